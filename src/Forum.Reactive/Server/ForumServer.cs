@@ -35,7 +35,7 @@ public sealed class ForumServer : IDisposable
     {
         _listener = listener;
         TimestampFormat timestamps = new(options.TimeZone);
-        MemoryLog<Command> log = new(scheduler);
+        MemoryLog<Command> log = new(scheduler, listener.Defer);
         LiveFeed feed = new(new AnswerWriter(timestamps), scheduler, options.FeedPace, new EventRing(blocks: 64));
         _state = new ForumState(new ForumRules(options.MaxFailures, options.BlockTime, options.FailureCapacity));
         _services = new SessionServices(options, scheduler, log, timestamps, feed);
