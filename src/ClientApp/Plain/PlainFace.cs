@@ -1,0 +1,51 @@
+using ClientApp.Rendering;
+using ClientApp.Session;
+using ClientApp.Unicode;
+
+namespace ClientApp.Plain;
+
+/// <summary>The face for pipes and files, and for terminals that can do nothing: lines out, without colours.</summary>
+/// <param name="output">Where the lines go.</param>
+/// <param name="isTerminal">
+/// Whether somebody sees what they type: then the prompt stands before it on the same row; else it is a line, with what was read behind it.
+/// </param>
+internal sealed class PlainFace(TextWriter output, bool isTerminal)
+{
+    private long _next;
+    private int _prompted = -1;
+
+    /// <summary>Writes what is new.</summary>
+    public void Write(ClientState state)
+    {
+        foreach (var entry in state.Transcript.From(_next).Entries)
+            Write(entry);
+        _next = state.Transcript.Next;
+        if (isTerminal && state.WantsLine && _prompted != state.LinesRead)
+        {
+            output.Write(state.PromptText());
+            _prompted = state.LinesRead;
+        }
+
+        output.Flush();
+    }
+
+    private void Write(Entry entry)
+    {
+        if (isTerminal && entry is EnteredLine)
+            return;
+        foreach (var line in Lines(entry))
+            output.WriteLine(VisibleText.Of(line));
+    }
+
+    private static IEnumerable<string> Lines(Entry entry) => entry switch
+    {
+        Notice notice => [notice.Text],
+        EnteredLine entered => [(entered.Prompt + entered.Line).TrimEnd()],
+        MessageList list => list.Messages.Select(message => message.ToSentence()),
+        UserList list => list.Users.Select(user => user.ToSentence()),
+        LiveMessage message => [$"{message.Time} {message.User} #{message.Number} {message.Change}: {message.Text}"],
+        Presence presence => [$"{presence.User} {(presence.IsHere ? "is here" : "has left")}"],
+        Help => HelpView.Commands.Select(line => $"{line.Command}: {line.Meaning}"),
+        _ => [],
+    };
+}
