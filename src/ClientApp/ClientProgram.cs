@@ -46,7 +46,7 @@ internal sealed class ClientProgram(ClientOptions options)
     private ClientState RunPlain(bool isTerminal)
     {
         using var silence = new EchoControl(isTerminal);
-        var face = new PlainFace(Console.Out, isTerminal);
+        var face = new PlainFace(Console.Out, Console.Error, isTerminal);
         var reader = new LineReader(Console.OpenStandardInput());
         return PlainClient.Run(
                 lines => RunFold(Initial(isPlain: true), lines, () => { }).Do(face.Write),

@@ -42,24 +42,21 @@ internal sealed class CommandLine
 
     private readonly Option<Acceptance> _accept = new("--accept")
     {
-        Description = "Take files that others offer: ask, always or never.",
-        DefaultValueFactory = _ => Acceptance.Ask,
+        Description = "Take files that others offer: ask (with ACC and DEC; the default), always or never.",
         CustomParser = AcceptanceOf,
         HelpName = "ask|always|never",
     };
 
     private readonly Option<string> _downloads = new("--downloads")
     {
-        Description = "Folder in which received files are stored.",
-        DefaultValueFactory = _ => ".",
+        Description = "Folder in which received files are stored; the working directory if not given.",
         CustomParser = FolderOf,
         HelpName = "DIR",
     };
 
-    private readonly Option<long> _largestFile = new("--max-file-size")
+    private readonly Option<long?> _largestFile = new("--max-file-size")
     {
-        Description = "Largest file to take, in bytes; K, M and G are 1024, 1024² and 1024³.",
-        DefaultValueFactory = _ => long.MaxValue,
+        Description = "Largest file to take, in bytes; K, M and G are 1024, 1024² and 1024³. Not limited if not given.",
         CustomParser = SizeOf,
         HelpName = "BYTES",
     };
@@ -111,8 +108,8 @@ internal sealed class CommandLine
         UdpPort = parsed.GetRequiredValue(_udpPort),
         NoLive = parsed.GetValue(_noLive),
         Acceptance = parsed.GetValue(_accept),
-        Downloads = parsed.GetRequiredValue(_downloads),
-        LargestFile = parsed.GetValue(_largestFile),
+        Downloads = parsed.GetValue(_downloads) ?? ".",
+        LargestFile = parsed.GetValue(_largestFile) ?? long.MaxValue,
         Mtu = parsed.GetValue(_mtu),
     };
 
@@ -141,7 +138,7 @@ internal sealed class CommandLine
         return folder;
     }
 
-    private static long SizeOf(ArgumentResult result)
+    private static long? SizeOf(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         var shift = text.LastOrDefault() switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
@@ -149,7 +146,7 @@ internal sealed class CommandLine
         if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= long.MaxValue >> shift)
             return size << shift;
         result.AddError($"Invalid --max-file-size: {text}. It is a number of bytes, such as 500000, 64K or 2G.");
-        return 0;
+        return null;
     }
 
     private static int? MtuOf(ArgumentResult result)

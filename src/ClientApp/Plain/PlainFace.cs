@@ -6,10 +6,11 @@ namespace ClientApp.Plain;
 
 /// <summary>The face for pipes and files, and for terminals that can do nothing: lines out, without colours.</summary>
 /// <param name="output">Where the lines go.</param>
+/// <param name="error">Where it is told why the program cannot go on.</param>
 /// <param name="isTerminal">
 /// Whether somebody sees what they type: then the prompt stands before it on the same row; else it is a line, with what was read behind it.
 /// </param>
-internal sealed class PlainFace(TextWriter output, bool isTerminal)
+internal sealed class PlainFace(TextWriter output, TextWriter error, bool isTerminal)
 {
     private long _next;
     private int _prompted = -1;
@@ -18,7 +19,7 @@ internal sealed class PlainFace(TextWriter output, bool isTerminal)
     public void Write(ClientState state)
     {
         foreach (var entry in state.Transcript.From(_next).Entries)
-            Write(entry);
+            Write(entry, state.ExitCode == 1 && entry is Notice { Tone: Tone.Error } ? error : output);
         _next = state.Transcript.Next;
         if (isTerminal && state.WantsLine && _prompted != state.LinesRead)
         {
@@ -29,12 +30,12 @@ internal sealed class PlainFace(TextWriter output, bool isTerminal)
         output.Flush();
     }
 
-    private void Write(Entry entry)
+    private void Write(Entry entry, TextWriter writer)
     {
         if (isTerminal && entry is EnteredLine)
             return;
         foreach (var line in Lines(entry))
-            output.WriteLine(VisibleText.Of(line));
+            writer.WriteLine(VisibleText.Of(line));
     }
 
     private static IEnumerable<string> Lines(Entry entry) => entry switch

@@ -19,11 +19,19 @@ internal sealed class AnsiLines(ColorSystemSupport colours) : IDisposable
         _console.Write(what);
         var drawn = _writer.GetStringBuilder().ToString();
         _writer.GetStringBuilder().Clear();
-        return drawn.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        return WithoutBlankEdges(drawn.ReplaceLineEndings("\n").Split('\n'));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
+
+    // The borders of a table leave blank lines; what is drawn is blank only if all of it is.
+    private static ArraySegment<string> WithoutBlankEdges(string[] lines)
+    {
+        var first = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
+        var last = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
+        return first < 0 ? new ArraySegment<string>([""]) : new ArraySegment<string>(lines, first, last - first + 1);
+    }
 
     private IAnsiConsole Create()
     {
