@@ -1,0 +1,120 @@
+namespace DynamicData.Cache.Internal;
+
+/// <content>Changing the content.</content>
+internal sealed partial class ObservableCache<TObject, TKey>
+{
+    private int _editLevel; // guarded by the gate
+
+    /// <summary>What a thread that has left the gate has to do next.</summary>
+    private enum Work
+    {
+        None,
+        Deliver,
+        Preview,
+    }
+
+    /// <summary>Whether anyone must be told what changed; if not, nothing is recorded.</summary>
+    private bool WantsChanges => _connections.Length > 0 || !_watchers.IsEmpty || _committed is not null;
+
+    /// <summary>
+    /// Changes the content and publishes what changed when the outermost edit ends. If the action throws, what it
+    /// changed before is published, and the exception reaches the caller.
+    /// </summary>
+    public void Edit<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
+    {
+        var work = Work.None;
+        var publication = default(Publication);
+        try
+        {
+            lock (Gate)
+            {
+                Enter();
+                try
+                {
+                    action(_updater, state);
+                }
+                finally
+                {
+                    work = Exit(out publication);
+                }
+            }
+        }
+        catch (Exception failure) when (work != Work.None)
+        {
+            var failures = default(Failures);
+            failures.Add(failure);
+            PerformCatching(work, publication, ref failures);
+            failures.ThrowIfAny();
+        }
+
+        Perform(work, publication);
+    }
+
+    private void Follow(IChangeSet<TObject, TKey> changes)
+    {
+        Work work;
+        Publication publication;
+        lock (Gate)
+        {
+            Enter();
+            var recorded = ChangeSet<TObject, TKey>.Empty;
+            try
+            {
+                if (_editLevel == 1)
+                    recorded = _updater.CloneAndTake(changes);
+                else
+                    _updater.Clone(changes);
+            }
+            finally
+            {
+                work = --_editLevel == 0 ? Finish(recorded.Count > 0 ? recorded : _updater.TakeChanges(), out publication) : Nothing(out publication);
+            }
+        }
+
+        Perform(work, publication);
+    }
+
+    private void Enter()
+    {
+        if (_previewingThread == Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("A cache cannot be edited by those who are shown a preview of its changes.");
+        if (_editLevel++ == 0)
+            _updater.Recording = WantsChanges;
+    }
+
+    private Work Exit(out Publication publication) =>
+        --_editLevel == 0 ? Finish(_updater.TakeChanges(), out publication) : Nothing(out publication);
+
+    private Work Finish(ChangeSet<TObject, TKey> changes, out Publication publication)
+    {
+        if (_committed is not null)
+            return Stage(changes, out publication);
+        return TryPublish(changes, out publication) && _queue.TryStart(publication) ? Work.Deliver : Work.None;
+    }
+
+    private static Work Nothing(out Publication publication)
+    {
+        publication = default;
+        return Work.None;
+    }
+
+    private void Perform(Work work, in Publication publication)
+    {
+        if (work == Work.Deliver)
+            _queue.Run(publication);
+        else if (work == Work.Preview)
+            RunStage(publication);
+    }
+
+    private void PerformCatching(Work work, in Publication publication, ref Failures failures)
+    {
+        try
+        {
+            Perform(work, publication);
+        }
+        catch (Exception failure)
+        {
+            failures.Add(failure);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using Forum.Reactive.Board;
+using Forum.Reactive.Presence;
+using Forum.Reactive.Protocol;
+
+namespace Forum.Reactive.Server;
+
+/// <summary>
+/// What users did, in words. The log's thread only puts the outcomes aside; the words are found on the scheduler.
+/// </summary>
+internal sealed class ActivityLines(IObserver<string> observer, SessionServices services)
+{
+    /// <summary>Most outcomes that wait to be put into words; what comes beyond is skipped and counted.</summary>
+    private const int Capacity = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly TimestampFormat _times = services.Timestamps;
+    private List<(Outcome Outcome, Timestamp Time)> _incoming = []; // Protected by the gate, as is the count
+    private long _skipped;
+    private List<(Outcome Outcome, Timestamp Time)> _outgoing = [];
+    private int _scheduled; // 1 while lines are written or about to be
+
+    public static IObservable<string> From(IObservable<OutcomeBatch> outcomes, SessionServices services) =>
+        Observable.Create<string>(observer => outcomes.Subscribe(new ActivityLines(observer, services).Take, observer.OnCompleted));
+
+    private void Take(OutcomeBatch batch)
+    {
+        Timestamp time = Timestamp.From(batch.Time);
+        lock (_gate)
+        {
+            foreach (ref readonly Outcome outcome in batch.Outcomes)
+            {
+                Take(outcome, time);
+            }
+        }
+
+        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
+        {
+            services.Scheduler.Schedule(this, static (_, lines) =>
+            {
+                lines.Write();
+                return Disposable.Empty;
+            });
+        }
+    }
+
+    private void Take(in Outcome outcome, Timestamp time)
+    {
+        if (!IsTold(outcome.Answer.Kind) || outcome.Answer.Subject is null)
+        {
+            return;
+        }
+
+        if (_incoming.Count < Capacity)
+        {
+            _incoming.Add((outcome, time));
+        }
+        else
+        {
+            _skipped++;
+        }
+    }
+
+    private static bool IsTold(AnswerKind kind) => kind is AnswerKind.Posted or AnswerKind.Edited or AnswerKind.Deleted
+        or AnswerKind.MayNotEdit or AnswerKind.MayNotDelete or AnswerKind.Messages or AnswerKind.ActiveUsers
+        or AnswerKind.Welcome or AnswerKind.Bye or AnswerKind.Left;
+
+    private void Write()
+    {
+        while (TrySwap(out long skipped))
+        {
+            foreach ((Outcome outcome, Timestamp time) in _outgoing)
+            {
+                Write(outcome, time);
+            }
+
+            if (skipped > 0)
+            {
+                observer.OnNext($"({skipped} lines skipped: they came faster than they could be written)");
+            }
+
+            _outgoing.Clear();
+        }
+    }
+
+    private bool TrySwap(out long skipped)
+    {
+        lock (_gate)
+        {
+            (_incoming, _outgoing) = (_outgoing, _incoming);
+            (skipped, _skipped) = (_skipped, 0);
+            bool any = _outgoing.Count > 0;
+            Volatile.Write(ref _scheduled, any ? 1 : 0);
+            return any;
+        }
+    }
+
+    private void Write(in Outcome outcome, Timestamp time)
+    {
+        Answer answer = outcome.Answer;
+        string user = outcome.Command.User ?? answer.Subject as string ?? "";
+        switch (answer.Kind)
+        {
+            case AnswerKind.Posted or AnswerKind.Edited or AnswerKind.Deleted:
+                observer.OnNext(
+                    $"{user} {Past(answer.Kind)} MSG #{answer.Number} \"{((Message)answer.Subject!).Text}\" at {_times.Format(answer.Time)}.");
+                break;
+            case AnswerKind.MayNotEdit or AnswerKind.MayNotDelete:
+                string attempt = answer.Kind == AnswerKind.MayNotEdit ? "edit" : "delete";
+                observer.OnNext(
+                    $"{user} attempts to {attempt} MSG #{answer.Number} at {_times.Format(answer.Time)}. Authorisation fails.");
+                break;
+            case AnswerKind.Messages:
+                WriteMessages(user, (MessagesBody)answer.Subject!);
+                break;
+            case AnswerKind.ActiveUsers:
+                WriteUsers(user, (ActiveUsersBody)answer.Subject!);
+                break;
+            case AnswerKind.Welcome:
+                observer.OnNext($"{user} login at {_times.Format(time)}.");
+                break;
+            default:
+                observer.OnNext($"{user} logout");
+                break;
+        }
+    }
+
+    private static string Past(AnswerKind kind) => kind switch
+    {
+        AnswerKind.Posted => "posted",
+        AnswerKind.Edited => "edited",
+        _ => "deleted",
+    };
+
+    private void WriteMessages(string user, MessagesBody body)
+    {
+        observer.OnNext($"{user} issued RDM command");
+        observer.OnNext("Return messages:");
+        foreach ((int number, Message message) in body.Messages)
+        {
+            string verb = message.IsEdited ? "edited" : "posted";
+            observer.OnNext($"#{number}; {message.User}: \"{message.Text}\" {verb} at {_times.Format(message.Time)}.");
+        }
+    }
+
+    private void WriteUsers(string user, ActiveUsersBody body)
+    {
+        observer.OnNext($"{user} issued ATU command");
+        observer.OnNext("Return active user list:");
+        foreach (ActiveUser other in body.Users)
+        {
+            observer.OnNext($"{other.Name}; {other.Address}; {other.UdpPort}; active since {_times.Format(other.Since)}.");
+        }
+    }
+}
