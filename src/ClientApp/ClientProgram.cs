@@ -1,13 +1,13 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using ClientApp.Arguments;
-using ClientApp.Plain;
-using ClientApp.Rendering;
-using ClientApp.Session;
-using ClientApp.Terminal;
+using Forum.ClientApp.Arguments;
+using Forum.ClientApp.Plain;
+using Forum.ClientApp.Rendering;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Terminal;
 using Forum.Reactive;
 
-namespace ClientApp;
+namespace Forum.ClientApp;
 
 /// <summary>Puts the client together for what it is started on: a terminal that can be painted on, or anything else.</summary>
 internal sealed class ClientProgram(ClientOptions options)

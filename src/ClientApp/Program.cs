@@ -1,3 +1,3 @@
-using ClientApp;
+using Forum.ClientApp;
 
 return ClientProgram.Run(args);

@@ -1,6 +1,6 @@
-using ClientApp.Session;
+using Forum.ClientApp.Session;
 
-namespace ClientApp.Arguments;
+namespace Forum.ClientApp.Arguments;
 
 /// <summary>What the user asked for on the command line.</summary>
 internal sealed record ClientOptions

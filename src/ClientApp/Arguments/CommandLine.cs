@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using ClientApp.Session;
+using Forum.ClientApp.Session;
 
-namespace ClientApp.Arguments;
+namespace Forum.ClientApp.Arguments;
 
 /// <summary>The arguments of the program: what they are, what they may be, and the help that tells it.</summary>
 internal sealed class CommandLine

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ClientApp.Editing;
+namespace Forum.ClientApp.Editing;
 
 /// <summary>Something that Tab can make of what stands before the cursor.</summary>
 /// <param name="Line">What stands before the cursor afterwards.</param>

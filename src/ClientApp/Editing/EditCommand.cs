@@ -1,6 +1,6 @@
-using ClientApp.Terminal;
+using Forum.ClientApp.Terminal;
 
-namespace ClientApp.Editing;
+namespace Forum.ClientApp.Editing;
 
 /// <summary>What a key asks of the line that is being typed.</summary>
 internal enum EditCommand

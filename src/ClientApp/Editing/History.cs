@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ClientApp.Editing;
+namespace Forum.ClientApp.Editing;
 
 /// <summary>The lines entered before, and where in them the user is looking.</summary>
 /// <param name="Lines">Oldest first; at most <see cref="Most"/>.</param>

@@ -1,8 +1,8 @@
 using System.Text;
-using ClientApp.Terminal;
-using ClientApp.Unicode;
+using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Unicode;
 
-namespace ClientApp.Editing;
+namespace Forum.ClientApp.Editing;
 
 /// <summary>The line that is being typed, as a value: each key gives the next one.</summary>
 /// <param name="Text">What has been typed; no control characters.</param>

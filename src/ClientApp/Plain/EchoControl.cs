@@ -1,6 +1,6 @@
-using ClientApp.Terminal;
+using Forum.ClientApp.Terminal;
 
-namespace ClientApp.Plain;
+namespace Forum.ClientApp.Plain;
 
 /// <summary>Keeps a password off the screen of a terminal that is read line by line.</summary>
 internal sealed class EchoControl(bool isTerminal) : IDisposable

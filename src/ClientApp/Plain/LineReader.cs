@@ -1,7 +1,7 @@
 using System.Text;
-using ClientApp.Session;
+using Forum.ClientApp.Session;
 
-namespace ClientApp.Plain;
+namespace Forum.ClientApp.Plain;
 
 /// <summary>Reads lines from a stream, none longer than a command may be. Not for several threads.</summary>
 internal sealed class LineReader(Stream input)

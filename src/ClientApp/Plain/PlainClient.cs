@@ -1,10 +1,10 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using ClientApp.Session;
-using ClientApp.Terminal;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Terminal;
 
-namespace ClientApp.Plain;
+namespace Forum.ClientApp.Plain;
 
 /// <summary>The client without a terminal: lines in, lines out, each command answered before the next line is read.</summary>
 internal static class PlainClient

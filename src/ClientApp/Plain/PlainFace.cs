@@ -1,8 +1,8 @@
-using ClientApp.Rendering;
-using ClientApp.Session;
-using ClientApp.Unicode;
+using Forum.ClientApp.Rendering;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Unicode;
 
-namespace ClientApp.Plain;
+namespace Forum.ClientApp.Plain;
 
 /// <summary>The face for pipes and files, and for terminals that can do nothing: lines out, without colours.</summary>
 /// <param name="output">Where the lines go.</param>

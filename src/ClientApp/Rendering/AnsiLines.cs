@@ -2,7 +2,7 @@ using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace ClientApp.Rendering;
+namespace Forum.ClientApp.Rendering;
 
 /// <summary>Lets Spectre draw something, and gives the lines with their escape sequences. Not for several threads.</summary>
 /// <param name="colours">Which colours the terminal has; <see cref="ColorSystemSupport.NoColors"/>: no escape sequence at all.</param>

@@ -1,9 +1,9 @@
-using ClientApp.Session;
-using ClientApp.Unicode;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Unicode;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace ClientApp.Rendering;
+namespace Forum.ClientApp.Rendering;
 
 /// <summary>How what was said looks on a terminal. All text from outside goes through <see cref="VisibleText"/> here.</summary>
 internal static class EntryView

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using ClientApp.Session;
-using ClientApp.Unicode;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Unicode;
 using Spectre.Console;
 
-namespace ClientApp.Rendering;
+namespace Forum.ClientApp.Rendering;
 
 /// <summary>What stands at the bottom of the screen and changes: some lines of status, and the prompt below them.</summary>
 /// <param name="Columns">Columns of the terminal for which it was laid out.</param>

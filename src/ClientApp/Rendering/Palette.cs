@@ -1,8 +1,8 @@
 using System.Text;
-using ClientApp.Session;
+using Forum.ClientApp.Session;
 using Spectre.Console;
 
-namespace ClientApp.Rendering;
+namespace Forum.ClientApp.Rendering;
 
 /// <summary>
 /// The colours. Each has a contrast of at least 3.3 to black and to white (WCAG 2), so that dark and light backgrounds need no

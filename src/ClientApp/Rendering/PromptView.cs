@@ -1,8 +1,8 @@
 using System.Text;
-using ClientApp.Editing;
-using ClientApp.Unicode;
+using Forum.ClientApp.Editing;
+using Forum.ClientApp.Unicode;
 
-namespace ClientApp.Rendering;
+namespace Forum.ClientApp.Rendering;
 
 /// <summary>The prompt and the part of the line that fits behind it, on one row.</summary>
 /// <param name="Prompt">The prompt, perhaps shortened.</param>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using ClientApp.Session;
-using ClientApp.Unicode;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Unicode;
 using Spectre.Console;
 
-namespace ClientApp.Rendering;
+namespace Forum.ClientApp.Rendering;
 
 /// <summary>A piece of a line of status, all in one style; safe to print.</summary>
 internal readonly record struct StatusPiece(string Text, Style Style);

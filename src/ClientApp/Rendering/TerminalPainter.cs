@@ -1,7 +1,7 @@
 using System.Text;
-using ClientApp.Session;
+using Forum.ClientApp.Session;
 
-namespace ClientApp.Rendering;
+namespace Forum.ClientApp.Rendering;
 
 /// <summary>
 /// Puts states on a terminal: what is new above, and at the bottom the frame, of which only what changed is written. What

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using ClientApp.Session;
-using ClientApp.Unicode;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Unicode;
 using Spectre.Console;
 
-namespace ClientApp.Rendering;
+namespace Forum.ClientApp.Rendering;
 
 /// <summary>A file on its way as one line: <c>1 ▲ lecture1.mp4 → hans ━━━━━━──── 62% of 12.3 MiB, 4.5 MiB/s, 2 s left</c>.</summary>
 internal static class TransferBar

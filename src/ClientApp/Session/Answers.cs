@@ -1,6 +1,6 @@
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>What the answers mean: each belongs to the oldest request that has none.</summary>
 internal static class Answers

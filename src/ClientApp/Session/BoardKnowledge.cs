@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>What the client has learnt of the board and of who is there, for completion and for catching up.</summary>
 internal sealed record BoardKnowledge

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>A message as the server tells of it; its time is text in the server's zone.</summary>
 internal sealed record BoardMessage(long Number, string Time, string User, bool IsEdited, string Text)

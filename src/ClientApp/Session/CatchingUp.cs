@@ -1,6 +1,6 @@
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Showing what was posted while the server was not reachable, nothing twice and nothing out of order.</summary>
 internal static class CatchingUp

@@ -1,4 +1,4 @@
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>What to do with a file that somebody offers.</summary>
 internal enum Acceptance

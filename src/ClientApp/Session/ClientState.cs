@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using ClientApp.Editing;
-using ClientApp.Terminal;
+using Forum.ClientApp.Editing;
+using Forum.ClientApp.Terminal;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Where the client stands with the server.</summary>
 internal enum Phase

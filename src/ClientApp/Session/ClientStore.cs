@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using ClientApp.Editing;
+using Forum.ClientApp.Editing;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>What outlasts a session. Nothing here may fail the client: what cannot be kept is not kept.</summary>
 internal interface IClientStore

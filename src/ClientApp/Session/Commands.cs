@@ -1,7 +1,7 @@
 using System.Text;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Lines entered at the prompt of a user who is logged in.</summary>
 internal static class Commands

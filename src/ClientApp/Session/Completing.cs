@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using ClientApp.Editing;
+using Forum.ClientApp.Editing;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>The Tab key: completes from what is known, or asks for it first and completes when it comes.</summary>
 internal static class Completing

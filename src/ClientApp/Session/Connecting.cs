@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Reaching the server, losing it, and reaching it again.</summary>
 internal static class Connecting

@@ -1,6 +1,6 @@
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Something the fold wants done outside; what comes of it comes back as <see cref="Happening"/>s.</summary>
 internal abstract record Effect;

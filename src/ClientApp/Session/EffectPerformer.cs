@@ -3,7 +3,7 @@ using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Does what the fold wants done.</summary>
 /// <param name="connect">Connects to the server: one connection, or the error why not.</param>

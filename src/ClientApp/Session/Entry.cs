@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>One thing that the user is shown for good. It holds what is to be said; how it looks is up to a face.</summary>
 /// <remarks>Text from others is kept as it came: every face makes it harmless when it writes.</remarks>

@@ -1,6 +1,6 @@
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>What the server tells without being asked.</summary>
 internal static class Feed

@@ -1,4 +1,4 @@
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>
 /// How much of the live feed a reader can be shown: a token bucket of <see cref="Capacity"/> lines that fills by

@@ -1,4 +1,4 @@
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Names of files for completion.</summary>
 internal static class FileNames

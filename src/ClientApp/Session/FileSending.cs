@@ -1,7 +1,7 @@
 using System.Globalization;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Files: offering them, answering offers, following them on their way.</summary>
 internal static class FileSending

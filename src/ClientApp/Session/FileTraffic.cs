@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>A file that somebody offers, under the number by which the user can take it.</summary>
 internal sealed record IncomingOffer(int Id, FileOffered Offer);

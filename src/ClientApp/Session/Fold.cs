@@ -1,4 +1,4 @@
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>
 /// The client as a fold: what it knows, and what happened, give what it knows next and what it wants done outside. Nothing

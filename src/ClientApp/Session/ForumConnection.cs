@@ -1,7 +1,7 @@
 using System.Reactive.Linq;
 using Forum.Reactive.Client;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>The library's client, as this program needs it.</summary>
 internal sealed class ForumConnection(ForumClient client) : IForumConnection

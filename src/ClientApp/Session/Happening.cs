@@ -1,7 +1,7 @@
-using ClientApp.Terminal;
+using Forum.ClientApp.Terminal;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Something that happened to the client: all of them, in one order, are what its state is folded from.</summary>
 internal abstract record Happening;

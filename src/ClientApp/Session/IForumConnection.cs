@@ -1,6 +1,6 @@
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>A connection to the server, as far as this client needs one. Disposing it closes it.</summary>
 internal interface IForumConnection : IDisposable

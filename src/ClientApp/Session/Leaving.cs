@@ -1,4 +1,4 @@
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Leaving in an orderly way.</summary>
 internal static class Leaving

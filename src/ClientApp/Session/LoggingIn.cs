@@ -1,7 +1,7 @@
 using System.Text;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Asking for name and password, and logging in with them: first by the user's hand, after a loss by itself.</summary>
 internal static class LoggingIn

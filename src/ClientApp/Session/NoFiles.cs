@@ -1,6 +1,6 @@
 using System.Reactive.Linq;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Moves no files: says so.</summary>
 internal sealed class NoFiles : IFileMover

@@ -1,4 +1,4 @@
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Sizes and times in a few characters.</summary>
 internal static class Quantity

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Errors in words for a user.</summary>
 internal static class Reasons

@@ -1,4 +1,4 @@
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Why a request was sent, which decides what its answer means.</summary>
 internal enum Purpose

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>
 /// Times as the server writes them, <c>23 Feb 2021 15:00:01</c>. They are text in the server's zone: here they are only

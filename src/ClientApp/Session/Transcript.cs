@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>
 /// What stands above the prompt, numbered from 0 for ever: a face writes what is newer than the last it wrote. Only the

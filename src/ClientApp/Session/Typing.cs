@@ -1,7 +1,7 @@
-using ClientApp.Editing;
-using ClientApp.Terminal;
+using Forum.ClientApp.Editing;
+using Forum.ClientApp.Terminal;
 
-namespace ClientApp.Session;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Keys at the prompt, and the lines that they make.</summary>
 internal static class Typing

@@ -1,4 +1,4 @@
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>Which key it was; what a text key typed is in <see cref="Key.Text"/>.</summary>
 internal enum KeyCode

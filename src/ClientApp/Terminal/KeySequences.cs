@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>What single bytes and escape sequences mean as keys; null where they mean none.</summary>
 internal static class KeySequences

@@ -1,7 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>The keys of a terminal as an observable.</summary>
 internal static class KeyStream

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>
 /// The calls to the C library that a terminal needs (termios(3), ioctl_tty(2)). A termios is passed as bytes: its layout

@@ -2,7 +2,7 @@ using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Text;
 
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>
 /// The controlling terminal in raw mode: bytes as they are typed, nothing echoed, no key that the kernel takes for a signal.

@@ -1,9 +1,9 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Runtime.InteropServices;
-using ClientApp.Session;
+using Forum.ClientApp.Session;
 
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>The signals of the system as an observable.</summary>
 internal static class Signals

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>What the terminal can do, as its surroundings tell.</summary>
 /// <param name="CanPaint">Whether there is a terminal at both ends, and it understands escape sequences.</param>

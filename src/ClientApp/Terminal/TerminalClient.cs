@@ -1,9 +1,9 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using ClientApp.Rendering;
-using ClientApp.Session;
+using Forum.ClientApp.Rendering;
+using Forum.ClientApp.Session;
 
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>The client on a terminal: keys in, screens out.</summary>
 internal static class TerminalClient

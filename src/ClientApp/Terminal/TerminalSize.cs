@@ -1,4 +1,4 @@
-namespace ClientApp.Terminal;
+namespace Forum.ClientApp.Terminal;
 
 /// <summary>Columns and rows of a terminal; each at least 1.</summary>
 internal readonly record struct TerminalSize(int Columns, int Rows)

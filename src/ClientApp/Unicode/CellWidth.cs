@@ -1,7 +1,7 @@
 using System.Text;
 using Wcwidth;
 
-namespace ClientApp.Unicode;
+namespace Forum.ClientApp.Unicode;
 
 /// <summary>How many columns of a terminal text takes: 0 for marks, 2 for East Asian wide characters and emoji.</summary>
 /// <remarks>Widths per code point are those of wcwidth(3) for the newest Unicode; a cluster is as wide as its widest part.</remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClientApp.Unicode;
+namespace Forum.ClientApp.Unicode;
 
 /// <summary>
 /// Steps through text by what a reader calls a character: extended grapheme clusters (UAX #29), so that a letter and its

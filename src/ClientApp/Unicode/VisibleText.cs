@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ClientApp.Unicode;
+namespace Forum.ClientApp.Unicode;
 
 /// <summary>
 /// Text from others, made safe to print: what would act on a terminal, or lie about the order of the letters, is shown as

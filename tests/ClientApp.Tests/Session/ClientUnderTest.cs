@@ -1,12 +1,12 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using ClientApp.Session;
-using ClientApp.Terminal;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Terminal;
 using Forum.Reactive.Protocol;
 using Microsoft.Reactive.Testing;
 
-namespace ClientApp.Tests.Session;
+namespace Forum.ClientApp.Tests.Session;
 
 /// <summary>The whole client but its terminal and its sockets, in virtual time.</summary>
 internal sealed class ClientUnderTest
@@ -16,8 +16,9 @@ internal sealed class ClientUnderTest
     private readonly RecordingStore _store = new();
     private readonly RecordingFiles _files = new();
 
-    public ClientUnderTest(ClientSettings? settings = null, PromptLine? prompt = null)
+    public ClientUnderTest(ClientSettings? settings = null, PromptLine? prompt = null, bool isServerUp = true)
     {
+        Server.IsUp = isServerUp;
         var initial = new ClientState
         {
             Settings = settings ?? new ClientSettings { Host = "here", Port = 12000, UdpPort = 8000 },

@@ -1,9 +1,9 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using ClientApp.Session;
+using Forum.ClientApp.Session;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Tests.Session;
+namespace Forum.ClientApp.Tests.Session;
 
 /// <summary>A server that does what a test says.</summary>
 internal sealed class FakeServer

@@ -1,7 +1,7 @@
-using ClientApp.Session;
+using Forum.ClientApp.Session;
 using Forum.Reactive.Protocol;
 
-namespace ClientApp.Tests.Session;
+namespace Forum.ClientApp.Tests.Session;
 
 public class FeedTests
 {

@@ -1,7 +1,7 @@
-using ClientApp.Session;
-using ClientApp.Terminal;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Terminal;
 
-namespace ClientApp.Tests.Session;
+namespace Forum.ClientApp.Tests.Session;
 
 public class LogInTests
 {
@@ -145,9 +145,7 @@ public class LogInTests
     [Fact]
     public void Without_a_server_the_program_ends_with_1_and_says_which_it_could_not_reach()
     {
-        var client = new ClientUnderTest(new ClientSettings { Host = "nowhere", Port = 1 });
-        client.Server.IsUp = false;
-        client.Happen(new ConnectionLost(1, "connection refused"));
+        var client = new ClientUnderTest(new ClientSettings { Host = "nowhere", Port = 1 }, isServerUp: false);
 
         Assert.Equal(1, client.State.ExitCode);
         Assert.Equal(["Cannot reach the server at nowhere:1: connection refused"], client.Said);
