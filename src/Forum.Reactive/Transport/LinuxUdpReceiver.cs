@@ -67,7 +67,7 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         var received = LinuxUdp.ReceiveMany(file, Pointer(headers), Messages, LinuxUdp.DontWait, null);
         for (var index = 0; index < received; index++)
         {
-            Deliver(observer, index, received < Messages && index == received - 1);
+            Deliver(observer, index, index == received - 1);
             Reset(index);
         }
 
