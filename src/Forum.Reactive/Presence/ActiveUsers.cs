@@ -31,7 +31,7 @@ internal sealed class ActiveUsers : IDisposable
         }
 
         Put(new ActiveUser(name, address, udpPort, now) { Arrival = ++_arrivals });
-        return new Answer(AnswerKind.Welcome, Time: now, Subject: name);
+        return new Answer(AnswerKind.Welcome, _arrivals, now, name);
     }
 
     /// <summary>A user's client takes files elsewhere.</summary>

@@ -120,6 +120,15 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         }
     }
 
+    /// <summary>Ends the live feed.</summary>
+    public void Unfollow()
+    {
+        lock (_gate)
+        {
+            StopFollowing();
+        }
+    }
+
     /// <summary>Sends what can be sent.</summary>
     public void Flush()
     {
@@ -148,7 +157,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
     // A closing connection has to be read to its end, else it would be kept for ever.
     private bool IsFullNow() =>
-        !_closed && (_buffer.Length >= HighWater || _unfinished.Kind != AnswerKind.None || (_closing && _buffer.Length > 0));
+        !_closed && (_buffer.Length >= HighWater || _unfinished.Kind != AnswerKind.None || _closing);
 
     private void StopFollowing()
     {
@@ -222,8 +231,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
         if (_buffer.Length == 0 && _closing)
         {
-            _closed = true;
-            connection.CloseOutput();
+            _closed = connection.CloseOutput();
         }
         else if (_buffer.Length == 0)
         {
