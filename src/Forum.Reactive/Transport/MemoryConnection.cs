@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
 namespace Forum.Reactive.Transport;
@@ -32,7 +31,7 @@ internal sealed class MemoryConnection : IConnection
     {
         _network = network;
         RemoteEndPoint = remote;
-        Received = Observable.Create<ReadOnlyMemory<byte>>(observer =>
+        Received = new Source<ReadOnlyMemory<byte>>(observer =>
         {
             _observer = observer;
             Deliver();
