@@ -116,11 +116,32 @@ public class FileTests
 
         var always = new ClientUnderTest(settings with { Acceptance = Acceptance.Always }).LogIn().Tell(Offer);
         var never = new ClientUnderTest(settings with { Acceptance = Acceptance.Never }).LogIn().Tell(Offer);
-        var small = new ClientUnderTest(settings with { Acceptance = Acceptance.Always, LargestFile = 4_999_999 }).LogIn().Tell(Offer);
 
         Assert.Equal([new TakeFile(1, Offer)], always.Files.Done);
         Assert.Equal([new RefuseFile(Offer, "takes no files")], never.Files.Done);
-        Assert.Equal([new RefuseFile(Offer, "the file is too large")], small.Files.Done);
+    }
+
+    [Fact]
+    public void An_offer_that_cannot_be_taken_is_no_question()
+    {
+        var client = new ClientUnderTest().LogIn();
+        client.Files.Problem = "there is not enough disk space";
+
+        client.Tell(Offer);
+
+        Assert.Equal([new RefuseFile(Offer, "there is not enough disk space")], client.Files.Done);
+        Assert.Equal("hans offers lecture1.mp4, which cannot be taken: there is not enough disk space.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void What_the_server_tells_of_a_file_is_passed_on()
+    {
+        ForumEvent[] told = [new OfferAccepted(7, "127.0.0.1", 8001, "key"), new OfferDeclined(8, "no"), new OfferCancelled(9)];
+        var client = new ClientUnderTest().LogIn();
+        foreach (var one in told)
+            client.Tell(one);
+
+        Assert.Equal(told, client.Files.Told);
     }
 
     [Fact]
