@@ -135,7 +135,12 @@ public sealed class ForumServer : IDisposable
         feed.Signal();
     }
 
-    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) => Disposable.Create(() => _ = _services);
+    /// <summary>A block that is over matters no more: its end is a command like others, so that only the log changes the state.</summary>
+    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) => FailedLogins
+        .Connect(window => window.BlockedUntil is not null)
+        .ExpireAfter(window => window.BlockedUntil - scheduler.Now, scheduler)
+        .OnItemRemoved(window => _services.Log.Append([new Command(Request.Forget(window.User), null, null)]), invokeOnUnsubscribe: false)
+        .Subscribe();
 
     private IDisposable WriteFile<TList>(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes)
     {

@@ -81,8 +81,8 @@ internal sealed class MemoryConnection : IConnection
     {
         if (!_ended)
         {
-            _ended = true;
-            Arrive(_peer, static peer => peer.Abort());
+            Arrive(_peer, static peer => peer.Abort(SocketError.ConnectionReset));
+            Abort(SocketError.OperationAborted);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class MemoryConnection : IConnection
         Deliver();
     }
 
-    private void Abort()
+    private void Abort(SocketError reason)
     {
         if (_ended)
         {
@@ -136,7 +136,7 @@ internal sealed class MemoryConnection : IConnection
         if (!_completed)
         {
             _completed = true;
-            _observer?.OnError(new SocketException((int)SocketError.ConnectionReset));
+            _observer?.OnError(new SocketException((int)reason));
         }
     }
 
