@@ -9,11 +9,14 @@ namespace Forum.Reactive.Log;
 /// </summary>
 /// <remarks>Time is the scheduler's, held back where its clock goes backwards.</remarks>
 /// <typeparam name="T">What is ordered.</typeparam>
-public sealed class MemoryLog<T>(IScheduler scheduler) : ILog<T>
+public sealed class MemoryLog<T> : ILog<T>
 {
     /// <summary>Most entries in one batch: bounds how long a batch keeps others waiting.</summary>
     public const int MaxBatch = 1024;
 
+    private readonly IScheduler _scheduler;
+    private readonly Action<Action> _defer;
+    private readonly Action _drain;
     private readonly Lock _gate = new();
     private readonly LogBatch<T> _batch = new();
     private T[] _incoming = new T[64]; // Protected by the gate
@@ -23,6 +26,16 @@ public sealed class MemoryLog<T>(IScheduler scheduler) : ILog<T>
     private IObserver<LogBatch<T>>? _observer;
     private long _sequence;
     private DateTimeOffset _time = DateTimeOffset.MinValue;
+
+    /// <summary>Makes an empty log.</summary>
+    /// <param name="scheduler">The clock.</param>
+    /// <param name="defer">When the thread that appends to an undrained log drains it; default: at once.</param>
+    public MemoryLog(IScheduler scheduler, Action<Action>? defer = null)
+    {
+        _scheduler = scheduler;
+        _defer = defer ?? (static drain => drain());
+        _drain = Drain;
+    }
 
     /// <inheritdoc/>
     public void Append(ReadOnlySpan<T> entries)
@@ -38,7 +51,7 @@ public sealed class MemoryLog<T>(IScheduler scheduler) : ILog<T>
             _draining = true;
         }
 
-        Drain();
+        _defer(_drain);
     }
 
     /// <inheritdoc/>
@@ -129,7 +142,7 @@ public sealed class MemoryLog<T>(IScheduler scheduler) : ILog<T>
 
     private void Deliver(IObserver<LogBatch<T>> observer, int start, int count)
     {
-        DateTimeOffset now = scheduler.Now;
+        DateTimeOffset now = _scheduler.Now;
         _time = now > _time ? now : _time;
         T[] entries = _outgoing;
         if (start > 0)

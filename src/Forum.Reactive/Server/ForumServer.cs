@@ -35,7 +35,7 @@ public sealed class ForumServer : IDisposable
     {
         _listener = listener;
         TimestampFormat timestamps = new(options.TimeZone);
-        MemoryLog<Command> log = new(scheduler);
+        MemoryLog<Command> log = new(scheduler, listener.Defer);
         LiveFeed feed = new(new AnswerWriter(timestamps), scheduler, options.FeedPace, new EventRing(blocks: 64));
         _state = new ForumState(new ForumRules(options.MaxFailures, options.BlockTime, options.FailureCapacity));
         _services = new SessionServices(options, scheduler, log, timestamps, feed);
@@ -95,7 +95,7 @@ public sealed class ForumServer : IDisposable
 
     /// <summary>
     /// Stops in stages: accepts no more, tells every session, waits until the last answers are read or
-    /// <see cref="ForumServerOptions.LingerTime"/> is over, aborts what is left, and completes the files.
+    /// <see cref="ForumServerOptions.StopTimeout"/> is over, aborts what is left, and completes the files.
     /// </summary>
     /// <returns>One value when all is done.</returns>
     public IObservable<Unit> Stop()
@@ -103,7 +103,7 @@ public sealed class ForumServer : IDisposable
         _listener.Dispose();
         _sessions.StopAll();
         return _sessions.Emptied
-            .Amb(Observable.Timer(_services.Options.LingerTime, _services.Scheduler).Select(_ => Unit.Default))
+            .Amb(Observable.Timer(_services.Options.StopTimeout, _services.Scheduler).Select(_ => Unit.Default))
             .Take(1)
             .Do(_ => Dispose());
     }
@@ -135,7 +135,12 @@ public sealed class ForumServer : IDisposable
         feed.Signal();
     }
 
-    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) => Disposable.Create(() => _ = _services);
+    /// <summary>A block that is over matters no more: its end is a command like others, so that only the log changes the state.</summary>
+    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) => FailedLogins
+        .Connect(window => window.BlockedUntil is not null)
+        .ExpireAfter(window => window.BlockedUntil - scheduler.Now, scheduler)
+        .OnItemRemoved(window => _services.Log.Append([new Command(Request.Forget(window.User), null, null)]), invokeOnUnsubscribe: false)
+        .Subscribe();
 
     private IDisposable WriteFile<TList>(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes)
     {

@@ -23,6 +23,9 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     /// <summary>Bytes of a long answer or of events that are put into the buffer at a time.</summary>
     private const int Slice = 32 * 1024;
 
+    private const int MostToldBytes = 4 * HighWater;
+    private const int MostWaiting = 4096;
+
     private readonly Lock _gate = new();
     private readonly OutputBuffer _buffer = new(); // Protected by the gate, as is what follows
     private readonly SerialDisposable _stallTimer = new();
@@ -71,20 +74,32 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         }
     }
 
-    /// <summary>Adds an event for this client alone.</summary>
+    /// <summary>Adds an event for this client alone; a client that lets too many of them stand is cut off.</summary>
     public void Add(ForumEvent what)
     {
+        bool overflows;
         lock (_gate)
         {
-            // Between two answers: behind the unfinished one, before those that wait for it.
-            if (_unfinished.Kind != AnswerKind.None)
+            overflows = _buffer.Length > MostToldBytes || _waiting?.Count > MostWaiting;
+            if (overflows || _closing)
             {
+                // Nobody reads it, or nobody will.
+            }
+            else if (_unfinished.Kind != AnswerKind.None)
+            {
+                // Between two answers: behind the unfinished one.
                 (_waiting ??= new Queue<Answer>()).Enqueue(new Answer(AnswerKind.Event, Subject: what));
             }
-            else if (!_closing)
+            else
             {
                 services.Writer.WriteEvent(what, _buffer);
+                _full = IsFullNow();
             }
+        }
+
+        if (overflows)
+        {
+            connection.Dispose();
         }
     }
 

@@ -25,4 +25,10 @@ public interface IConnectionListener : IDisposable
 
     /// <summary>The connections made, to one subscriber, from the subscription on. Completes when listening ends.</summary>
     IObservable<IConnection> Accepted { get; }
+
+    /// <summary>
+    /// Runs <paramref name="act"/> when everything that came together with what is handled now has been handed out, so that
+    /// commands of many connections can be carried out as one; at once where nothing comes together.
+    /// </summary>
+    void Defer(Action act);
 }

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
 namespace Forum.Reactive.Transport;
@@ -32,7 +31,7 @@ internal sealed class MemoryConnection : IConnection
     {
         _network = network;
         RemoteEndPoint = remote;
-        Received = Observable.Create<ReadOnlyMemory<byte>>(observer =>
+        Received = new Source<ReadOnlyMemory<byte>>(observer =>
         {
             _observer = observer;
             Deliver();
@@ -82,8 +81,8 @@ internal sealed class MemoryConnection : IConnection
     {
         if (!_ended)
         {
-            _ended = true;
-            Arrive(_peer, static peer => peer.Abort());
+            Arrive(_peer, static peer => peer.Abort(SocketError.ConnectionReset));
+            Abort(SocketError.OperationAborted);
         }
     }
 
@@ -125,7 +124,7 @@ internal sealed class MemoryConnection : IConnection
         Deliver();
     }
 
-    private void Abort()
+    private void Abort(SocketError reason)
     {
         if (_ended)
         {
@@ -137,7 +136,7 @@ internal sealed class MemoryConnection : IConnection
         if (!_completed)
         {
             _completed = true;
-            _observer?.OnError(new SocketException((int)SocketError.ConnectionReset));
+            _observer?.OnError(new SocketException((int)reason));
         }
     }
 

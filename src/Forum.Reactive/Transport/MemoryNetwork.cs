@@ -80,6 +80,8 @@ public sealed class MemoryNetwork(IScheduler scheduler, int seed, MemoryNetworkO
 
         public IObservable<IConnection> Accepted => _accepted;
 
+        public void Defer(Action act) => act();
+
         public void Accept(MemoryConnection connection) => _accepted.OnNext(connection);
 
         public void Dispose()

@@ -22,9 +22,10 @@ public sealed class RealNetwork : INetwork
         try
         {
             KeepAlive(socket);
+            socket.NoDelay = true;
             socket.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
             socket.Listen(Backlog);
-            return new TcpConnectionListener(socket);
+            return LinuxTcp.IsSupported ? new EpollListener(socket) : new TcpConnectionListener(socket);
         }
         catch
         {
@@ -50,7 +51,7 @@ public sealed class RealNetwork : INetwork
         }
     });
 
-    // Accepted sockets inherit these from the one that listens.
+    // Accepted sockets inherit these, and NoDelay, from the one that listens.
     private void KeepAlive(Socket socket)
     {
         int seconds = Math.Max(1, (int)KeepAliveTime.TotalSeconds);

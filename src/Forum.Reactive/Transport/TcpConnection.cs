@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reactive;
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
 namespace Forum.Reactive.Transport;
@@ -39,7 +38,7 @@ internal sealed class TcpConnection : IConnection
         socket.NoDelay = true;
         RemoteEndPoint = Unmapped((IPEndPoint)socket.RemoteEndPoint!);
         _receive = new ReceiveOperation(this);
-        Received = Observable.Create<ReadOnlyMemory<byte>>(Start);
+        Received = new Source<ReadOnlyMemory<byte>>(Start);
     }
 
     public IPEndPoint RemoteEndPoint { get; }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
 
 namespace Forum.Reactive.Transport;
 
@@ -14,7 +13,7 @@ internal sealed class TcpConnectionListener : IConnectionListener
     {
         _socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        Accepted = Observable.Create<IConnection>(observer =>
+        Accepted = new Source<IConnection>(observer =>
         {
             new AcceptOperation(socket, observer).Run();
             return Disposable.Create(socket, s => s.Dispose());
@@ -24,6 +23,8 @@ internal sealed class TcpConnectionListener : IConnectionListener
     public IPEndPoint LocalEndPoint { get; }
 
     public IObservable<IConnection> Accepted { get; }
+
+    public void Defer(Action act) => act();
 
     public void Dispose() => _socket.Dispose();
 

@@ -1,0 +1,95 @@
+namespace Forum.Reactive.Transfer.Channel;
+
+/// <summary>
+/// Finds the largest datagram that the path takes (RFC 8899): padded probes of a candidate size, the first hop's size
+/// first; what is lost three times is too large. When only large datagrams vanish, it begins again from the base.
+/// </summary>
+internal sealed class PathMtu
+{
+    /// <summary>What every path is taken to carry (RFC 8899, section 5.1.2; RFC 9000, section 14).</summary>
+    public const int Base = 1200;
+
+    private const int MaxProbes = 3;
+    private const int Precision = 16;
+    private const int BlackHole = 8;
+    private static readonly int[] Common = [8972, 1472, 1452, 1372];
+    private readonly bool isPinned;
+    private int largestFailed;
+    private int losses;
+    private int vanished;
+
+    /// <summary>Begins at the base with <paramref name="firstHop"/> as the upper bound, or stays at <paramref name="pinned"/>.</summary>
+    public PathMtu(int firstHop, int? pinned)
+    {
+        isPinned = pinned is not null;
+        Current = pinned ?? Base;
+        largestFailed = firstHop + 1;
+        Candidate = Next(firstHop);
+    }
+
+    /// <summary>Payload in bytes of a full datagram.</summary>
+    public int Current { get; private set; }
+
+    /// <summary>Payload in bytes of the next probe, 0 if the search is over.</summary>
+    public int Candidate { get; private set; }
+
+    /// <summary>Whether a probe is under way.</summary>
+    public bool IsProbing { get; set; }
+
+    public void OnProbeAcknowledged(int size)
+    {
+        IsProbing = false;
+        if (size > Current)
+            Current = size;
+        (losses, vanished) = (0, 0);
+        Candidate = NextCandidate();
+    }
+
+    public void OnProbeLost(int size)
+    {
+        IsProbing = false;
+        if (size != Candidate || ++losses < MaxProbes)
+            return;
+        OnTooLarge(size);
+    }
+
+    /// <summary>The first hop itself refused this size.</summary>
+    public void OnTooLarge(int size)
+    {
+        largestFailed = Math.Min(largestFailed, size);
+        if (!isPinned && Current >= largestFailed)
+            Current = Base;
+        losses = 0;
+        IsProbing = false;
+        Candidate = NextCandidate();
+    }
+
+    public void OnAcknowledged(int size)
+    {
+        if (size > Base)
+            vanished = 0;
+    }
+
+    /// <summary>Notes a lost datagram; true if the path seems to have become narrower.</summary>
+    public bool OnLost(int size, bool isProbeTimeout)
+    {
+        if (isPinned || size <= Base || Current <= Base || ++vanished < BlackHole || !isProbeTimeout)
+            return false;
+        vanished = 0;
+        OnTooLarge(Current);
+        return true;
+    }
+
+    private int NextCandidate()
+    {
+        foreach (var size in Common)
+        {
+            if (size > Current && size < largestFailed)
+                return Next(size);
+        }
+
+        return Next((Current + largestFailed) / 2);
+    }
+
+    private int Next(int size) => isPinned || size - Current < Precision ? 0 : size;
+}

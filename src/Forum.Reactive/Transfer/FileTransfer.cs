@@ -1,0 +1,223 @@
+using System.Net;
+using System.Reactive.Concurrency;
+using System.Text;
+using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transport;
+
+namespace Forum.Reactive.Transfer;
+
+/// <summary>One file on its way, seen from one side: what both sides have in common, above all how it ends.</summary>
+internal abstract class FileTransfer : IPacketContent, IDisposable
+{
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private readonly Action<FileTransfer> over;
+    private readonly long startedAt;
+    private readonly RateMeter meter = new();
+    private CloseReason closeReason;
+    private string closeText = string.Empty;
+    private bool isOver;
+
+    protected FileTransfer(
+        TransferContext context, TransferInfo info, TransferKeys keys, IPEndPoint? remote, Action<FileTransfer> over)
+    {
+        (Context, Info, this.over) = (context, info, over);
+        var sends = info.Direction == TransferDirection.Sending;
+        Tag = sends ? keys.TagToSender : keys.TagToReceiver;
+        Channel = new PacketChannel(
+            context.Channel,
+            this,
+            remote,
+            sends ? keys.TagToReceiver : keys.TagToSender,
+            sends ? keys.FromSender : keys.FromReceiver,
+            sends ? keys.FromReceiver : keys.FromSender);
+        startedAt = context.Channel.Now;
+    }
+
+    public TransferInfo Info { get; }
+
+    /// <summary>What datagrams for this side begin with.</summary>
+    public uint Tag { get; }
+
+    /// <summary>Whether it has ended; what is left is to say goodbye.</summary>
+    public bool HasEnded { get; private set; }
+
+    public virtual bool HasData => false;
+
+    public virtual bool KeepsAlive => !HasEnded;
+
+    public virtual long ReceiveLimit => 0;
+
+    protected TransferContext Context { get; }
+
+    protected PacketChannel Channel { get; }
+
+    protected long Now => Context.Channel.Now;
+
+    protected TimeSpan Age => TimeSpan.FromTicks(Now - startedAt);
+
+    /// <summary>Bytes of the file that the receiver has.</summary>
+    protected abstract long Arrived { get; }
+
+    public void OnDatagram(in Datagram datagram) => Channel.OnDatagram(datagram);
+
+    public void AfterBatch() => Channel.AfterBatch();
+
+    public TransferProgress Progress()
+    {
+        var rate = meter.Update(Arrived, Now);
+        var left = Info.Size - Arrived;
+        TimeSpan? time = rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
+        var sent = Channel.Delivered + Channel.Lost;
+        return new TransferProgress(
+            Info, Arrived, rate, Channel.RoundTrip, sent > 0 ? (double)Channel.Lost / sent : 0, time);
+    }
+
+    /// <summary>Gives up on this side's wish.</summary>
+    public void Cancel() => End(new TransferCancelled(Info, ByPeer: false), CloseReason.Cancelled, string.Empty);
+
+    /// <summary>The server says that the other side gave up.</summary>
+    public void CancelledByPeer() => End(new TransferCancelled(Info, ByPeer: true), CloseReason.Cancelled, string.Empty);
+
+    /// <summary>Says goodbye once, without waiting for an answer, and lets go of everything.</summary>
+    public void Stop()
+    {
+        if (!HasEnded)
+            Fail(TransferFailure.PeerStopped, CloseReason.Stopped, "This program ended");
+        Leave();
+    }
+
+    public abstract Range64 TakeData(int most);
+
+    public abstract bool ReadData(long offset, Span<byte> target);
+
+    public abstract bool OnData(long offset, ReadOnlySpan<byte> data);
+
+    public virtual void OnAcknowledged(in SentPacket packet)
+    {
+        if (HasEnded && (packet.Control & (ControlFrames.Close | ControlFrames.Finished)) != ControlFrames.None)
+            Context.Channel.Scheduler.Schedule(Leave);
+    }
+
+    public abstract void OnLost(in SentPacket packet);
+
+    public virtual void OnLimit(long limit)
+    {
+    }
+
+    public virtual void WriteControl(ref FrameWriter writer, ControlFrames frame)
+    {
+        if (frame == ControlFrames.Close)
+            writer.Close(closeReason, Encoding.UTF8.GetBytes(closeText));
+    }
+
+    public bool OnControl(scoped in Frame frame)
+    {
+        if (frame.Type != FrameType.Close)
+            return HasEnded || OnOwnControl(frame);
+        if (!HasEnded)
+            OnClosed((CloseReason)frame.Code, Encoding.UTF8.GetString(frame.Payload));
+        return true;
+    }
+
+    public void OnSilence()
+    {
+        if (HasEnded)
+            Leave();
+        else
+            Fail(TransferFailure.Silence, CloseReason.Stopped, $"Nothing has been heard from {Info.Peer} for 30 s");
+    }
+
+    public void OnProtocolError()
+    {
+        if (!HasEnded)
+            Fail(TransferFailure.Protocol, CloseReason.ProtocolError, $"{Info.Peer} does not speak this protocol");
+    }
+
+    public void Dispose()
+    {
+        isOver = true;
+        Channel.Dispose();
+        ReleaseFiles();
+    }
+
+    protected abstract bool OnOwnControl(scoped in Frame frame);
+
+    /// <summary>Closes files and keeps what another attempt can use. Called once, at the end.</summary>
+    protected abstract void ReleaseFiles();
+
+    protected void Fail(TransferFailure failure, CloseReason reason, string text) =>
+        End(new TransferFailed(Info, failure, text), reason, text);
+
+    /// <summary>Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it.</summary>
+    protected void Complete(TransferCompleted completed)
+    {
+        if (Conclude(completed))
+            Linger();
+    }
+
+    /// <summary>Leaves the stage now: all has been said and heard.</summary>
+    protected void Leave()
+    {
+        if (isOver)
+            return;
+        over(this);
+        Dispose();
+    }
+
+    private void End(TransferEvent ending, CloseReason reason, string text)
+    {
+        if (!Conclude(ending))
+            return;
+        (closeReason, closeText) = (reason, text);
+        if (!Channel.HasPeer)
+        {
+            Leave();
+            return;
+        }
+
+        Channel.Request(ControlFrames.Close);
+        Linger();
+    }
+
+    private bool Conclude(TransferEvent ending)
+    {
+        if (HasEnded)
+            return false;
+        HasEnded = true;
+        ReleaseFiles();
+        Context.Happened(ending);
+        return true;
+    }
+
+    private void OnClosed(CloseReason reason, string text)
+    {
+        if (reason == CloseReason.Cancelled)
+        {
+            Conclude(new TransferCancelled(Info, ByPeer: true));
+        }
+        else
+        {
+            var said = Printable(text);
+            Conclude(new TransferFailed(Info, FailureOf(reason), said.Length > 0 ? said : reason.ToString()));
+        }
+
+        Linger();
+    }
+
+    private void Linger() => Context.Channel.Scheduler.Schedule(Farewell, Leave);
+
+    private static TransferFailure FailureOf(CloseReason reason) => reason switch
+    {
+        CloseReason.SourceChanged => TransferFailure.SourceChanged,
+        CloseReason.CannotRead => TransferFailure.CannotRead,
+        CloseReason.CannotWrite => TransferFailure.CannotWrite,
+        CloseReason.DigestDiffers => TransferFailure.DigestDiffers,
+        CloseReason.Stopped => TransferFailure.PeerStopped,
+        _ => TransferFailure.Protocol,
+    };
+
+    private static string Printable(string text) =>
+        new([.. text.Where(c => !char.IsControl(c) && c != '\ufffd')]);
+}

@@ -1,0 +1,256 @@
+using System.Net;
+using System.Reactive;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using System.Security.Cryptography;
+using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transport;
+
+namespace Forum.Reactive.Transfer;
+
+/// <summary>
+/// All files that one client sends and receives, over one UDP socket. It knows nothing of the server: the client passes
+/// on what the introduction says (<c>OFFER</c>, <c>ACCEPT</c>, ...), and sends what the methods return.
+/// </summary>
+/// <remarks>
+/// <para>Sending: <see cref="Open"/>, send <c>OFFER</c>, <see cref="Offered"/> with the id of the answer; then, as the
+/// events come, <see cref="Accepted"/>, <see cref="Declined"/> or <see cref="CancelledByPeer"/>.</para>
+/// <para>Receiving: <see cref="Consider"/>; if it can be taken, <see cref="Accept"/> and send <c>ACCEPT</c> with the key, or
+/// <see cref="Decline"/> and send <c>DECLINE</c>.</para>
+/// <para>Methods may be called from any thread. <see cref="Events"/> and <see cref="Progress"/> come on the scheduler's
+/// thread, one at a time.</para>
+/// </remarks>
+public sealed class FileTransfers : IDisposable
+{
+    private readonly TransferContext context;
+    private readonly TransferOptions options;
+    private readonly IScheduler scheduler;
+    private readonly IDatagramSocket socket;
+    private readonly IDisposable subscription;
+    private readonly OfferTable offers;
+    private readonly TransferTable transfers;
+    private readonly ISubject<TransferEvent> events = Subject.Synchronize(new Subject<TransferEvent>());
+    private readonly Subject<TransferProgress> progress = new();
+    private bool isReporting;
+    private volatile bool isDisposed;
+
+    /// <summary>Begins to listen on a socket, which is the caller's to dispose afterwards.</summary>
+    /// <param name="socket">The socket; its datagrams come on <paramref name="scheduler"/>.</param>
+    /// <param name="scheduler">The thread and clock of everything here.</param>
+    /// <param name="background">Where slow file work is done: flushing, and reading back for digests.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="options">How to behave; the defaults if null.</param>
+    /// <param name="seed">Makes a run repeatable; by chance if null.</param>
+    /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
+    public FileTransfers(
+        IDatagramSocket socket,
+        IScheduler scheduler,
+        IScheduler background,
+        IFileStore files,
+        TransferOptions? options = null,
+        int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(scheduler);
+        this.socket = socket;
+        this.scheduler = scheduler;
+        this.options = (options ?? new TransferOptions()).Validated();
+        var random = new Random(seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
+        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, random, this.options.PinnedPayload);
+        context = new TransferContext(channels, background, files, this.options, events.OnNext);
+        offers = new OfferTable(scheduler, this.options, events.OnNext);
+        transfers = new TransferTable();
+        subscription = socket.Subscribe(Observer.Create<Datagram>(transfers.OnDatagram, _ => StopAll(), StopAll));
+    }
+
+    /// <summary>What happens to the transfers; completes when this is disposed.</summary>
+    public IObservable<TransferEvent> Events => events.AsObservable();
+
+    /// <summary>How far each transfer is, as long as it travels; completes when this is disposed.</summary>
+    public IObservable<TransferProgress> Progress => progress.AsObservable();
+
+    /// <summary>The UDP port to tell the server.</summary>
+    public int Port => socket.LocalEndPoint.Port;
+
+    /// <summary>Opens a file to offer it.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="receiver">Who is to get it.</param>
+    /// <exception cref="IOException">There is no such file, or its name may not travel; the message says which.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
+    public OutgoingFile Open(string path, string receiver)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(receiver);
+        var name = Path.GetFileName(path);
+        if (FileNames.Problem(name) is { } problem)
+            throw new IOException($"The name of the file {problem}");
+        return new OutgoingFile(context.Files.OpenSource(path), name, receiver);
+    }
+
+    /// <summary>The server has given the offer of this file an id; the file is this object's from now on.</summary>
+    public void Offered(string offerId, OutgoingFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        offers.Add(offerId, file);
+    }
+
+    /// <summary>The receiver takes the file: sends it there. Unknown and lapsed offers are passed over.</summary>
+    public void Accepted(string offerId, IPAddress address, int port, string publicKey)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (offers.TakeOutgoing(offerId) is not { } file)
+            return;
+        var info = OfferTable.InfoOf(offerId, file);
+        if (port is < 1 or > IPEndPoint.MaxPort || TryDerive(file.Key, publicKey, offerId) is not { } keys)
+        {
+            file.Dispose();
+            events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
+            return;
+        }
+
+        var remote = new IPEndPoint(address, port);
+        Post(() =>
+        {
+            transfers.Add(new SendingTransfer(context, file, info, keys, remote, transfers.Remove));
+            file.Dispose();
+            Report();
+        });
+    }
+
+    /// <summary>The receiver does not take the file.</summary>
+    public void Declined(string offerId, string reason)
+    {
+        if (offers.TakeOutgoing(offerId) is not { } file)
+            return;
+        file.Dispose();
+        events.OnNext(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
+    }
+
+    /// <summary>Looks at an offer. One that can be taken is remembered until it is answered or lapses.</summary>
+    public OfferVerdict Consider(IncomingOffer offer)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        var verdict = Judge(offer);
+        return verdict.CanTake && !offers.Add(offer) ? OfferVerdict.No("too many transfers at once") : verdict;
+    }
+
+    /// <summary>Takes an offer: returns the public key for <c>ACCEPT</c>; null if there is no such offer any more.</summary>
+    public string? Accept(string offerId)
+    {
+        if (offers.TakeIncoming(offerId) is not { } offer)
+            return null;
+        using var own = EphemeralKey.Create();
+        if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
+            return null;
+        Post(() =>
+        {
+            var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, transfers.Remove);
+            transfers.Add(receiving);
+            receiving.Start();
+            Report();
+        });
+        return EphemeralKey.Export(own);
+    }
+
+    /// <summary>Refuses an offer; true if it was there to be refused.</summary>
+    public bool Decline(string offerId) => offers.TakeIncoming(offerId) is not null;
+
+    /// <summary>Gives up an offer or a transfer, in either direction, on the user's wish.</summary>
+    public void Cancel(string offerId) => Cancel(offerId, byPeer: false);
+
+    /// <summary>The server says that the other side has given up.</summary>
+    public void CancelledByPeer(string offerId) => Cancel(offerId, byPeer: true);
+
+    /// <summary>Stops every transfer, keeping what has arrived, and closes all files.</summary>
+    public void Dispose()
+    {
+        if (isDisposed)
+            return;
+        isDisposed = true;
+        foreach (var file in offers.Clear())
+            file.Dispose();
+        Post(() =>
+        {
+            StopAll();
+            subscription.Dispose();
+            events.OnCompleted();
+            progress.OnCompleted();
+        });
+    }
+
+    private void Cancel(string offerId, bool byPeer)
+    {
+        if (offers.TakeAny(offerId) is { } info)
+        {
+            events.OnNext(new TransferCancelled(info, byPeer));
+            return;
+        }
+
+        Post(() =>
+        {
+            if (byPeer)
+                transfers.Find(offerId)?.CancelledByPeer();
+            else
+                transfers.Find(offerId)?.Cancel();
+        });
+    }
+
+    private OfferVerdict Judge(IncomingOffer offer)
+    {
+        if (FileNames.Problem(offer.Sender, offer.FileName) is { } problem)
+            return OfferVerdict.No($"the name of the file {problem}");
+        if (offer.Size < 0 || !offer.HasSaneDigest || !IsKey(offer.PublicKey))
+            return OfferVerdict.No("the offer makes no sense");
+        if (offer.Size > options.MaxFileSize)
+            return OfferVerdict.No($"the file is larger than {options.MaxFileSize} bytes");
+        return offer.Size > context.Files.FreeBytes ? OfferVerdict.No("there is not enough disk space") : OfferVerdict.Yes;
+    }
+
+    private static bool IsKey(string publicKey)
+    {
+        try
+        {
+            using var key = EphemeralKey.Import(publicKey);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static TransferKeys? TryDerive(ECDiffieHellman own, string publicKey, string offerId)
+    {
+        try
+        {
+            return TransferKeys.Derive(own, publicKey, offerId);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private void Post(Action action) => scheduler.Schedule(action);
+
+    private void StopAll() => transfers.StopAll();
+
+    /// <summary>Reports progress from now on until no transfer is left.</summary>
+    private void Report()
+    {
+        if (isReporting || isDisposed)
+            return;
+        isReporting = true;
+        scheduler.Schedule(options.ProgressInterval, again =>
+        {
+            isReporting = false;
+            foreach (var transfer in transfers.Travelling)
+                progress.OnNext(transfer.Progress());
+            if (!transfers.IsEmpty)
+                Report();
+        });
+    }
+}

@@ -1,0 +1,105 @@
+using System.Reactive.Concurrency;
+
+namespace Forum.Reactive.Transfer;
+
+/// <summary>Offers that wait for an answer, in both directions; each lapses after a time. Safe from any thread.</summary>
+internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, Action<TransferEvent> happened)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, OutgoingFile> outgoing = []; // Protected by the gate.
+    private readonly Dictionary<string, IncomingOffer> incoming = []; // Protected by the gate.
+
+    public static TransferInfo InfoOf(string offerId, OutgoingFile file) =>
+        new(offerId, TransferDirection.Sending, file.Receiver, file.FileName, file.Size);
+
+    public static TransferInfo InfoOf(IncomingOffer offer) =>
+        new(offer.OfferId, TransferDirection.Receiving, offer.Sender, offer.FileName, offer.Size);
+
+    /// <summary>Remembers an offer of this client's.</summary>
+    public void Add(string offerId, OutgoingFile file)
+    {
+        OutgoingFile? replaced;
+        lock (gate)
+        {
+            outgoing.Remove(offerId, out replaced);
+            outgoing[offerId] = file;
+        }
+
+        replaced?.Dispose();
+        scheduler.Schedule(options.OfferLifetime, () => Lapse(offerId, file));
+    }
+
+    /// <summary>Remembers another's offer; false if there are too many, or one of this id.</summary>
+    public bool Add(IncomingOffer offer)
+    {
+        lock (gate)
+        {
+            if (incoming.Count >= options.MaxTransfers || !incoming.TryAdd(offer.OfferId, offer))
+                return false;
+        }
+
+        scheduler.Schedule(options.OfferLifetime, () => Lapse(offer));
+        return true;
+    }
+
+    public OutgoingFile? TakeOutgoing(string offerId)
+    {
+        lock (gate)
+            return outgoing.Remove(offerId, out var file) ? file : null;
+    }
+
+    public IncomingOffer? TakeIncoming(string offerId)
+    {
+        lock (gate)
+            return incoming.Remove(offerId, out var offer) ? offer : null;
+    }
+
+    /// <summary>Takes an offer of either direction out and lets go of its file.</summary>
+    public TransferInfo? TakeAny(string offerId)
+    {
+        if (TakeOutgoing(offerId) is { } file)
+        {
+            file.Dispose();
+            return InfoOf(offerId, file);
+        }
+
+        return TakeIncoming(offerId) is { } offer ? InfoOf(offer) : null;
+    }
+
+    /// <summary>Forgets everything; the files are returned to be closed.</summary>
+    public IReadOnlyList<OutgoingFile> Clear()
+    {
+        lock (gate)
+        {
+            OutgoingFile[] files = [.. outgoing.Values];
+            outgoing.Clear();
+            incoming.Clear();
+            return files;
+        }
+    }
+
+    private void Lapse(string offerId, OutgoingFile file)
+    {
+        lock (gate)
+        {
+            if (!outgoing.TryGetValue(offerId, out var waiting) || waiting != file)
+                return;
+            outgoing.Remove(offerId);
+        }
+
+        file.Dispose();
+        happened(new OfferLapsed(InfoOf(offerId, file)));
+    }
+
+    private void Lapse(IncomingOffer offer)
+    {
+        lock (gate)
+        {
+            if (!incoming.TryGetValue(offer.OfferId, out var waiting) || !ReferenceEquals(waiting, offer))
+                return;
+            incoming.Remove(offer.OfferId);
+        }
+
+        happened(new OfferLapsed(InfoOf(offer)));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Security.Cryptography;
+using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Packets;
+
+namespace Forum.Reactive.Transfer;
+
+/// <summary>
+/// A file that is open to be sent, with the ephemeral key of its offer: what <c>OFFER</c> says of it. Made by
+/// <see cref="FileTransfers.Open"/>; disposed by whoever has it until <see cref="FileTransfers.Offered"/> takes it.
+/// </summary>
+public sealed class OutgoingFile : IDisposable
+{
+    /// <summary>Files up to this size are digested before they are offered, larger ones while they travel.</summary>
+    private const long DigestedAtOnce = 8 << 20;
+
+    private IStoredFile? file;
+
+    internal OutgoingFile(IStoredFile file, string fileName, string receiver)
+    {
+        this.file = file;
+        FileName = fileName;
+        Receiver = receiver;
+        Size = file.Length;
+        Version = file.Version;
+        Key = EphemeralKey.Create();
+        PublicKey = EphemeralKey.Export(Key);
+        if (Size <= DigestedAtOnce)
+            Digest = DigestOf(file, Size);
+    }
+
+    /// <summary>The file's name without a folder.</summary>
+    public string FileName { get; }
+
+    /// <summary>Who is to get it.</summary>
+    public string Receiver { get; }
+
+    /// <summary>Its size in bytes.</summary>
+    public long Size { get; }
+
+    /// <summary>Its SHA-256 in hex, or <c>-</c> if that is still to be found out.</summary>
+    public string Sha256 => Digest is null ? "-" : Convert.ToHexStringLower(Digest);
+
+    /// <summary>The sender's ephemeral public key: SubjectPublicKeyInfo in base64.</summary>
+    public string PublicKey { get; }
+
+    internal ECDiffieHellman Key { get; }
+
+    internal long Version { get; }
+
+    internal byte[]? Digest { get; }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        TakeFileOrNull()?.Dispose();
+        Key.Dispose();
+    }
+
+    /// <summary>Hands the open file over; once.</summary>
+    internal IStoredFile TakeFile() => TakeFileOrNull() ?? throw new ObjectDisposedException(nameof(OutgoingFile));
+
+    private IStoredFile? TakeFileOrNull() => Interlocked.Exchange(ref file, null);
+
+    private static byte[]? DigestOf(IStoredFile file, long size)
+    {
+        using var digest = new RunningDigest();
+        return digest.ReadUpTo(size, file.Read, static () => false) ? digest.Current() : null;
+    }
+}
+
+/// <summary>What <c>* OFFER</c> says: a file that another user would send.</summary>
+/// <param name="OfferId">The server's name for the offer.</param>
+/// <param name="Sender">Who offers.</param>
+/// <param name="Address">The sender's address as the server sees it.</param>
+/// <param name="Size">The file's size in bytes.</param>
+/// <param name="Sha256">Its SHA-256 in hex, or <c>-</c>.</param>
+/// <param name="PublicKey">The sender's ephemeral public key in base64.</param>
+/// <param name="FileName">The file's name.</param>
+public sealed record IncomingOffer(
+    string OfferId, string Sender, IPAddress Address, long Size, string Sha256, string PublicKey, string FileName)
+{
+    internal byte[]? Digest => Sha256 == "-" ? null : Convert.FromHexString(Sha256);
+
+    /// <summary>Whether the digest is 64 hex digits or <c>-</c>.</summary>
+    internal bool HasSaneDigest => Sha256 == "-" || (Sha256.Length == 64 && Sha256.All(char.IsAsciiHexDigit));
+}
+
+/// <summary>Whether an offer can be taken.</summary>
+/// <param name="CanTake">True if only the user's word is missing.</param>
+/// <param name="Reason">Why not, for <c>DECLINE</c> and for people; empty if it can be taken.</param>
+public readonly record struct OfferVerdict(bool CanTake, string Reason)
+{
+    /// <summary>It can be taken.</summary>
+    public static OfferVerdict Yes => new(true, string.Empty);
+
+    internal static OfferVerdict No(string reason) => new(false, reason);
+}

@@ -1,0 +1,79 @@
+namespace Forum.Reactive.Transfer.Packets;
+
+/// <summary>What a frame is; the first byte of it on the wire.</summary>
+internal enum FrameType : byte
+{
+    Padding = 0,
+    Ping = 1,
+    Acknowledgement = 2,
+    Data = 3,
+    Hold = 4,
+    Welcome = 5,
+    Digest = 6,
+    Restart = 7,
+    Finished = 8,
+    Close = 9,
+}
+
+/// <summary>Frames that are sent again until they are acknowledged, one bit each.</summary>
+[Flags]
+internal enum ControlFrames : byte
+{
+    None = 0,
+    Ping = 1,
+    Hold = 2,
+    Welcome = 4,
+    Digest = 8,
+    Restart = 16,
+    Finished = 32,
+    Close = 64,
+}
+
+/// <summary>How a transfer ended at the receiver's side.</summary>
+internal enum FinishedKind : byte
+{
+    Stored = 0,
+    AlreadyThere = 1,
+}
+
+/// <summary>Why a side closes a transfer that is not finished.</summary>
+internal enum CloseReason : byte
+{
+    Cancelled = 0,
+    SourceChanged = 1,
+    CannotRead = 2,
+    CannotWrite = 3,
+    DigestDiffers = 4,
+    ProtocolError = 5,
+    Stopped = 6,
+}
+
+/// <summary>A frame as it was read; the spans lie in the packet.</summary>
+internal ref struct Frame
+{
+    public FrameType Type;
+
+    /// <summary>Data: offset in the file. Acknowledgement: largest packet number. Welcome: length of the prefix.</summary>
+    public long Number;
+
+    /// <summary>Acknowledgement: microseconds between receiving the largest and sending this.</summary>
+    public long Delay;
+
+    /// <summary>Acknowledgement: the receiver takes no byte from this offset on.</summary>
+    public long Limit;
+
+    /// <summary>Acknowledgement and Welcome: how many ranges follow in <see cref="Payload"/>.</summary>
+    public int RangeCount;
+
+    /// <summary>Hold: digest wanted. Finished: kind. Close: reason. Welcome: 1 if the prefix digest follows.</summary>
+    public byte Code;
+
+    /// <summary>Data: bytes. Digest: 32 bytes. Close: UTF-8 text. Acknowledgement, Welcome: encoded ranges.</summary>
+    public ReadOnlySpan<byte> Payload;
+
+    /// <summary>Welcome: SHA-256 of the prefix.</summary>
+    public ReadOnlySpan<byte> PrefixDigest;
+
+    /// <summary>Whether a packet with this frame is to be acknowledged.</summary>
+    public readonly bool IsEliciting => Type is not (FrameType.Padding or FrameType.Acknowledgement);
+}

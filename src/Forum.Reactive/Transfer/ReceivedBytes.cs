@@ -1,0 +1,168 @@
+using Forum.Reactive.Transfer.Files;
+
+namespace Forum.Reactive.Transfer;
+
+/// <summary>
+/// Bytes that arrive, on their way into the part: small pieces that follow each other are written together, and the
+/// digest grows with what is written in order; what came out of order it reads back in the background.
+/// </summary>
+internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long size) : IDisposable
+{
+    private const int StageBytes = 256 * 1024;
+    private const int DirectBytes = 16 * 1024;
+    private const int CatchUpBytes = 1024 * 1024;
+    private readonly byte[] stage = new byte[(int)Math.Clamp(size, 1, StageBytes)];
+    private RunningDigest digest = digest;
+    private long stageStart;
+    private int stageLength;
+    private bool isCatchingUp;
+    private bool isDisposed;
+
+    /// <summary>What is here is not to be kept when it is closed.</summary>
+    public bool IsWorthless { get; set; }
+
+    public void Write(long offset, ReadOnlySpan<byte> data)
+    {
+        if (offset != stageStart + stageLength || data.Length > stage.Length - stageLength)
+            Flush();
+        if (data.Length >= DirectBytes || data.Length > stage.Length)
+        {
+            Flush();
+            WriteNow(offset, data);
+            return;
+        }
+
+        if (stageLength == 0)
+            stageStart = offset;
+        data.CopyTo(stage.AsSpan(stageLength));
+        stageLength += data.Length;
+    }
+
+    /// <summary>Hands everything to the system.</summary>
+    public void Flush()
+    {
+        var length = stageLength;
+        stageLength = 0;
+        if (length > 0)
+            WriteNow(stageStart, stage.AsSpan(0, length));
+    }
+
+    /// <summary>Has the digest read what came out of order, once it is worth it; true if it is up to <paramref name="end"/>.</summary>
+    public bool CatchUp(TransferContext context, long end, Action then, Action<Exception> failed, bool atOnce = false)
+    {
+        if (isCatchingUp || isDisposed)
+            return false;
+        if (digest.Position >= end)
+            return true;
+        if (!atOnce && end - digest.Position < CatchUpBytes + stage.Length)
+            return false;
+        Flush();
+        isCatchingUp = true;
+        var behind = digest;
+        context.InBackground(
+            () => behind.ReadUpTo(end, part.Read, () => isDisposed),
+            _ => EndCatchUp(then),
+            error =>
+            {
+                EndCatchUp(static () => { });
+                failed(error);
+            });
+        return false;
+    }
+
+    public bool HasDigest(ReadOnlySpan<byte> expected) => expected.SequenceEqual(digest.Current());
+
+    /// <summary>What may be claimed after the next flush of the part.</summary>
+    public Range64[] Snapshot(RangeSet arrived)
+    {
+        Flush();
+        return arrived.Ranges[..Math.Min(arrived.Count, PartMap.MaxRanges)].ToArray();
+    }
+
+    public void Checkpoint(Range64[] ranges, byte[] whole) => part.Checkpoint(ranges, whole);
+
+    public string Publish(string stored) => part.Publish(stored);
+
+    /// <summary>Forgets all that has been written.</summary>
+    public void Restart()
+    {
+        stageLength = 0;
+        if (!isCatchingUp)
+            digest.Dispose();
+        digest = new RunningDigest();
+    }
+
+    /// <summary>Closes the part with a last checkpoint, or throws it away.</summary>
+    public void Close(TransferContext context, RangeSet arrived, byte[] whole, bool inline)
+    {
+        var ranges = TrySnapshot(arrived);
+        if (inline)
+            Quietly(() => End(ranges, whole));
+        else
+            context.InBackground(() => Quietly(() => End(ranges, whole)), static _ => { }, static _ => { });
+        if (!isCatchingUp)
+            digest.Dispose();
+        isDisposed = true;
+    }
+
+    public void Dispose()
+    {
+        isDisposed = true;
+        part.Dispose();
+        digest.Dispose();
+    }
+
+    private void WriteNow(long offset, ReadOnlySpan<byte> data)
+    {
+        part.Write(data, offset);
+        if (!isCatchingUp && digest.Position == offset)
+            digest.Append(data);
+    }
+
+    private void EndCatchUp(Action then)
+    {
+        isCatchingUp = false;
+        if (isDisposed)
+            digest.Dispose();
+        else
+            then();
+    }
+
+    private Range64[]? TrySnapshot(RangeSet arrived)
+    {
+        try
+        {
+            return IsWorthless ? null : Snapshot(arrived);
+        }
+        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        {
+            // The disk is full: the last checkpoint stands.
+            return [];
+        }
+    }
+
+    private void End(Range64[]? ranges, byte[] whole)
+    {
+        if (ranges is null)
+            part.Discard();
+        else if (ranges.Length > 0)
+            part.Checkpoint(ranges, whole);
+    }
+
+    private bool Quietly(Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        {
+            return false;
+        }
+        finally
+        {
+            part.Dispose();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Packets;
+
+namespace Forum.Reactive.Transfer;
+
+/// <summary>
+/// What a receiver looks at before it takes the first byte: finished files of this name that may be the same, and the
+/// part that an earlier attempt left. While it looks, the sender is asked to hold.
+/// </summary>
+internal sealed class ReceivingPreparation(TransferContext context, string stored, long size, Func<bool> hasEnded)
+{
+    private const int MaxCandidates = 8;
+    private readonly List<(string Name, byte[] Digest)> candidates = [];
+    private Action<string> same = static _ => { };
+    private Action<ReceivedBytes, PartMap?> prepared = static (_, _) => { };
+    private Action<Exception> failed = static _ => { };
+    private byte[]? expected;
+    private byte[] prefixDigest = [];
+    private long prefix;
+    private Range64[] behindPrefix = [];
+    private bool isWaitingForDigest;
+
+    /// <summary>Whether the sender has been asked to wait for WELCOME.</summary>
+    public bool IsHolding { get; private set; }
+
+    /// <summary>Begins; one of <paramref name="onSame"/>, <paramref name="onPrepared"/>, <paramref name="onFailed"/> follows.</summary>
+    public void Start(
+        byte[]? digest,
+        Action<bool> onHold,
+        Action<string> onSame,
+        Action<ReceivedBytes, PartMap?> onPrepared,
+        Action<Exception> onFailed)
+    {
+        (expected, same, prepared, failed) = (digest, onSame, onPrepared, onFailed);
+        try
+        {
+            var names = SameLength();
+            if (names.Count == 0 && !PartFile.Exists(context.Files, stored))
+            {
+                OpenFresh();
+                return;
+            }
+
+            IsHolding = true;
+            onHold(names.Count > 0 && expected is null);
+            context.InBackground(() => DigestAll(names), OnCandidates, failed);
+        }
+        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        {
+            failed(error);
+        }
+    }
+
+    /// <summary>The sender has told the digest of the whole.</summary>
+    public void OnDigest(byte[] digest)
+    {
+        expected = digest;
+        if (!isWaitingForDigest)
+            return;
+        isWaitingForDigest = false;
+        Compare();
+    }
+
+    public void WriteWelcome(ref FrameWriter writer) => writer.Welcome(prefix, prefixDigest, behindPrefix);
+
+    private void OpenFresh()
+    {
+        var part = PartFile.Open(context.Files, stored, size);
+        part.Begin();
+        prepared(new ReceivedBytes(part, new RunningDigest(), size), null);
+    }
+
+    private List<string> SameLength()
+    {
+        var names = new List<string>();
+        for (var number = 1; number <= MaxCandidates; number++)
+        {
+            var name = FileNames.Numbered(stored, number);
+            if (!context.Files.Exists(name))
+                break;
+            using var file = context.Files.OpenFinished(name);
+            if (file?.Length == size)
+                names.Add(name);
+        }
+
+        return names;
+    }
+
+    private List<(string Name, byte[] Digest)> DigestAll(List<string> names)
+    {
+        var found = new List<(string, byte[])>();
+        foreach (var name in names)
+        {
+            using var file = context.Files.OpenFinished(name);
+            using var digest = new RunningDigest();
+            if (file is not null && digest.ReadUpTo(size, file.Read, hasEnded))
+                found.Add((name, digest.Current()));
+        }
+
+        return found;
+    }
+
+    private void OnCandidates(List<(string Name, byte[] Digest)> found)
+    {
+        candidates.AddRange(found);
+        isWaitingForDigest = candidates.Count > 0 && expected is null;
+        if (!isWaitingForDigest)
+            Compare();
+    }
+
+    private void Compare()
+    {
+        foreach (var (name, digest) in candidates)
+        {
+            if (digest.AsSpan().SequenceEqual(expected))
+            {
+                same(name);
+                return;
+            }
+        }
+
+        context.InBackground(OpenPart, OnPart, failed);
+    }
+
+    private (PartFile Part, PartMap? Map, RunningDigest Digest) OpenPart()
+    {
+        var part = PartFile.Open(context.Files, stored, size);
+        var digest = new RunningDigest();
+        try
+        {
+            var map = Usable(part.Found);
+            var ranges = new RangeSet();
+            foreach (var range in map?.Ranges ?? [])
+                ranges.Add(range.Start, range.End);
+            if (map is not null && IsKnownSame(map))
+                behindPrefix = ranges.Ranges.ToArray();
+            else if (ranges.UnbrokenFrom(0) is > 0 and var unbroken && digest.ReadUpTo(unbroken, part.Read, hasEnded))
+                Offer(unbroken, digest, ranges);
+            else
+                map = null;
+            part.Begin();
+            return (part, map, digest);
+        }
+        catch
+        {
+            part.Dispose();
+            digest.Dispose();
+            throw;
+        }
+    }
+
+    private void Offer(long unbroken, RunningDigest digest, RangeSet ranges)
+    {
+        prefix = unbroken;
+        prefixDigest = digest.Current();
+        ranges.Remove(0, unbroken);
+        behindPrefix = ranges.Ranges.ToArray();
+    }
+
+    /// <summary>A map of another content of the same name and size is of no use.</summary>
+    private PartMap? Usable(PartMap? map) =>
+        map is null || (map.Digest.Length > 0 && expected is not null && !IsKnownSame(map)) ? null : map;
+
+    private bool IsKnownSame(PartMap map) =>
+        expected is not null && map.Digest.Length > 0 && map.Digest.AsSpan().SequenceEqual(expected);
+
+    private void OnPart((PartFile Part, PartMap? Map, RunningDigest Digest) opened) =>
+        prepared(new ReceivedBytes(opened.Part, opened.Digest, size), opened.Map);
+}

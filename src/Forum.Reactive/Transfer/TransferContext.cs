@@ -1,0 +1,34 @@
+using System.Reactive.Concurrency;
+using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Files;
+
+namespace Forum.Reactive.Transfer;
+
+/// <summary>What the transfers of one client share.</summary>
+/// <param name="Channel">Socket, scheduler and clock.</param>
+/// <param name="Background">Where slow file work is done.</param>
+/// <param name="Files">The files.</param>
+/// <param name="Options">The options.</param>
+/// <param name="Happened">Is told each event.</param>
+internal sealed record TransferContext(
+    ChannelContext Channel, IScheduler Background, IFileStore Files, TransferOptions Options, Action<TransferEvent> Happened)
+{
+    /// <summary>Does slow work elsewhere and gives its result, or what went wrong, to the engine's thread.</summary>
+    public void InBackground<T>(Func<T> work, Action<T> done, Action<Exception> failed) =>
+        Background.Schedule(() =>
+        {
+            try
+            {
+                var result = work();
+                Channel.Scheduler.Schedule(() => done(result));
+            }
+            catch (Exception error) when (IsOfFiles(error))
+            {
+                Channel.Scheduler.Schedule(() => failed(error));
+            }
+        });
+
+    /// <summary>What file systems throw, also under a file that is being closed.</summary>
+    public static bool IsOfFiles(Exception error) =>
+        error is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
+}

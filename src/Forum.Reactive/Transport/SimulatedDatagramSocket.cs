@@ -1,0 +1,53 @@
+using System.Net;
+using System.Reactive.Disposables;
+
+namespace Forum.Reactive.Transport;
+
+/// <summary>A socket of a <see cref="SimulatedDatagramNetwork"/>.</summary>
+internal sealed class SimulatedDatagramSocket(SimulatedDatagramNetwork network, IPEndPoint local) : IDatagramSocket
+{
+    private IObserver<Datagram>? observer;
+    private bool closed;
+
+    public IPEndPoint LocalEndPoint => local;
+
+    public SendResult Send(IPEndPoint destination, ReadOnlySpan<byte> payload, int segmentSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(segmentSize, 1);
+        if (closed)
+            return SendResult.Unreachable;
+        var result = SendResult.Sent;
+        while (payload.Length > 0 && result == SendResult.Sent)
+        {
+            var length = Math.Min(segmentSize, payload.Length);
+            result = network.Send(local, destination, payload[..length]);
+            payload = payload[length..];
+        }
+
+        return result;
+    }
+
+    public int MaxPayload(IPEndPoint destination) => network.MaxPayload(local, destination);
+
+    public IDisposable Subscribe(IObserver<Datagram> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        if (this.observer is not null)
+            throw new InvalidOperationException("A datagram socket has one observer at a time");
+        this.observer = observer;
+        return Disposable.Create(this, static socket => socket.observer = null);
+    }
+
+    public void Dispose()
+    {
+        if (closed)
+            return;
+        closed = true;
+        network.Close(local);
+        var last = observer;
+        observer = null;
+        last?.OnCompleted();
+    }
+
+    internal void Receive(in Datagram datagram) => observer?.OnNext(datagram);
+}
