@@ -118,17 +118,21 @@ public sealed class ForumServer : IDisposable
         _state.Dispose();
     }
 
-    private static void Announce(OutcomeBatch batch, LiveFeed feed)
+    internal static void Announce(OutcomeBatch batch, LiveFeed feed)
     {
         foreach (ref readonly Outcome outcome in batch.Outcomes)
         {
-            if (outcome.Answer.Kind == AnswerKind.Subscribed)
+            switch (outcome.Answer.Kind)
             {
-                outcome.Command.Client?.Follow();
-            }
-            else
-            {
-                feed.Write(outcome.Answer);
+                case AnswerKind.Subscribed:
+                    outcome.Command.Client?.Follow();
+                    break;
+                case AnswerKind.Unsubscribed:
+                    outcome.Command.Client?.Unfollow();
+                    break;
+                default:
+                    feed.Write(outcome.Answer);
+                    break;
             }
         }
 

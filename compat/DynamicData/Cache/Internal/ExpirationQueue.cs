@@ -102,6 +102,9 @@ internal sealed class ExpirationQueue<TObject, TKey>
     private void RemoveAt(int position)
     {
         Vacate(_heap[position].Slot);
+        if (_heap.Count == 0)
+            return;
+
         var last = _heap[^1];
         _heap.RemoveAt(_heap.Count - 1);
         if (position == _heap.Count)
