@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Reactive.Linq;
 using System.Text;
 using Forum.EndToEnd.Tests.Harness;
 using Forum.Reactive;
@@ -141,7 +143,7 @@ public sealed class HostileClientTests
             script.Clear();
             foreach (int name in some)
             {
-                script.Append(System.Globalization.CultureInfo.InvariantCulture, $"USER someone-with-a-long-name-{name}\nPASS x\n");
+                script.Append(CultureInfo.InvariantCulture, $"USER someone-with-a-long-name-{name}\nPASS x\n");
             }
 
             Task sending = guesser.Send(script.ToString());
@@ -172,14 +174,14 @@ public sealed class HostileClientTests
         await sending;
     }
 
-    /// <summary>Logs in and sends a request again and again, until the server reads no further (or has read ten million bytes).</summary>
+    /// <summary>Logs in and sends a request again and again, until the server reads no further, as it must.</summary>
     private static async Task<Socket> FloodWithoutReading(TestServer server, string user, string request)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 4096, ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(IPAddress.Loopback, server.Port).WaitAsync(Patience.Limit);
         await socket.SendAsync(Encoding.UTF8.GetBytes($"USER {user}\nPASS {TestServer.Passwords[user]}\n"));
         byte[] requests = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(request, 1000)));
-        for (int sent = 0; sent < 10_000_000;)
+        for (int sent = 0; sent < 50_000_000;)
         {
             Task<int> sending = socket.SendAsync(requests);
             if (await Task.WhenAny(sending, Quiet()) != sending)
@@ -190,10 +192,10 @@ public sealed class HostileClientTests
             sent += await sending;
         }
 
-        return socket;
+        throw new InvalidOperationException("The server read 50 MB of requests from one who does not read its answers.");
     }
 
     /// <summary>Ends after a while in which a server that reads would have read.</summary>
     private static async Task Quiet() =>
-        await System.Reactive.Linq.Observable.Timer(TimeSpan.FromSeconds(1), RealTime.Scheduler);
+        await Observable.Timer(TimeSpan.FromSeconds(1), RealTime.Scheduler);
 }

@@ -16,7 +16,7 @@ namespace Forum.Reactive.Server;
 /// </remarks>
 internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, IDisposable
 {
-    private const int MaxInFlight = 1024;
+    internal const int MaxInFlight = 256;
     private const int Running = 0;
     private const int Parked = 1;
 

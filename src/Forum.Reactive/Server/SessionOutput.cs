@@ -36,7 +36,8 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     private DateTimeOffset _progress;
     private bool _closing;
     private volatile bool _closed;
-    private bool _slicing;
+    private bool _slicing; // A slice is about to be written
+    private bool _watching; // The stall timer runs
     private volatile bool _full;
 
     /// <summary>Whether the client must read before it is read on.</summary>
@@ -129,19 +130,14 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     }
 
     /// <summary>Sends what can be sent.</summary>
-    /// <returns>Whether the output was full and is not any more.</returns>
-    public bool Flush()
+    public void Flush()
     {
-        bool wasFull;
         lock (_gate)
         {
-            wasFull = _full;
             Send();
             _full = IsFullNow();
             WatchForStall();
         }
-
-        return wasFull && !_full;
     }
 
     public void Dispose()
@@ -206,7 +202,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
             }
 
             _buffer.Take(taken);
-            if (taken > 0)
+            if (taken > 0 && _watching)
             {
                 _progress = services.Scheduler.Now;
             }
@@ -277,14 +273,15 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
     private void WatchForStall()
     {
-        if (!_full)
+        if (_full != _watching)
         {
-            _stallTimer.Disposable = Disposable.Empty;
-        }
-        else if (_stallTimer.Disposable is null || ReferenceEquals(_stallTimer.Disposable, Disposable.Empty))
-        {
+            _watching = _full;
             _progress = services.Scheduler.Now;
-            AwaitStall();
+            _stallTimer.Disposable = Disposable.Empty;
+            if (_full)
+            {
+                AwaitStall();
+            }
         }
     }
 
