@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.ClientApp.Arguments;
+using Forum.ClientApp.Files;
 using Forum.ClientApp.Plain;
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
@@ -29,63 +30,76 @@ internal sealed class ClientProgram(ClientOptions options)
         var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, isTerminal);
         using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
-        var last = terminal is null ? RunPlain(isTerminal) : RunOnTerminal(terminal, capabilities);
+        using var connection = new CurrentConnection();
+        using var files = FileService.Start(options, connection, RealTime.Scheduler);
+        var effects = new EffectPerformer(
+            Connect, connection, files.Mover, _store, () => terminal?.Suspend(), RealTime.Scheduler);
+        var initial = Initial(files.Port, isPlain: terminal is null);
+        var last = terminal is null
+            ? RunPlain(initial, effects, isTerminal)
+            : RunOnTerminal(initial, effects, terminal, capabilities);
         return last.ExitCode ?? 1;
     }
 
-    private ClientState RunOnTerminal(RawTerminal terminal, TerminalCapabilities capabilities)
+    private ClientState RunOnTerminal(
+        ClientState initial, EffectPerformer effects, RawTerminal terminal, TerminalCapabilities capabilities)
     {
         using var painting = Thread("Painter");
         using var ansi = new AnsiLines(capabilities.Colours);
-        var initial = Initial(isPlain: false) with { Prompt = new PromptLine { History = _store.LoadHistory() } };
-        return RunFold(initial, TerminalClient.Happenings(terminal, RealTime.Scheduler), terminal.Suspend)
+        initial = initial with { Prompt = new PromptLine { History = _store.LoadHistory() } };
+        return RunFold(initial, effects, TerminalClient.Happenings(terminal, RealTime.Scheduler))
             .Paint(ansi, painting)
             .Wait();
     }
 
-    private ClientState RunPlain(bool isTerminal)
+    private static ClientState RunPlain(ClientState initial, EffectPerformer effects, bool isTerminal)
     {
-        using var silence = new EchoControl(isTerminal);
+        using var echo = new EchoControl(isTerminal);
+        using var reading = Thread("Reader");
         var face = new PlainFace(Console.Out, Console.Error, isTerminal);
         var reader = new LineReader(Console.OpenStandardInput());
         return PlainClient.Run(
-                lines => RunFold(Initial(isPlain: true), lines, () => { }).Do(face.Write),
-                state => silence.Reading(state.IsSecret(), reader.Read),
-                new EventLoopScheduler(start => new Thread(start) { IsBackground = true, Name = "Reader" }))
+                lines => RunFold(initial, effects, lines).Do(face.Write),
+                state => echo.Reading(state.IsSecret(), reader.Read),
+                reading)
             .Wait();
     }
 
-    private IObservable<ClientState> RunFold(ClientState initial, IObservable<Happening> happenings, Action suspend) =>
-        Observable.Using(
+    private static IObservable<ClientState> RunFold(
+        ClientState initial, EffectPerformer effects, IObservable<Happening> happenings) => Observable.Using(
             () => Thread("Client"),
-            folding => Observable.Using(
-                () => new EffectPerformer(Connect, new NoFiles(), _store, suspend, RealTime.Scheduler),
-                effects => ClientLoop.Run(
-                    initial,
-                    Observable.Merge(
-                        happenings,
-                        Signals.ToEnd(),
-                        Observable.Interval(Second, RealTime.Scheduler).Select(_ => new Ticked())).StartWith(new Started()),
-                    effects.Perform,
-                    folding)));
+            folding =>
+            {
+                var ticks = Observable.Interval(Second, RealTime.Scheduler).Select(_ => new Ticked());
+                var outside = Observable.Merge(happenings, Signals.ToEnd(), ticks).StartWith(new Started());
+                return ClientLoop.Run(initial, outside, effects.Perform, folding);
+            });
 
     private IObservable<IForumConnection> Connect() => ForumConnection.Connect(options.Host, options.Port);
 
-    private ClientState Initial(bool isPlain) => new()
+    private ClientState Initial(int udpPort, bool isPlain)
     {
-        Settings = new ClientSettings
+        var state = new ClientState
         {
-            Host = options.Host,
-            Port = options.Port,
-            UdpPort = options.UdpPort,
-            IsPlain = isPlain,
-            IsLive = !options.NoLive,
-            Acceptance = options.Acceptance,
-            LargestFile = options.LargestFile,
-            ReadingMarks = _store.LoadMarks(),
-        },
-        Link = new ServerLink { Jitter = (ulong)RealTime.NewSeed() },
-    };
+            Settings = new ClientSettings
+            {
+                Host = options.Host,
+                Port = options.Port,
+                UdpPort = udpPort,
+                IsPlain = isPlain,
+                IsLive = !options.NoLive,
+                Acceptance = options.Acceptance,
+                ReadingMarks = _store.LoadMarks(),
+            },
+            Link = new ServerLink { Jitter = (ulong)RealTime.NewSeed() },
+        };
+        return (udpPort, options.UdpPort) switch
+        {
+            (0, _) => state.Say($"UDP port {options.UdpPort} cannot be used: no files here. Start with another, or 0.", Tone.Warning),
+            (_, 0) => state.Say($"Files come in on UDP port {udpPort}.", Tone.Quiet),
+            _ => state,
+        };
+    }
 
     private static EventLoopScheduler Thread(string name) =>
         new(start => new Thread(start) { IsBackground = true, Name = name });

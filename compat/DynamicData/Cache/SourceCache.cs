@@ -78,4 +78,9 @@ public sealed class SourceCache<TObject, TKey> : ISourceCache<TObject, TKey>, IN
     /// <summary>An edit without a closure.</summary>
     internal void Edit<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action) =>
         _cache.Edit(state, action);
+
+    /// <summary>An edit whose changes are delivered when the caller says so.</summary>
+    internal ObservableCache<TObject, TKey>.PendingDelivery EditAndHold<TState>(
+        TState state, Action<ISourceUpdater<TObject, TKey>, TState> action) =>
+        _cache.EditAndHold(state, action);
 }

@@ -23,9 +23,9 @@ internal sealed record ClientOptions
     /// <summary>Where received files are stored.</summary>
     public string Downloads { get; init; } = ".";
 
-    /// <summary>Largest file that is taken, in bytes.</summary>
-    public long LargestFile { get; init; } = long.MaxValue;
+    /// <summary>Largest file that is taken, in bytes; null: the engine's own limit.</summary>
+    public long? LargestFile { get; init; }
 
-    /// <summary>Largest UDP datagram to send, in bytes of its payload; null: as large as the way takes.</summary>
+    /// <summary>Size of every IP packet with file data, in bytes, 576 to 65535; null: found by probing.</summary>
     public int? Mtu { get; init; }
 }

@@ -56,14 +56,14 @@ internal sealed class CommandLine
 
     private readonly Option<long?> _largestFile = new("--max-file-size")
     {
-        Description = "Largest file to take, in bytes; K, M and G are 1024, 1024² and 1024³. Not limited if not given.",
+        Description = "Largest file to take, in bytes; K, M and G are 1024, 1024² and 1024³; 16G if not given.",
         CustomParser = SizeOf,
         HelpName = "BYTES",
     };
 
     private readonly Option<int?> _mtu = new("--mtu")
     {
-        Description = "Largest UDP datagram to send, 256 to 65507 bytes.",
+        Description = "Size of the IP packets that carry files, 576 to 65535 bytes; found by probing if not given.",
         CustomParser = MtuOf,
         HelpName = "BYTES",
     };
@@ -109,7 +109,7 @@ internal sealed class CommandLine
         NoLive = parsed.GetValue(_noLive),
         Acceptance = parsed.GetValue(_accept),
         Downloads = parsed.GetValue(_downloads) ?? ".",
-        LargestFile = parsed.GetValue(_largestFile) ?? long.MaxValue,
+        LargestFile = parsed.GetValue(_largestFile),
         Mtu = parsed.GetValue(_mtu),
     };
 
@@ -152,9 +152,9 @@ internal sealed class CommandLine
     private static int? MtuOf(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mtu) && mtu is >= 256 and <= 65507)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mtu) && mtu is >= 576 and <= 65535)
             return mtu;
-        result.AddError($"Invalid --mtu: {text}. It is an integer between 256 and 65507.");
+        result.AddError($"Invalid --mtu: {text}. It is an integer between 576 and 65535.");
         return null;
     }
 }

@@ -7,11 +7,11 @@ internal static class Answers
 {
     private const int ListFollows = 215;
 
-    /// <summary>Takes the answer to the oldest request; one that nobody asked for says why the server will hang up.</summary>
+    /// <summary>Takes the answer to the oldest request.</summary>
     public static ClientState TakeAnswer(this ClientState state, Reply reply)
     {
         if (state.Link.Unanswered.IsEmpty)
-            return state with { Link = state.Link with { Farewell = reply.Text } };
+            return state;
         var unanswered = state.Link.Unanswered.Dequeue(out var request);
         return (state with { Link = state.Link with { Unanswered = unanswered } }).TakeAnswer(request, reply);
     }

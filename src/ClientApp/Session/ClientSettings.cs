@@ -29,9 +29,6 @@ internal sealed record ClientSettings
     /// <summary>What to do with offered files.</summary>
     public Acceptance Acceptance { get; init; } = Acceptance.Ask;
 
-    /// <summary>Largest file that is taken, in bytes.</summary>
-    public long LargestFile { get; init; } = long.MaxValue;
-
 
     /// <summary>How far each user had read at the end of the last session.</summary>
     public IReadOnlyDictionary<string, ReadingMark> ReadingMarks { get; init; } =

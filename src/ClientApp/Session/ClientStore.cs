@@ -49,7 +49,9 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
 
     /// <summary>How far each user had read on this server.</summary>
     public IReadOnlyDictionary<string, ReadingMark> LoadMarks() =>
-        LoadAllMarks().GetValueOrDefault(server) ?? [];
+        (LoadAllMarks().GetValueOrDefault(server) ?? [])
+            .Where(entry => entry.Value is { Time: not null, Seen.IsDefault: false })
+            .ToDictionary();
 
     /// <inheritdoc/>
     public void Keep(string line) => Try(() =>
@@ -64,8 +66,7 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
     {
         Directory.CreateDirectory(folder);
         var marks = LoadAllMarks();
-        marks.TryAdd(server, []);
-        marks[server][user] = mark;
+        marks[server] = new Dictionary<string, ReadingMark>(LoadMarks()) { [user] = mark };
         Replace(_marks, JsonSerializer.Serialize(marks));
     });
 

@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using Forum.Reactive.Protocol;
 
@@ -7,6 +6,7 @@ namespace Forum.ClientApp.Session;
 
 /// <summary>Does what the fold wants done.</summary>
 /// <param name="connect">Connects to the server: one connection, or the error why not.</param>
+/// <param name="connection">Holds the connection.</param>
 /// <param name="files">Sends and takes files.</param>
 /// <param name="store">Keeps the history and the reading marks.</param>
 /// <param name="suspend">Suspends the program.</param>
@@ -14,13 +14,12 @@ namespace Forum.ClientApp.Session;
 /// <remarks>Effects are performed one at a time, on the fold's thread, and do not wait.</remarks>
 internal sealed class EffectPerformer(
     Func<IObservable<IForumConnection>> connect,
+    CurrentConnection connection,
     IFileMover files,
     IClientStore store,
     Action suspend,
-    IScheduler scheduler) : IDisposable
+    IScheduler scheduler)
 {
-    private readonly SerialDisposable _connection = new();
-
     /// <summary>Does it; what comes of it are happenings, errors included.</summary>
     public IObservable<Happening> Perform(Effect effect)
     {
@@ -29,25 +28,24 @@ internal sealed class EffectPerformer(
             case Connect wanted: return Connect(wanted.Connection);
             case Pause pause: return Observable.Timer(pause.Length, scheduler).Select(_ => new PauseEnded(pause.Connection));
             case SendFile file: return files.Send(file);
+            case JudgeOffer judge: return files.Judge(judge.Offer);
             case TakeFile file: return files.Take(file);
             case ListFiles list: return Observable.Start(() => FileNames.Beginning(list.Beginning), scheduler);
             default: Do(effect); return Observable.Empty<Happening>();
         }
     }
 
-    /// <summary>Closes the connection.</summary>
-    public void Dispose() => _connection.Dispose();
-
     private void Do(Effect effect)
     {
         switch (effect)
         {
-            case Send send: (_connection.Disposable as IForumConnection)?.Send(send.Line); break;
-            case Disconnect: _connection.Disposable = Disposable.Empty; break;
+            case Send send: connection.Send(send.Line); break;
+            case Disconnect: connection.Set(null); break;
             case Suspend: suspend(); break;
             case KeepInHistory keep: store.Keep(keep.Line); break;
             case KeepReadingMark keep: store.Keep(keep.User, keep.Mark); break;
             case RefuseFile file: files.Refuse(file); break;
+            case TellFiles told: files.Tell(told.Event); break;
             case StopFile file: files.Stop(file.Id); break;
             default: throw new InvalidOperationException($"Nobody knows how to perform {effect}.");
         }
@@ -55,22 +53,25 @@ internal sealed class EffectPerformer(
 
     private IObservable<Happening> Connect(int number)
     {
-        _connection.Disposable = Disposable.Empty;
+        connection.Set(null);
         return connect()
-            .SelectMany(connection => Follow(number, connection))
+            .SelectMany(connected => Follow(number, connected))
             .Catch<Happening, Exception>(error => Observable.Return(new ConnectionLost(number, Reasons.Of(error))));
     }
 
-    private IObservable<Happening> Follow(int number, IForumConnection connection)
+    private IObservable<Happening> Follow(int number, IForumConnection connected)
     {
-        _connection.Disposable = connection;
-        return connection.Received
+        connection.Set(connected);
+        return connected.Received
             .Select(received => Told(number, received))
             .StartWith(new Connected(number))
             .Concat(Observable.Return(new ConnectionLost(number, "the server closed it")));
     }
 
-    private static Happening Told(int number, object received) => received is Reply reply
-        ? new Answered(number, reply)
-        : new EventArrived(number, (ForumEvent)received);
+    private static Happening Told(int number, object received) => received switch
+    {
+        Reply reply => new Answered(number, reply),
+        Farewell farewell => new FarewellSaid(number, farewell.Text),
+        _ => new EventArrived(number, (ForumEvent)received),
+    };
 }

@@ -37,9 +37,11 @@ internal static class FileSending
     /// <summary>Something was told about a file on offer.</summary>
     public static ClientState TakeFileEvent(this ClientState state, ForumEvent arrived) => arrived switch
     {
-        FileOffered offered => state.TakeOffer(offered),
-        OfferCancelled cancelled => state.LoseOffer(cancelled.OfferId),
-        _ => state,
+        FileOffered offered when state.Settings.Acceptance == Acceptance.Never =>
+            state.Do(new RefuseFile(offered, "takes no files")),
+        FileOffered offered => state.Do(new JudgeOffer(offered)),
+        OfferCancelled cancelled => state.LoseOffer(cancelled.OfferId).Do(new TellFiles(arrived)),
+        _ => state.Do(new TellFiles(arrived)),
     };
 
     /// <summary>A file moved on.</summary>
@@ -71,13 +73,14 @@ internal static class FileSending
         return state.Untrack(failed.Id).Say($"{what}: {failed.Reason}.", Tone.Error).LeaveIfDone();
     }
 
-    private static ClientState TakeOffer(this ClientState state, FileOffered offered)
+    /// <summary>A file on offer can be taken, or not.</summary>
+    public static ClientState TakeJudgement(this ClientState state, OfferJudged judged)
     {
-        var offer = new IncomingOffer(state.Files.NextId, offered);
-        if (state.Settings.Acceptance == Acceptance.Never || state.Files.Offers.Count >= FileTraffic.MostOffers)
-            return state.Do(new RefuseFile(offered, "takes no files"));
-        if (offered.Size > state.Settings.LargestFile)
-            return state.Do(new RefuseFile(offered, "the file is too large"));
+        if (judged.Problem is { } problem)
+            return state.Do(new RefuseFile(judged.Offer, problem)).Say(Hopeless(judged.Offer, problem), Tone.Warning);
+        if (state.Files.Offers.Count >= FileTraffic.MostOffers)
+            return state.Do(new RefuseFile(judged.Offer, "too many offers wait already"));
+        var offer = new PendingOffer(state.Files.NextId, judged.Offer);
         state = state with
         {
             Files = state.Files with { NextId = offer.Id + 1, Offers = state.Files.Offers.Add(offer.Id, offer) },
@@ -86,11 +89,14 @@ internal static class FileSending
     }
 
     /// <summary>The question that an offer is.</summary>
-    public static string Question(IncomingOffer offer) =>
+    public static string Question(PendingOffer offer) =>
         $"{offer.Offer.User} offers {offer.Offer.FileName} ({Quantity.Bytes(offer.Offer.Size)}). "
         + $"ACC {offer.Id} takes it, DEC {offer.Id} declines it.";
 
-    private static ClientState Take(this ClientState state, IncomingOffer offer)
+    private static string Hopeless(FileOffered offer, string problem) =>
+        $"{offer.User} offers {offer.FileName}, which cannot be taken: {problem}.";
+
+    private static ClientState Take(this ClientState state, PendingOffer offer)
     {
         var transfer = new FileTransfer
         {
@@ -103,7 +109,7 @@ internal static class FileSending
         return state.WithoutOffer(offer.Id).WithTransfer(transfer).Do(new TakeFile(offer.Id, offer.Offer));
     }
 
-    private static ClientState Decline(this ClientState state, IncomingOffer offer, string reason) =>
+    private static ClientState Decline(this ClientState state, PendingOffer offer, string reason) =>
         state.WithoutOffer(offer.Id).Do(new RefuseFile(offer.Offer, reason))
             .Say($"{offer.Offer.FileName} from {offer.Offer.User} declined.", Tone.Quiet);
 

@@ -4,7 +4,7 @@ using Forum.Reactive.Protocol;
 namespace Forum.ClientApp.Session;
 
 /// <summary>A file that somebody offers, under the number by which the user can take it.</summary>
-internal sealed record IncomingOffer(int Id, FileOffered Offer);
+internal sealed record PendingOffer(int Id, FileOffered Offer);
 
 /// <summary>A file on its way.</summary>
 internal sealed record FileTransfer
@@ -50,8 +50,8 @@ internal sealed record FileTraffic
     public int NextId { get; init; } = 1;
 
     /// <summary>Offers that wait for the user's answer, by number.</summary>
-    public ImmutableSortedDictionary<int, IncomingOffer> Offers { get; init; } =
-        ImmutableSortedDictionary<int, IncomingOffer>.Empty;
+    public ImmutableSortedDictionary<int, PendingOffer> Offers { get; init; } =
+        ImmutableSortedDictionary<int, PendingOffer>.Empty;
 
     /// <summary>Files on their way, by number.</summary>
     public ImmutableSortedDictionary<int, FileTransfer> Transfers { get; init; } =

@@ -35,6 +35,8 @@ internal static class Fold
         Answered answered => state.TakeAnswer(answered.Reply),
         EventArrived arrived => state.TakeEvent(arrived.Event),
         FilesListed listed => state.CompleteFiles(listed),
+        FarewellSaid said => state with { Link = state.Link with { Farewell = said.Text } },
+        OfferJudged judged => state.TakeJudgement(judged),
         FileTravelled travelled => state.MoveFile(travelled),
         FileArrived arrived => state.EndFile(arrived),
         FileFailed failed => state.FailFile(failed),

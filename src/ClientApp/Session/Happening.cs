@@ -48,11 +48,17 @@ internal sealed record Answered(int Connection, Reply Reply) : ConnectionHappeni
 /// <summary>The server told something that nobody asked for.</summary>
 internal sealed record EventArrived(int Connection, ForumEvent Event) : ConnectionHappening(Connection);
 
+/// <summary>The server said something before it hangs up.</summary>
+internal sealed record FarewellSaid(int Connection, string Text) : ConnectionHappening(Connection);
+
 /// <summary>The pause before the next attempt to connect is over.</summary>
 internal sealed record PauseEnded(int Connection) : ConnectionHappening(Connection);
 
 /// <summary>The names that begin as the user asked, for completion; folders end with a slash.</summary>
 internal sealed record FilesListed(string Beginning, IReadOnlyList<string> Names) : Happening;
+
+/// <summary>Whether a file on offer can be taken; the reason why not, null if it can.</summary>
+internal sealed record OfferJudged(FileOffered Offer, string? Problem) : Happening;
 
 /// <summary>How far a file has travelled.</summary>
 /// <param name="Id">The number under which the user knows it.</param>

@@ -6,27 +6,18 @@ namespace Forum.ClientApp.Session;
 internal interface IForumConnection : IDisposable
 {
     /// <summary>
-    /// Answers (<see cref="Reply"/>) and <see cref="ForumEvent"/>s in the order in which the server sent them, to one
-    /// subscriber. Completes when the server closes the connection; fails when it is lost.
+    /// In the order in which the server sent them, to one subscriber: the <see cref="Reply"/> to each request that was sent
+    /// with <see cref="Send"/>, every <see cref="ForumEvent"/>, and a <see cref="Farewell"/> before the server hangs up
+    /// unasked. Completes when the connection ends.
     /// </summary>
     IObservable<object> Received { get; }
 
-    /// <summary>Sends a request line.</summary>
+    /// <summary>Sends a request whose answer comes with what is received.</summary>
     void Send(string line);
+
+    /// <summary>Sends a request and gives its answer to the caller alone; fails when the connection ends before it came.</summary>
+    IObservable<Reply> Ask(string line);
 }
 
-/// <summary>The files that travel between clients.</summary>
-internal interface IFileMover
-{
-    /// <summary>Offers a file and sends it once it is taken; tells of its way and its end.</summary>
-    IObservable<Happening> Send(SendFile file);
-
-    /// <summary>Takes a file that was offered; tells of its way and its end.</summary>
-    IObservable<Happening> Take(TakeFile file);
-
-    /// <summary>Declines a file that was offered.</summary>
-    void Refuse(RefuseFile file);
-
-    /// <summary>Gives up a file that is on its way.</summary>
-    void Stop(int id);
-}
+/// <summary>What the server says before it hangs up of its own accord.</summary>
+internal sealed record Farewell(string Text);

@@ -12,6 +12,8 @@ internal static class Reasons
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
             "no such host",
         SocketException { SocketErrorCode: SocketError.TimedOut } or TimeoutException => "it does not answer",
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        UnauthorizedAccessException => "it may not be read",
         { InnerException: SocketException inner } => Of(inner),
         _ => error.Message.TrimEnd('.'),
     };

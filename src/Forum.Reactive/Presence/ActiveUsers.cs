@@ -11,6 +11,7 @@ internal sealed class ActiveUsers : IDisposable
     private readonly BatchedCache<ActiveUser, string> _cache = new(user => user.Name);
     private readonly Dictionary<string, ActiveUser> _byName = new(StringComparer.Ordinal); // Protected by the gate
     private readonly SortedDictionary<long, ActiveUser> _byArrival = []; // Protected by the gate
+    private ActiveUser[]? _snapshot; // Protected by the gate; shared by all who ask between two changes
     private long _arrivals;
     private long _departures; // Protected by the gate
 
@@ -30,7 +31,7 @@ internal sealed class ActiveUsers : IDisposable
         }
 
         Put(new ActiveUser(name, address, udpPort, now) { Arrival = ++_arrivals });
-        return new Answer(AnswerKind.Welcome, Time: now, Subject: name);
+        return new Answer(AnswerKind.Welcome, _arrivals, now, name);
     }
 
     /// <summary>A user's client takes files elsewhere.</summary>
@@ -58,6 +59,7 @@ internal sealed class ActiveUsers : IDisposable
             }
 
             _byArrival.Remove(user.Arrival);
+            _snapshot = null;
             _departures++;
             _cache.Remove(user);
         }
@@ -65,14 +67,14 @@ internal sealed class ActiveUsers : IDisposable
 
     /// <summary>ATU: everybody else.</summary>
     public Answer ListOthers(string name) =>
-        new(AnswerKind.ActiveUsers, Subject: new ActiveUsersBody([.. Snapshot().Users.Where(user => user.Name != name)]));
+        new(AnswerKind.ActiveUsers, Subject: new ActiveUsersBody(Snapshot().Users, name));
 
     /// <summary>Everybody, in the order of arrival; and a count that stays the same while users only arrive.</summary>
     public (IReadOnlyList<ActiveUser> Users, long Departures) Snapshot()
     {
         lock (_gate)
         {
-            return ([.. _byArrival.Values], _departures);
+            return (_snapshot ??= [.. _byArrival.Values], _departures);
         }
     }
 
@@ -87,6 +89,7 @@ internal sealed class ActiveUsers : IDisposable
         {
             _byName[user.Name] = user;
             _byArrival[user.Arrival] = user;
+            _snapshot = null;
         }
 
         _cache.AddOrUpdate(user);

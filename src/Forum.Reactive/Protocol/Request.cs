@@ -24,7 +24,7 @@ public readonly struct Request
     /// <summary>For <see cref="Verb.Invalid"/>: the answer that the line gets.</summary>
     public AnswerKind Refusal { get; }
 
-    /// <summary>A message's number, a UDP port or an offer's number, as the verb has it; never negative.</summary>
+    /// <summary>A message's number, a UDP port, an offer's number, or the log-in that ends, as the verb has it; never negative.</summary>
     public long Number { get; }
 
     /// <summary>The timestamp of DLT, EDT and RDM.</summary>

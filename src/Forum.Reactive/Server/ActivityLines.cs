@@ -15,6 +15,9 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
     /// <summary>Most outcomes that wait to be put into words; what comes beyond is skipped and counted.</summary>
     private const int Capacity = 64 * 1024;
 
+    /// <summary>Most messages or users of one answer that are written out.</summary>
+    private const int MaxLines = 1000;
+
     private readonly Lock _gate = new();
     private readonly TimestampFormat _times = services.Timestamps;
     private List<(Outcome Outcome, Timestamp Time)> _incoming = []; // Protected by the gate, as is the count
@@ -138,7 +141,7 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
     {
         observer.OnNext($"{user} issued RDM command");
         observer.OnNext("Return messages:");
-        foreach ((int number, Message message) in body.Messages)
+        foreach ((int number, Message message) in body.Messages.Take(MaxLines))
         {
             string verb = message.IsEdited ? "edited" : "posted";
             observer.OnNext($"#{number}; {message.User}: \"{message.Text}\" {verb} at {_times.Format(message.Time)}.");
@@ -149,7 +152,7 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
     {
         observer.OnNext($"{user} issued ATU command");
         observer.OnNext("Return active user list:");
-        foreach (ActiveUser other in body.Users)
+        foreach (ActiveUser other in body.Users.Take(MaxLines))
         {
             observer.OnNext($"{other.Name}; {other.Address}; {other.UdpPort}; active since {_times.Format(other.Since)}.");
         }

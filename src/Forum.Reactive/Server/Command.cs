@@ -20,6 +20,9 @@ internal interface IAnswerSink
     /// <summary>Begins to send the live feed, from here on.</summary>
     void Follow();
 
+    /// <summary>Ends the live feed.</summary>
+    void Unfollow();
+
     /// <summary>A batch is over: sends what was taken.</summary>
     void Flush();
 }

@@ -95,7 +95,7 @@ public sealed class ForumServer : IDisposable
 
     /// <summary>
     /// Stops in stages: accepts no more, tells every session, waits until the last answers are read or
-    /// <see cref="ForumServerOptions.LingerTime"/> is over, aborts what is left, and completes the files.
+    /// <see cref="ForumServerOptions.StopTimeout"/> is over, aborts what is left, and completes the files.
     /// </summary>
     /// <returns>One value when all is done.</returns>
     public IObservable<Unit> Stop()
@@ -103,7 +103,7 @@ public sealed class ForumServer : IDisposable
         _listener.Dispose();
         _sessions.StopAll();
         return _sessions.Emptied
-            .Amb(Observable.Timer(_services.Options.LingerTime, _services.Scheduler).Select(_ => Unit.Default))
+            .Amb(Observable.Timer(_services.Options.StopTimeout, _services.Scheduler).Select(_ => Unit.Default))
             .Take(1)
             .Do(_ => Dispose());
     }
@@ -118,24 +118,33 @@ public sealed class ForumServer : IDisposable
         _state.Dispose();
     }
 
-    private static void Announce(OutcomeBatch batch, LiveFeed feed)
+    internal static void Announce(OutcomeBatch batch, LiveFeed feed)
     {
         foreach (ref readonly Outcome outcome in batch.Outcomes)
         {
-            if (outcome.Answer.Kind == AnswerKind.Subscribed)
+            switch (outcome.Answer.Kind)
             {
-                outcome.Command.Client?.Follow();
-            }
-            else
-            {
-                feed.Write(outcome.Answer);
+                case AnswerKind.Subscribed:
+                    outcome.Command.Client?.Follow();
+                    break;
+                case AnswerKind.Unsubscribed:
+                    outcome.Command.Client?.Unfollow();
+                    break;
+                default:
+                    feed.Write(outcome.Answer);
+                    break;
             }
         }
 
         feed.Signal();
     }
 
-    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) => Disposable.Create(() => _ = _services);
+    /// <summary>A block that is over matters no more: its end is a command like others, so that only the log changes the state.</summary>
+    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) => FailedLogins
+        .Connect(window => window.BlockedUntil is not null)
+        .ExpireAfter(window => window.BlockedUntil - scheduler.Now, scheduler)
+        .OnItemRemoved(window => _services.Log.Append([new Command(Request.Forget(window.User), null, null)]), invokeOnUnsubscribe: false)
+        .Subscribe();
 
     private IDisposable WriteFile<TList>(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes)
     {

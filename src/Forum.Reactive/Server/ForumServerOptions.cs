@@ -36,6 +36,9 @@ public sealed record ForumServerOptions
     /// <summary>How long a closing connection is kept for the peer to read the last answer. Default 5 s.</summary>
     public TimeSpan LingerTime { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long <see cref="ForumServer.Stop"/> waits for the clients to read their last answer. Default 2 s.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Least time between two deliveries of the live feed to its subscribers. Default 10 ms.</summary>
     public TimeSpan FeedPace { get; init; } = TimeSpan.FromMilliseconds(10);
 
@@ -56,6 +59,7 @@ public sealed record ForumServerOptions
         RequirePositive(IdleTimeout, nameof(IdleTimeout));
         RequirePositive(StallTimeout, nameof(StallTimeout));
         RequirePositive(LingerTime, nameof(LingerTime));
+        RequirePositive(StopTimeout, nameof(StopTimeout));
         RequirePositive(FeedPace, nameof(FeedPace));
     }
 

@@ -145,9 +145,9 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
     private Answer Exit(in Command command, Timestamp now)
     {
         AnswerKind kind = command.Request.Verb == Verb.Out ? AnswerKind.Bye : AnswerKind.Left;
-        if (command.User is not { } user)
+        if (command.User is not { } user || Users.Find(user)?.Arrival != command.Request.Number)
         {
-            return new Answer(kind);
+            return new Answer(kind); // Nobody, or one who has gone already and may be back on another connection.
         }
 
         Users.Exit(user);

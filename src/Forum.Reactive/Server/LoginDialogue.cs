@@ -11,6 +11,7 @@ internal sealed class LoginDialogue(Credentials credentials, string address)
 {
     private string? _name;
     private int _udpPort;
+    private long _arrival; // Written before the user, which tells that it is there
     private volatile string? _user;
     private volatile bool _pending;
 
@@ -40,7 +41,7 @@ internal sealed class LoginDialogue(Credentials credentials, string address)
                 return request;
             case Verb.Out:
                 _pending = true;
-                return request;
+                return Departure(Verb.Out);
             case Verb.Invalid when _user is null && ForUsersOnly(request):
                 return Request.Refused(AnswerKind.PleaseLogIn);
             default:
@@ -48,12 +49,16 @@ internal sealed class LoginDialogue(Credentials credentials, string address)
         }
     }
 
+    /// <summary>OUT or its like: says which log-in it ends, lest it end a later one of the same user.</summary>
+    public Request Departure(Verb verb) => Request.WithNumber(verb, _user is null ? 0 : Volatile.Read(ref _arrival));
+
     /// <summary>Takes note of an answer. For the log's thread.</summary>
     public void Settle(in Answer answer)
     {
         switch (answer.Kind)
         {
             case AnswerKind.Welcome:
+                Volatile.Write(ref _arrival, answer.Number);
                 _user = (string)answer.Subject!;
                 break;
             case AnswerKind.AlreadyLoggedIn:

@@ -16,7 +16,7 @@ namespace Forum.Reactive.Server;
 /// </remarks>
 internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, IDisposable
 {
-    private const int MaxInFlight = 1024;
+    internal const int MaxInFlight = 256;
     private const int Running = 0;
     private const int Parked = 1;
 
@@ -99,24 +99,32 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
             _closing = true;
         }
 
-        if (answer.Kind == AnswerKind.Unsubscribed)
-        {
-            _services.Feed.Unsubscribe(this);
-        }
-
         _login.Settle(answer);
         _output.Add(answer);
         Interlocked.MemoryBarrier();
-        if (answer.Kind == AnswerKind.Welcome && _disposed != 0)
+        if (answer.Kind == AnswerKind.Welcome && Volatile.Read(ref _left) != 0)
         {
-            // The connection was lost before the log came to the log-in.
-            _services.Log.Append([new Command(Request.Of(Verb.Leave), _login.User, this)]);
+            AppendLeave(); // The session was over before the log came to the log-in.
         }
     }
 
     public void Tell(ForumEvent what) => _output.Add(what);
 
-    public void Follow() => _output.Follow(_services.Feed.Subscribe(this, Flush));
+    public void Follow()
+    {
+        _output.Follow(_services.Feed.Subscribe(this, Flush));
+        Interlocked.MemoryBarrier();
+        if (_disposed != 0)
+        {
+            _services.Feed.Unsubscribe(this); // The connection was lost meanwhile.
+        }
+    }
+
+    public void Unfollow()
+    {
+        _services.Feed.Unsubscribe(this);
+        _output.Unfollow();
+    }
 
     /// <summary>Sends what can be sent, and goes on reading if that was what it waited for.</summary>
     public void Flush()
@@ -271,9 +279,12 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
     {
         if (Interlocked.Exchange(ref _left, 1) == 0)
         {
-            _services.Log.Append([new Command(Request.Of(Verb.Leave), _login.User, this)]);
+            AppendLeave();
         }
     }
+
+    private void AppendLeave() =>
+        _services.Log.Append([new Command(_login.Departure(Verb.Leave), _login.User, this)]);
 
     private void Lose()
     {

@@ -23,6 +23,9 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     /// <summary>Bytes of a long answer or of events that are put into the buffer at a time.</summary>
     private const int Slice = 32 * 1024;
 
+    private const int MostToldBytes = 4 * HighWater;
+    private const int MostWaiting = 4096;
+
     private readonly Lock _gate = new();
     private readonly OutputBuffer _buffer = new(); // Protected by the gate, as is what follows
     private readonly SerialDisposable _stallTimer = new();
@@ -33,7 +36,8 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     private DateTimeOffset _progress;
     private bool _closing;
     private volatile bool _closed;
-    private bool _slicing;
+    private bool _slicing; // A slice is about to be written
+    private bool _watching; // The stall timer runs
     private volatile bool _full;
 
     /// <summary>Whether the client must read before it is read on.</summary>
@@ -71,20 +75,32 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         }
     }
 
-    /// <summary>Adds an event for this client alone.</summary>
+    /// <summary>Adds an event for this client alone; a client that lets too many of them stand is cut off.</summary>
     public void Add(ForumEvent what)
     {
+        bool overflows;
         lock (_gate)
         {
-            // Between two answers: behind the unfinished one, before those that wait for it.
-            if (_unfinished.Kind != AnswerKind.None)
+            overflows = _buffer.Length > MostToldBytes || _waiting?.Count > MostWaiting;
+            if (overflows || _closing)
             {
+                // Nobody reads it, or nobody will.
+            }
+            else if (_unfinished.Kind != AnswerKind.None)
+            {
+                // Between two answers: behind the unfinished one.
                 (_waiting ??= new Queue<Answer>()).Enqueue(new Answer(AnswerKind.Event, Subject: what));
             }
-            else if (!_closing)
+            else
             {
                 services.Writer.WriteEvent(what, _buffer);
+                _full = IsFullNow();
             }
+        }
+
+        if (overflows)
+        {
+            connection.Dispose();
         }
     }
 
@@ -104,20 +120,24 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         }
     }
 
-    /// <summary>Sends what can be sent.</summary>
-    /// <returns>Whether the output was full and is not any more.</returns>
-    public bool Flush()
+    /// <summary>Ends the live feed.</summary>
+    public void Unfollow()
     {
-        bool wasFull;
         lock (_gate)
         {
-            wasFull = _full;
+            StopFollowing();
+        }
+    }
+
+    /// <summary>Sends what can be sent.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
             Send();
             _full = IsFullNow();
             WatchForStall();
         }
-
-        return wasFull && !_full;
     }
 
     public void Dispose()
@@ -137,7 +157,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
     // A closing connection has to be read to its end, else it would be kept for ever.
     private bool IsFullNow() =>
-        !_closed && (_buffer.Length >= HighWater || _unfinished.Kind != AnswerKind.None || (_closing && _buffer.Length > 0));
+        !_closed && (_buffer.Length >= HighWater || _unfinished.Kind != AnswerKind.None || _closing);
 
     private void StopFollowing()
     {
@@ -182,7 +202,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
             }
 
             _buffer.Take(taken);
-            if (taken > 0)
+            if (taken > 0 && _watching)
             {
                 _progress = services.Scheduler.Now;
             }
@@ -211,8 +231,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
         if (_buffer.Length == 0 && _closing)
         {
-            _closed = true;
-            connection.CloseOutput();
+            _closed = connection.CloseOutput();
         }
         else if (_buffer.Length == 0)
         {
@@ -254,14 +273,15 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
     private void WatchForStall()
     {
-        if (!_full)
+        if (_full != _watching)
         {
-            _stallTimer.Disposable = Disposable.Empty;
-        }
-        else if (_stallTimer.Disposable is null || ReferenceEquals(_stallTimer.Disposable, Disposable.Empty))
-        {
+            _watching = _full;
             _progress = services.Scheduler.Now;
-            AwaitStall();
+            _stallTimer.Disposable = Disposable.Empty;
+            if (_full)
+            {
+                AwaitStall();
+            }
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class SessionTimeout(SessionServices services, Func<bool> isLogg
         DateTimeOffset now = services.Scheduler.Now;
         _login = now + services.Options.LoginTimeout;
         _lastTicks = now.UtcTicks;
-        Await(_login);
+        Await(Due());
     }
 
     /// <summary>The client sent something.</summary>
@@ -45,9 +45,7 @@ internal sealed class SessionTimeout(SessionServices services, Func<bool> isLogg
 
     private void Check()
     {
-        DateTimeOffset due = isLoggedIn()
-            ? new DateTimeOffset(Volatile.Read(ref _lastTicks), TimeSpan.Zero) + services.Options.IdleTimeout
-            : _login;
+        DateTimeOffset due = Due();
         if (services.Scheduler.Now >= due)
         {
             timeOut();
@@ -56,5 +54,11 @@ internal sealed class SessionTimeout(SessionServices services, Func<bool> isLogg
         {
             Await(due);
         }
+    }
+
+    private DateTimeOffset Due()
+    {
+        DateTimeOffset idle = new DateTimeOffset(Volatile.Read(ref _lastTicks), TimeSpan.Zero) + services.Options.IdleTimeout;
+        return isLoggedIn() || idle < _login ? idle : _login;
     }
 }

@@ -86,7 +86,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         }
     }
 
-    public void CloseOutput()
+    public bool CloseOutput()
     {
         lock (_gate)
         {
@@ -95,6 +95,8 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
                 LinuxTcp.ShutDownSending(_descriptor);
             }
         }
+
+        return true;
     }
 
     public void Dispose()

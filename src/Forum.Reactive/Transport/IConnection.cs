@@ -5,7 +5,7 @@ namespace Forum.Reactive.Transport;
 
 /// <summary>
 /// A byte stream to a peer: an observable of what comes, and a place to write that takes only what the link can take now.
-/// Disposing it aborts the connection.
+/// Disposing it aborts the connection, which ends <see cref="Received"/> with an error unless it had ended.
 /// </summary>
 /// <remarks>
 /// Threads: <see cref="Received"/> and <see cref="Writable"/> tick on any thread, each one at a time.
@@ -37,5 +37,6 @@ public interface IConnection : IDisposable
     void Resume();
 
     /// <summary>Tells the peer that nothing follows what was written; the other direction stays open.</summary>
-    void CloseOutput();
+    /// <returns>False when something written is still on its way to the link: <see cref="Writable"/> ticks when to try again.</returns>
+    bool CloseOutput();
 }

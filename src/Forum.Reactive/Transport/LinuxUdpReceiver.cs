@@ -10,6 +10,8 @@ namespace Forum.Reactive.Transport;
 internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 {
     private const int Messages = 16;
+    private const int MessagesOfLargeBatch = 2;
+    private const int LargeBatchBytes = 64 * 1024;
     private const int BufferBytes = 65536;
     private const int AddressBytes = 28;
     private const int UdpLevel = 17;
@@ -24,6 +26,7 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
     private readonly LinuxUdp.SegmentSizeControl[] controls = Pinned<LinuxUdp.SegmentSizeControl>(Messages);
     private readonly LinuxUdp.MultiMessageHeader[] headers = Pinned<LinuxUdp.MultiMessageHeader>(Messages);
     private readonly EndPointCache endPoints = new();
+    private int lastBatchBytes;
     private int closed;
 
     public LinuxUdpReceiver(Socket socket)
@@ -64,9 +67,13 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 
     public bool Receive(IObserver<Datagram>? observer)
     {
-        var received = LinuxUdp.ReceiveMany(file, Pointer(headers), Messages, LinuxUdp.DontWait, null);
+        // Large datagrams a few at a time, so that they are still in the cache when they are looked at.
+        var most = lastBatchBytes > LargeBatchBytes ? MessagesOfLargeBatch : Messages;
+        var received = LinuxUdp.ReceiveMany(file, Pointer(headers), (uint)most, LinuxUdp.DontWait, null);
+        lastBatchBytes = 0;
         for (var index = 0; index < received; index++)
         {
+            lastBatchBytes += (int)headers[index].Length;
             Deliver(observer, index, index == received - 1);
             Reset(index);
         }

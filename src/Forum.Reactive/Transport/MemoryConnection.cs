@@ -24,8 +24,10 @@ internal sealed class MemoryConnection : IConnection
     private bool _paused;
     private bool _delivering;
     private bool _peerClosed;
+    private bool _outputClosed;
     private bool _completed; // The observer was told the end
     private bool _ended; // Nothing goes either way any more
+    private SocketError _reason;
 
     private MemoryConnection(MemoryNetwork network, IPEndPoint remote)
     {
@@ -55,7 +57,7 @@ internal sealed class MemoryConnection : IConnection
 
     public int Write(ReadOnlySpan<byte> bytes)
     {
-        if (_ended || _peer._ended)
+        if (_ended || _peer._ended || _outputClosed)
         {
             return bytes.Length;
         }
@@ -75,15 +77,30 @@ internal sealed class MemoryConnection : IConnection
         Deliver();
     }
 
-    public void CloseOutput() => Arrive(_peer, static peer => peer.PeerCloses());
+    public bool CloseOutput()
+    {
+        if (!_outputClosed)
+        {
+            _outputClosed = true;
+            Arrive(_peer, static peer => peer.PeerCloses());
+        }
+
+        return true;
+    }
 
     public void Dispose()
     {
-        if (!_ended)
+        if (_ended)
         {
-            _ended = true;
-            Arrive(_peer, static peer => peer.Abort());
+            return;
         }
+
+        if (!_outputClosed || !_completed)
+        {
+            Arrive(_peer, static peer => peer.Abort()); // Else both are done, and nothing is left to abort.
+        }
+
+        End(SocketError.OperationAborted);
     }
 
     private void Send(ReadOnlySpan<byte> bytes)
@@ -126,17 +143,37 @@ internal sealed class MemoryConnection : IConnection
 
     private void Abort()
     {
-        if (_ended)
+        if (!_ended)
+        {
+            End(SocketError.ConnectionReset);
+        }
+    }
+
+    private void End(SocketError reason)
+    {
+        _ended = true;
+        _arrived.Clear();
+        _reason = reason;
+        TellEnd();
+    }
+
+    /// <summary>Tells the observer of an end that is there, unless it is being called.</summary>
+    private void TellEnd()
+    {
+        bool closed = _peerClosed && !_paused && _arrived.Count == 0;
+        if (_delivering || _completed || _observer is null || !(_ended || closed))
         {
             return;
         }
 
-        _ended = true;
-        _arrived.Clear();
-        if (!_completed)
+        _completed = true;
+        if (_ended)
         {
-            _completed = true;
-            _observer?.OnError(new SocketException((int)SocketError.ConnectionReset));
+            _observer.OnError(new SocketException((int)_reason));
+        }
+        else
+        {
+            _observer.OnCompleted();
         }
     }
 
@@ -156,11 +193,7 @@ internal sealed class MemoryConnection : IConnection
         }
 
         _delivering = false;
-        if (_peerClosed && !_paused && !_ended && !_completed && _arrived.Count == 0)
-        {
-            _completed = true;
-            _observer.OnCompleted();
-        }
+        TellEnd();
     }
 
     private void LetPeerWrite()

@@ -87,8 +87,13 @@ internal sealed class TcpConnection : IConnection
         }
     }
 
-    public void CloseOutput()
+    public bool CloseOutput()
     {
+        if (_send is { Pending: true })
+        {
+            return false;
+        }
+
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
@@ -101,6 +106,8 @@ internal sealed class TcpConnection : IConnection
         {
             // Closed by the other side of this program.
         }
+
+        return true;
     }
 
     public void Dispose()

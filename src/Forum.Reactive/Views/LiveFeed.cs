@@ -26,6 +26,18 @@ internal sealed class LiveFeed(AnswerWriter writer, IScheduler scheduler, TimeSp
     private volatile bool _news;
     private DateTimeOffset _last = DateTimeOffset.MinValue;
 
+    /// <summary>How many are told.</summary>
+    public int SubscriberCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _subscribers.Count;
+            }
+        }
+    }
+
     /// <summary>A reader of what comes from now on, who is told by <paramref name="tell"/>.</summary>
     public FeedCursor Subscribe(object subscriber, Action tell)
     {

@@ -26,7 +26,7 @@ internal sealed class ClientUnderTest
             Link = new ServerLink { Jitter = 42 },
         };
         State = initial;
-        var effects = new EffectPerformer(Server.Connect, _files, _store, () => Suspensions++, Scheduler);
+        var effects = new EffectPerformer(Server.Connect, new CurrentConnection(), _files, _store, () => Suspensions++, Scheduler);
         var ticks = Observable.Interval(TimeSpan.FromSeconds(1), Scheduler).Select(_ => new Ticked());
         ClientLoop.Run(initial, _happenings.Merge(ticks), effects.Perform, Scheduler).Subscribe(States.Add, () => HasEnded = true);
         Happen(new Started());
@@ -134,11 +134,19 @@ internal sealed class ClientUnderTest
     {
         public List<Effect> Done { get; } = [];
 
+        public List<ForumEvent> Told { get; } = [];
+
+        public string? Problem { get; set; }
+
         public Subject<Happening> Moves { get; } = new();
 
         public IObservable<Happening> Send(SendFile file) => Begin(file);
 
         public IObservable<Happening> Take(TakeFile file) => Begin(file);
+
+        public IObservable<Happening> Judge(FileOffered offer) => Observable.Return(new OfferJudged(offer, Problem));
+
+        public void Tell(ForumEvent told) => Told.Add(told);
 
         public void Refuse(RefuseFile file) => Done.Add(file);
 

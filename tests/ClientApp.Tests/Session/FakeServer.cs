@@ -43,6 +43,9 @@ internal sealed class FakeServer
     /// <summary>Tells an event.</summary>
     public void Tell(ForumEvent what) => _current!.Told.OnNext(what);
 
+    /// <summary>Says something before it hangs up.</summary>
+    public void SayFarewell(string text) => _current!.Told.OnNext(new Farewell(text));
+
     /// <summary>Ends the connection.</summary>
     public void HangUp() => _current!.Told.OnCompleted();
 
@@ -53,6 +56,8 @@ internal sealed class FakeServer
         public IObservable<object> Received => Told;
 
         public void Send(string line) => server.Lines.Add(line);
+
+        public IObservable<Reply> Ask(string line) => throw new NotSupportedException("Only what moves files asks so.");
 
         public void Dispose() => Told.Dispose();
     }

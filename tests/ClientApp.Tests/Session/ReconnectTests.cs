@@ -191,7 +191,9 @@ public class ReconnectTests
     [Fact]
     public void What_the_server_says_before_it_hangs_up_is_the_reason_that_is_shown()
     {
-        var client = new ClientUnderTest().LogIn().Answer(421, "Timed out").HangUp();
+        var client = new ClientUnderTest().LogIn();
+        client.Server.SayFarewell("Timed out");
+        client.HangUp();
 
         Assert.StartsWith("The connection to the server was lost: Timed out.", client.Said[^1], StringComparison.Ordinal);
     }

@@ -40,6 +40,20 @@ internal sealed class KeptItems<TObject, TKey>
         return true;
     }
 
+    /// <summary>Makes the same changes here.</summary>
+    public void Clone(IChangeSet<TObject, TKey> changes)
+    {
+        foreach (ref readonly var change in changes.AsSpan())
+        {
+            if (change.Reason is ChangeReason.Add or ChangeReason.Update)
+                Set(change.Key, change.Current);
+            else if (change.Reason == ChangeReason.Remove)
+                Delete(change.Key);
+            else if (change.Reason == ChangeReason.Refresh)
+                Touch(change.Key);
+        }
+    }
+
     /// <summary>The changes since the last call; the given set itself if they are just that.</summary>
     public IChangeSet<TObject, TKey> Take(IChangeSet<TObject, TKey> given) =>
         given is ChangeSet<TObject, TKey> set && _recorder.TakeIfSame(set) ? set : _recorder.Take();

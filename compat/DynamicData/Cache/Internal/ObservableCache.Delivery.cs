@@ -126,7 +126,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     }
 
     /// <summary>What subscribers are to be told, and the number of this telling.</summary>
-    private readonly record struct Publication(
+    internal readonly record struct Publication(
         ChangeSet<TObject, TKey>? Changes,
         int Count,
         long Version,

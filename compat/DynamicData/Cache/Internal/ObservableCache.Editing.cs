@@ -6,7 +6,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     private int _editLevel; // guarded by the gate
 
     /// <summary>What a thread that has left the gate has to do next.</summary>
-    private enum Work
+    internal enum Work
     {
         None,
         Deliver,
@@ -48,6 +48,27 @@ internal sealed partial class ObservableCache<TObject, TKey>
         }
 
         Perform(work, publication);
+    }
+
+    /// <summary>As <see cref="Edit"/>, but what changed is delivered only when the caller says so.</summary>
+    public PendingDelivery EditAndHold<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
+    {
+        lock (Gate)
+        {
+            Enter();
+            var work = Work.None;
+            var publication = default(Publication);
+            try
+            {
+                action(_updater, state);
+            }
+            finally
+            {
+                work = Exit(out publication);
+            }
+
+            return new(this, work, publication);
+        }
     }
 
     private void Follow(IChangeSet<TObject, TKey> changes)
@@ -104,6 +125,23 @@ internal sealed partial class ObservableCache<TObject, TKey>
             _queue.Run(publication);
         else if (work == Work.Preview)
             RunStage(publication);
+    }
+
+    /// <summary>What an edit has changed and nobody was told of yet. Must be delivered, and soon: others wait behind it.</summary>
+    internal readonly struct PendingDelivery
+    {
+        private readonly ObservableCache<TObject, TKey> _cache;
+        private readonly Work _work;
+        private readonly Publication _publication;
+
+        internal PendingDelivery(ObservableCache<TObject, TKey> cache, Work work, in Publication publication)
+        {
+            _cache = cache;
+            _work = work;
+            _publication = publication;
+        }
+
+        public void Deliver() => _cache?.Perform(_work, _publication);
     }
 
     private void PerformCatching(Work work, in Publication publication, ref Failures failures)

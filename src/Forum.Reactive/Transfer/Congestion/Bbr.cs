@@ -25,6 +25,9 @@ internal sealed partial class Bbr
     private const int InitialPackets = 32;
     private static readonly long Millisecond = TimeSpan.TicksPerMillisecond;
 
+    /// <summary>Hosts take this long to wake up and answer, however short the cable is.</summary>
+    private static readonly long HostLatency = TimeSpan.TicksPerMillisecond;
+
     private readonly Random random;
     private readonly LossJudge losses = new();
     private long roundCount;
@@ -178,7 +181,7 @@ internal sealed partial class Bbr
     private long MaxInFlight() => Quantized(BandwidthDelayProduct(CwndGain) + ExtraAcked);
 
     private double BandwidthDelayProduct(double gain) =>
-        minRtt == long.MaxValue ? InitialCwnd : gain * Bandwidth * minRtt / TimeSpan.TicksPerSecond;
+        minRtt == long.MaxValue ? InitialCwnd : gain * Bandwidth * Math.Max(minRtt, HostLatency) / TimeSpan.TicksPerSecond;
 
     private long Quantized(double bytes)
     {
