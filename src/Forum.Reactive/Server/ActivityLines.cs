@@ -20,13 +20,18 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
 
     private readonly Lock _gate = new();
     private readonly TimestampFormat _times = services.Timestamps;
-    private List<(Outcome Outcome, Timestamp Time)> _incoming = []; // Protected by the gate, as is the count
+    private List<(Outcome Outcome, Timestamp Time)> _incoming = []; // Protected by the gate, as are the count and the end
     private long _skipped;
+    private bool _completed;
     private List<(Outcome Outcome, Timestamp Time)> _outgoing = [];
     private int _scheduled; // 1 while lines are written or about to be
 
     public static IObservable<string> From(IObservable<OutcomeBatch> outcomes, SessionServices services) =>
-        Observable.Create<string>(observer => outcomes.Subscribe(new ActivityLines(observer, services).Take, observer.OnCompleted));
+        Observable.Create<string>(observer =>
+        {
+            ActivityLines lines = new(observer, services);
+            return outcomes.Subscribe(lines.Take, lines.Complete);
+        });
 
     private void Take(OutcomeBatch batch)
     {
@@ -39,6 +44,22 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
             }
         }
 
+        Wake();
+    }
+
+    /// <summary>Nothing more happens: the end comes behind the last line.</summary>
+    private void Complete()
+    {
+        lock (_gate)
+        {
+            _completed = true;
+        }
+
+        Wake();
+    }
+
+    private void Wake()
+    {
         if (Interlocked.Exchange(ref _scheduled, 1) == 0)
         {
             services.Scheduler.Schedule(this, static (_, lines) =>
@@ -90,14 +111,26 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
 
     private bool TrySwap(out long skipped)
     {
+        bool completed = false;
         lock (_gate)
         {
             (_incoming, _outgoing) = (_outgoing, _incoming);
             (skipped, _skipped) = (_skipped, 0);
-            bool any = _outgoing.Count > 0;
-            Volatile.Write(ref _scheduled, any ? 1 : 0);
-            return any;
+            if (_outgoing.Count > 0)
+            {
+                return true;
+            }
+
+            Volatile.Write(ref _scheduled, 0);
+            (completed, _completed) = (_completed, false);
         }
+
+        if (completed)
+        {
+            observer.OnCompleted();
+        }
+
+        return false;
     }
 
     private void Write(in Outcome outcome, Timestamp time)
@@ -141,20 +174,34 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
     {
         observer.OnNext($"{user} issued RDM command");
         observer.OnNext("Return messages:");
-        foreach ((int number, Message message) in body.Messages.Take(MaxLines))
+        WriteLines(body.Messages.Select(found =>
         {
+            (int number, Message message) = found;
             string verb = message.IsEdited ? "edited" : "posted";
-            observer.OnNext($"#{number}; {message.User}: \"{message.Text}\" {verb} at {_times.Format(message.Time)}.");
-        }
+            return $"#{number}; {message.User}: \"{message.Text}\" {verb} at {_times.Format(message.Time)}.";
+        }));
     }
 
     private void WriteUsers(string user, ActiveUsersBody body)
     {
         observer.OnNext($"{user} issued ATU command");
         observer.OnNext("Return active user list:");
-        foreach (ActiveUser other in body.Users.Take(MaxLines))
+        WriteLines(body.Users.Select(other =>
+            $"{other.Name}; {other.Address}; {other.UdpPort}; active since {_times.Format(other.Since)}."));
+    }
+
+    private void WriteLines(IEnumerable<string> lines)
+    {
+        int count = 0;
+        foreach (string line in lines)
         {
-            observer.OnNext($"{other.Name}; {other.Address}; {other.UdpPort}; active since {_times.Format(other.Since)}.");
+            if (++count > MaxLines)
+            {
+                observer.OnNext($"(and more than {MaxLines} like these)");
+                return;
+            }
+
+            observer.OnNext(line);
         }
     }
 }
