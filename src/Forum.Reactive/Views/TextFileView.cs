@@ -46,7 +46,7 @@ internal sealed class TextFileView<TList> : IDisposable
     {
         (_file, _content, _scheduler) = (file, content, scheduler);
         _written = content.Take();
-        _mustRewrite = content.CountOf(_written) > 0;
+        _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
         _subscription = changes.Subscribe(_ => Wake());
         if (_mustRewrite)
         {
