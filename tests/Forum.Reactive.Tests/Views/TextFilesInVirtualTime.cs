@@ -132,19 +132,17 @@ public sealed class TextFilesInVirtualTime : IDisposable
     }
 
     [Fact]
-    public void A_write_that_fails_is_told_and_made_good_with_the_next_change()
+    public void A_write_that_fails_is_told_and_made_good_a_second_later()
     {
         List<Exception> faults = [];
         _world.Server.Faults.Subscribe(faults.Add);
         WireClient yoda = _world.Yoda();
         _messages.Failure = new IOException("No space left on device");
         yoda.Ask("MSG one");
-        _world.Pass(Second);
         Assert.Same(_messages.Failure, Assert.Single(faults));
         _messages.Failure = null;
-        yoda.Ask("MSG two");
         _world.Pass(Second);
-        Assert.Equal(2, _messages.Lines.Length);
+        Assert.Single(_messages.Lines);
     }
 
     [Fact]
