@@ -1,1 +1,3 @@
-return 0;
+using Forum.ClientApp;
+
+return ClientProgram.Run(args);

@@ -1,1 +1,22 @@
-return 0;
+using System.Net.Sockets;
+using Forum.ServerApp;
+
+if (!ServerCommandLine.TryParse(args, out ServerArguments? arguments, out int exitCode))
+{
+    return exitCode;
+}
+
+try
+{
+    return await ServerProgram.RunAsync(arguments);
+}
+catch (StartException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 2;
+}
+catch (SocketException error)
+{
+    await Console.Error.WriteLineAsync($"Cannot listen on port {arguments.Port}: {error.Message}");
+    return 1;
+}

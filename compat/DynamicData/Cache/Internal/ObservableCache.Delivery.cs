@@ -1,0 +1,134 @@
+namespace DynamicData.Cache.Internal;
+
+/// <content>Telling subscribers what changed.</content>
+internal sealed partial class ObservableCache<TObject, TKey>
+{
+    private const int NoCount = -1;
+
+    private readonly DeliveryQueue<Publication> _queue;
+
+    // Scratch memory of the draining thread.
+    private readonly List<(Watcher<TObject, TKey> Watcher, int Change)> _matches = [];
+
+    private long _version; // number of the last publication; guarded by the gate
+    private int _lastCount = NoCount; // the last one published; guarded by the gate
+    private Termination? _termination; // guarded by the gate
+
+    /// <summary>Numbers what is to be told, if anyone is to be told. The caller holds the gate.</summary>
+    private bool TryPublish(ChangeSet<TObject, TKey>? changes, out Publication publication)
+    {
+        publication = default;
+        if (_termination is not null)
+            return false;
+
+        var told = _notificationSuspensions > 0 ? Hold(changes) : changes;
+        var joined = JoinDeferred();
+        var count = CountToTell();
+        if (!IsWorthTelling(told) && joined is null && count == NoCount)
+            return false;
+
+        publication = new(told, count, ++_version, joined);
+        // Those who join now have seen these changes in their initial state.
+        joined?.ForEach(each => each.Join());
+        return true;
+    }
+
+    private bool IsWorthTelling(ChangeSet<TObject, TKey>? changes) =>
+        changes is not null && (changes.Count > 0 || _connectionsThatWantEmpty > 0);
+
+    private int CountToTell()
+    {
+        if (_counters.Length == 0 || _countSuspensions > 0)
+            return NoCount;
+        var count = Readable.Count;
+        return count == _lastCount ? NoCount : _lastCount = count;
+    }
+
+    private void Deliver(Publication publication)
+    {
+        var failures = default(Failures);
+        if (publication.Termination is { } termination)
+        {
+            TellEnd(termination, publication.Joined, ref failures);
+        }
+        else
+        {
+            if (publication.Changes is { } changes)
+                TellChanges(changes, publication.Version, ref failures);
+            if (publication.Joined is { } joined)
+                OpenAll(joined, ref failures);
+            if (publication.Count != NoCount)
+                TellCount(publication.Count, publication.Version, ref failures);
+        }
+
+        failures.ThrowIfAny();
+    }
+
+    private void TellChanges(ChangeSet<TObject, TKey> changes, long version, ref Failures failures)
+    {
+        foreach (var connection in Volatile.Read(ref _connections))
+        {
+            if (connection.Since < version && (changes.Count > 0 || connection.WantsEmpty))
+                SendTo(connection, changes, ref failures);
+        }
+
+        TellWatchers(changes, version, ref failures);
+    }
+
+    private void TellWatchers(ChangeSet<TObject, TKey> changes, long version, ref Failures failures)
+    {
+        if (_watchers.IsEmpty)
+            return;
+
+        lock (Gate)
+            _watchers.Match(changes.AsSpan(), version, _matches);
+        foreach (var (watcher, change) in _matches)
+            SendTo(watcher, changes[change], ref failures);
+        _matches.Clear();
+    }
+
+    private void TellCount(int count, long version, ref Failures failures)
+    {
+        foreach (var counter in Volatile.Read(ref _counters))
+        {
+            if (counter.Since < version)
+                SendTo(counter, count, ref failures);
+        }
+    }
+
+    private static void OpenAll(List<IJoining> joined, ref Failures failures)
+    {
+        foreach (var each in joined)
+        {
+            try
+            {
+                each.Open();
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+        }
+    }
+
+    private static void SendTo<T>(Subscriber<T> subscriber, T value, ref Failures failures)
+    {
+        try
+        {
+            subscriber.Send(value);
+        }
+        catch (Exception failure)
+        {
+            subscriber.Dispose();
+            failures.Add(failure);
+        }
+    }
+
+    /// <summary>What subscribers are to be told, and the number of this telling.</summary>
+    internal readonly record struct Publication(
+        ChangeSet<TObject, TKey>? Changes,
+        int Count,
+        long Version,
+        List<IJoining>? Joined,
+        Termination? Termination = null);
+}

@@ -1,0 +1,59 @@
+namespace DynamicData.Cache.Internal;
+
+/// <content>Ending all streams.</content>
+internal sealed partial class ObservableCache<TObject, TKey>
+{
+    /// <summary>Ends all subscriptions after what is queued; the content stays, and can still be changed, silently.</summary>
+    private void End(Termination termination)
+    {
+        lock (Gate)
+        {
+            if (_termination is not null)
+                return;
+            _termination = termination;
+            _heldBack = null;
+            _queue.Enqueue(new(null, NoCount, ++_version, TakeDeferred(), termination));
+        }
+
+        _queue.Drain();
+    }
+
+    private void TellEnd(Termination termination, List<IJoining>? neverJoined, ref Failures failures)
+    {
+        var (connections, watchers, counters, previewers) = TakeSubscribers();
+        foreach (var connection in connections)
+            EndOf(connection, termination, ref failures);
+        foreach (var watcher in watchers)
+            EndOf(watcher, termination, ref failures);
+        foreach (var each in neverJoined ?? [])
+            AbortOf(each, termination, ref failures);
+        foreach (var previewer in previewers)
+            EndOf(previewer, termination, ref failures);
+        foreach (var counter in counters)
+            EndOf(counter, termination, ref failures);
+    }
+
+    private static void EndOf<T>(Subscriber<T> subscriber, Termination termination, ref Failures failures)
+    {
+        try
+        {
+            subscriber.End(termination);
+        }
+        catch (Exception failure)
+        {
+            failures.Add(failure);
+        }
+    }
+
+    private static void AbortOf(IJoining subscriber, Termination termination, ref Failures failures)
+    {
+        try
+        {
+            subscriber.Abort(termination);
+        }
+        catch (Exception failure)
+        {
+            failures.Add(failure);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Reactive.Disposables;
+
+namespace DynamicData.Cache.Internal;
+
+/// <content>Holding notifications back.</content>
+internal sealed partial class ObservableCache<TObject, TKey>
+{
+    private int _notificationSuspensions; // guarded by the gate
+    private int _countSuspensions; // guarded by the gate
+    private ChangeSet<TObject, TKey>? _heldBack; // changes since notifications were suspended; guarded by the gate
+
+    public IDisposable SuspendCount()
+    {
+        lock (Gate)
+            _countSuspensions++;
+        return Disposable.Create(() => Resume(ref _countSuspensions));
+    }
+
+    public IDisposable SuspendNotifications()
+    {
+        lock (Gate)
+            _notificationSuspensions++;
+        return Disposable.Create(() => Resume(ref _notificationSuspensions));
+    }
+
+    private void Resume(ref int suspensions)
+    {
+        lock (Gate)
+        {
+            if (--suspensions > 0)
+                return;
+            if (TryPublish(TakeHeldBack(), out var publication))
+                _queue.Enqueue(publication);
+        }
+
+        _queue.Drain();
+    }
+
+    private ChangeSet<TObject, TKey>? Hold(ChangeSet<TObject, TKey>? changes)
+    {
+        if (changes is { Count: > 0 })
+            (_heldBack ??= []).AddRange(changes);
+        return null;
+    }
+
+    private ChangeSet<TObject, TKey>? TakeHeldBack()
+    {
+        if (_notificationSuspensions > 0)
+            return null;
+        var held = _heldBack;
+        _heldBack = null;
+        return held;
+    }
+}

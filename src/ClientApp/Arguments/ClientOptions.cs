@@ -1,0 +1,31 @@
+using Forum.ClientApp.Session;
+
+namespace Forum.ClientApp.Arguments;
+
+/// <summary>What the user asked for on the command line.</summary>
+internal sealed record ClientOptions
+{
+    /// <summary>The server's name or address.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The server's TCP port, 1 to 65535.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The UDP port on which to listen, 0 to 65535; 0: the system picks one.</summary>
+    public required int UdpPort { get; init; }
+
+    /// <summary>Whether the live feed is off.</summary>
+    public bool NoLive { get; init; }
+
+    /// <summary>What to do with offered files.</summary>
+    public Acceptance Acceptance { get; init; }
+
+    /// <summary>Where received files are stored.</summary>
+    public string Downloads { get; init; } = ".";
+
+    /// <summary>Largest file that is taken, in bytes; null: the engine's own limit.</summary>
+    public long? LargestFile { get; init; }
+
+    /// <summary>Size of every IP packet with file data, in bytes, 576 to 65535; null: found by probing.</summary>
+    public int? Mtu { get; init; }
+}

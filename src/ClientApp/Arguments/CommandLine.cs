@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Forum.ClientApp.Session;
+
+namespace Forum.ClientApp.Arguments;
+
+/// <summary>The arguments of the program: what they are, what they may be, and the help that tells it.</summary>
+internal sealed class CommandLine
+{
+    private const string Description = """
+        A message board for the terminal, with files sent straight from user to user.
+
+        Connects to the server, asks for user name and password, and then for commands; HELP lists them, Tab completes them.
+        Where the input is a pipe or a file, it is read line by line: name, password, commands; answers are plain lines:
+
+          printf 'yoda\ncomp9331\nMSG hello\nOUT\n' | ClientApp localhost 12000 8000
+
+        Exit codes: 0 after OUT, 1 server not reachable or lost, 2 wrong arguments, 3 log-in refused.
+        Files: $XDG_STATE_HOME/forum (or ~/.local/state/forum) keeps the history of commands, and how far you have read.
+        Environment: NO_COLOR switches colours off, TERM=dumb everything but plain lines.
+        """;
+
+    private readonly Argument<string> _host = new("server_IP") { Description = "Name or address of the server." };
+
+    private readonly Argument<int> _port = new("server_port")
+    {
+        Description = "TCP port of the server, 1 to 65535.",
+        CustomParser = result => PortOf(result, 1),
+    };
+
+    private readonly Argument<int> _udpPort = new("client_udp_server_port")
+    {
+        Description = "UDP port on which this client takes files, 1 to 65535; 0: any that is free.",
+        CustomParser = result => PortOf(result, 0),
+    };
+
+    private readonly Option<bool> _noLive = new("--no-live")
+    {
+        Description = "Do not show posts, arrivals and departures as they happen.",
+    };
+
+    private readonly Option<Acceptance> _accept = new("--accept")
+    {
+        Description = "Take files that others offer: ask (with ACC and DEC; the default), always or never.",
+        CustomParser = AcceptanceOf,
+        HelpName = "ask|always|never",
+    };
+
+    private readonly Option<string> _downloads = new("--downloads")
+    {
+        Description = "Folder in which received files are stored; the working directory if not given.",
+        CustomParser = FolderOf,
+        HelpName = "DIR",
+    };
+
+    private readonly Option<long?> _largestFile = new("--max-file-size")
+    {
+        Description = "Largest file to take, in bytes; K, M and G are 1024, 1024² and 1024³; 16G if not given.",
+        CustomParser = SizeOf,
+        HelpName = "BYTES",
+    };
+
+    private readonly Option<int?> _mtu = new("--mtu")
+    {
+        Description = "Size of the IP packets that carry files, 576 to 65535 bytes; found by probing if not given.",
+        CustomParser = MtuOf,
+        HelpName = "BYTES",
+    };
+
+    private readonly RootCommand _root;
+
+    /// <summary>Describes the arguments.</summary>
+    public CommandLine()
+    {
+        _root = new RootCommand(Description)
+        {
+            _host, _port, _udpPort, _noLive, _accept, _downloads, _largestFile, _mtu,
+        };
+        _root.SetAction(_ => 0);
+    }
+
+    /// <summary>Reads the arguments.</summary>
+    /// <returns>The options, or null and the exit code when the program is to end: after help, or with errors told.</returns>
+    public (ClientOptions? Options, int ExitCode) Parse(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var parsed = _root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            return (null, TellErrors(parsed, error));
+        if (parsed.Action != _root.Action)
+            return (null, parsed.Invoke(new InvocationConfiguration { Output = output, Error = error }));
+        return (Options(parsed), 0);
+    }
+
+    private static int TellErrors(ParseResult parsed, TextWriter error)
+    {
+        foreach (var message in parsed.Errors.Select(problem => problem.Message).Distinct())
+            error.WriteLine(message);
+        error.WriteLine("Usage: ClientApp server_IP server_port client_udp_server_port [options]");
+        error.WriteLine("       ClientApp --help explains them.");
+        return 2;
+    }
+
+    private ClientOptions Options(ParseResult parsed) => new()
+    {
+        Host = parsed.GetRequiredValue(_host),
+        Port = parsed.GetRequiredValue(_port),
+        UdpPort = parsed.GetRequiredValue(_udpPort),
+        NoLive = parsed.GetValue(_noLive),
+        Acceptance = parsed.GetValue(_accept),
+        Downloads = parsed.GetValue(_downloads) ?? ".",
+        LargestFile = parsed.GetValue(_largestFile),
+        Mtu = parsed.GetValue(_mtu),
+    };
+
+    private static int PortOf(ArgumentResult result, int least)
+    {
+        var text = result.Tokens[0].Value;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port < least || port > 65535)
+            result.AddError($"Invalid {result.Argument.Name}: {text}. A port is an integer between {least} and 65535.");
+        return port;
+    }
+
+    private static Acceptance AcceptanceOf(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text is "ask" or "always" or "never")
+            return Enum.Parse<Acceptance>(text, ignoreCase: true);
+        result.AddError($"Invalid --accept: {text}. It is ask, always or never.");
+        return Acceptance.Ask;
+    }
+
+    private static string FolderOf(ArgumentResult result)
+    {
+        var folder = result.Tokens[0].Value;
+        if (!Directory.Exists(folder))
+            result.AddError($"Invalid --downloads: {folder} is no folder.");
+        return folder;
+    }
+
+    private static long? SizeOf(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var shift = text.LastOrDefault() switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        var digits = shift == 0 ? text : text[..^1];
+        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= long.MaxValue >> shift)
+            return size << shift;
+        result.AddError($"Invalid --max-file-size: {text}. It is a number of bytes, such as 500000, 64K or 2G.");
+        return null;
+    }
+
+    private static int? MtuOf(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mtu) && mtu is >= 576 and <= 65535)
+            return mtu;
+        result.AddError($"Invalid --mtu: {text}. It is an integer between 576 and 65535.");
+        return null;
+    }
+}

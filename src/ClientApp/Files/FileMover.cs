@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Forum.ClientApp.Session;
+using Forum.Reactive.Protocol;
+using Forum.Reactive.Transfer;
+
+namespace Forum.ClientApp.Files;
+
+/// <summary>Sends and takes files with the library's engine, and introduces it to other clients by way of the server.</summary>
+/// <param name="engine">Moves the bytes.</param>
+/// <param name="connection">The server.</param>
+/// <param name="background">Where files are opened and digested.</param>
+/// <remarks>Safe on any thread.</remarks>
+internal sealed class FileMover(FileTransfers engine, CurrentConnection connection, IScheduler background) : IFileMover
+{
+    private const int Offered = 212;
+    private readonly ConcurrentDictionary<int, string> _offerIds = new();
+
+    /// <inheritdoc/>
+    public IObservable<Happening> Send(SendFile file) => Observable
+        .Start(() => engine.Open(file.FileName, file.User), background)
+        .SelectMany(opened => Offer(file, opened))
+        .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(file.Id, Reasons.Of(error))));
+
+    /// <inheritdoc/>
+    public IObservable<Happening> Judge(FileOffered offer) => Observable.Start<Happening>(
+        () =>
+        {
+            var verdict = IPAddress.TryParse(offer.Address, out var address)
+                ? engine.Consider(Incoming(offer, address))
+                : new OfferVerdict(false, "the offer makes no sense");
+            return new OfferJudged(offer, verdict.CanTake ? null : verdict.Reason);
+        },
+        background);
+
+    /// <inheritdoc/>
+    public IObservable<Happening> Take(TakeFile file)
+    {
+        var offerId = Name(file.Offer.OfferId);
+        return Follow(file.Id, offerId, () => Accept(offerId));
+    }
+
+    /// <inheritdoc/>
+    public void Refuse(RefuseFile file)
+    {
+        engine.Decline(Name(file.Offer.OfferId));
+        Tell($"DECLINE {file.Offer.OfferId} {file.Reason}");
+    }
+
+    /// <inheritdoc/>
+    public void Stop(int id)
+    {
+        if (!_offerIds.TryGetValue(id, out var offerId))
+            return;
+        engine.Cancel(offerId);
+        Tell($"CANCEL {offerId}");
+    }
+
+    /// <inheritdoc/>
+    public void Tell(ForumEvent told)
+    {
+        switch (told)
+        {
+            case OfferAccepted taken when IPAddress.TryParse(taken.Address, out var address):
+                engine.Accepted(Name(taken.OfferId), address, taken.UdpPort, taken.PublicKey);
+                break;
+            case OfferDeclined declined: engine.Declined(Name(declined.OfferId), declined.Reason); break;
+            case OfferCancelled cancelled: engine.CancelledByPeer(Name(cancelled.OfferId)); break;
+        }
+    }
+
+    private IObservable<Happening> Offer(SendFile file, OutgoingFile opened) => connection
+        .Ask($"OFFER {opened.Receiver} {opened.Size} {opened.Sha256} {opened.PublicKey} {opened.FileName}")
+        .SelectMany(reply =>
+        {
+            if (reply.Code == Offered)
+                return Follow(file.Id, reply.Text, () => engine.Offered(reply.Text, opened));
+            opened.Dispose();
+            return Observable.Return(new FileFailed(file.Id, reply.Text));
+        });
+
+    private void Accept(string offerId)
+    {
+        if (engine.Accept(offerId) is { } key)
+            connection.Ask($"ACCEPT {offerId} {engine.Port} {key}")
+                .Subscribe(reply => CancelUnless(reply.IsSuccess, offerId), _ => CancelUnless(false, offerId));
+        else
+            CancelUnless(false, offerId);
+    }
+
+    private void CancelUnless(bool isAgreed, string offerId)
+    {
+        if (!isAgreed)
+            engine.CancelledByPeer(offerId);
+    }
+
+    // The other side's log-out or the end of the transfer may have overtaken it: the answer does not matter.
+    private void Tell(string line) => connection.Ask(line).Subscribe(static _ => { }, static _ => { });
+
+    // Whoever follows is there before anything can happen.
+    private IObservable<Happening> Follow(int id, string offerId, Action begin) => Observable.Create<Happening>(observer =>
+    {
+        _offerIds[id] = offerId;
+        var following = TransferReport.Of(engine, id, offerId).Finally(() => _offerIds.TryRemove(id, out _)).Subscribe(observer);
+        begin();
+        return following;
+    });
+
+    private static IncomingOffer Incoming(FileOffered offer, IPAddress address) => new(
+        Name(offer.OfferId), offer.User, address, offer.Size, offer.Sha256, offer.PublicKey, offer.FileName);
+
+    private static string Name(long offerId) => offerId.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using System.Reactive.Linq;
+using Forum.ClientApp.Session;
+using Forum.Reactive.Protocol;
+
+namespace Forum.ClientApp.Files;
+
+/// <summary>Stands in where there is no UDP socket: sends and takes nothing, and says so.</summary>
+/// <param name="connection">The server.</param>
+internal sealed class NoFiles(CurrentConnection connection) : IFileMover
+{
+    private const string Reason = "this client has no UDP port";
+
+    /// <inheritdoc/>
+    public IObservable<Happening> Send(SendFile file) => Observable.Return(new FileFailed(file.Id, Reason));
+
+    /// <inheritdoc/>
+    public IObservable<Happening> Judge(FileOffered offer) => Observable.Return(new OfferJudged(offer, Reason));
+
+    /// <inheritdoc/>
+    public IObservable<Happening> Take(TakeFile file) => Observable.Return(new FileFailed(file.Id, Reason));
+
+    /// <inheritdoc/>
+    public void Refuse(RefuseFile file) =>
+        connection.Ask($"DECLINE {file.Offer.OfferId} {file.Reason}").Subscribe(static _ => { }, static _ => { });
+
+    /// <inheritdoc/>
+    public void Stop(int id)
+    {
+        // Nothing is on its way.
+    }
+
+    /// <inheritdoc/>
+    public void Tell(ForumEvent told)
+    {
+        // Nothing was offered.
+    }
+}

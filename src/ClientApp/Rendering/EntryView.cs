@@ -1,0 +1,103 @@
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Unicode;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Forum.ClientApp.Rendering;
+
+/// <summary>How what was said looks on a terminal. All text from outside goes through <see cref="VisibleText"/> here.</summary>
+internal static class EntryView
+{
+    /// <summary>A table of messages needs so many columns; below, each takes lines of its own.</summary>
+    private const int NarrowestTable = 60;
+    private const int MostRows = 500;
+
+    /// <summary>What is drawn for an entry.</summary>
+    public static IRenderable Of(Entry entry, int columns) => entry switch
+    {
+        Notice notice => Line((notice.Text, Palette.Of(notice.Tone))),
+        EnteredLine entered => Line((entered.Prompt, Palette.Quiet), (entered.Line, Style.Plain)),
+        LiveMessage message => OfLive(message),
+        Presence presence => Line(
+            (presence.User, Palette.Author(presence.User)), (presence.IsHere ? " is here" : " has left", Palette.Quiet)),
+        DateLine date => Line(($"── {date.Date} ──", Palette.Quiet)),
+        MessageList list => OfMessages(list, columns),
+        UserList list => OfUsers(list, columns),
+        Help => HelpView.Of(columns),
+        _ => throw new InvalidOperationException($"Nobody knows how {entry} looks."),
+    };
+
+    /// <summary>A line of differently styled pieces.</summary>
+    public static Paragraph Line(params (string Text, Style Style)[] pieces)
+    {
+        var line = new Paragraph();
+        foreach (var (text, style) in pieces)
+            line.Append(VisibleText.Of(text), style);
+        return line;
+    }
+
+    private static Paragraph OfLive(LiveMessage message)
+    {
+        var time = ServerTime.Split(message.Time).TimeOfDay;
+        var what = message.Change switch
+        {
+            Change.Edited => " edited",
+            Change.Deleted => " deleted",
+            _ => "",
+        };
+        return Line(
+            ($"{time} ", Palette.Quiet),
+            (message.User, Palette.Author(message.User)),
+            ($" #{message.Number}{what}  ", Palette.Quiet),
+            (message.Text, Style.Plain));
+    }
+
+    private static IRenderable OfMessages(MessageList list, int columns)
+    {
+        var shown = list.Messages.Length <= MostRows ? list.Messages : list.Messages[^MostRows..];
+        IRenderable table = columns < NarrowestTable ? MessageLines(shown) : MessageTable(shown);
+        return shown.Length == list.Messages.Length
+            ? table
+            : new Rows(table, Line(($"… {list.Messages.Length - MostRows} earlier messages are not shown.", Palette.Warning)));
+    }
+
+    private static Rows MessageLines(IEnumerable<BoardMessage> messages) => new(messages.Select(message => Line(
+        ($"#{message.Number} ", Palette.Quiet),
+        (message.User, Palette.Author(message.User)),
+        ($" {message.Time}{(message.IsEdited ? " edited" : "")}\n", Palette.Quiet),
+        (message.Text, Style.Plain))));
+
+    private static Table MessageTable(IEnumerable<BoardMessage> messages)
+    {
+        var table = NewTable("#", "When", "Who", "Message");
+        table.Columns[0].RightAligned();
+        foreach (var message in messages)
+            table.AddRow(
+                Line(($"{message.Number}", Palette.Quiet)),
+                Line((message.Time, Palette.Quiet), (message.IsEdited ? "\nedited" : "", Palette.Quiet)),
+                Line((message.User, Palette.Author(message.User))),
+                Line((message.Text, Style.Plain)));
+        return table;
+    }
+
+    private static IRenderable OfUsers(UserList list, int columns)
+    {
+        if (columns < NarrowestTable)
+            return new Rows(list.Users.Select(user => Line(
+                (user.Name, Palette.Author(user.Name)), ($" {user.Address} {user.UdpPort}\n{user.Since}", Palette.Quiet))));
+        var table = NewTable("Who", "Address", "UDP port", "Active since");
+        foreach (var user in list.Users)
+            table.AddRow(
+                Line((user.Name, Palette.Author(user.Name))), Line((user.Address, Style.Plain)),
+                Line((user.UdpPort, Style.Plain)), Line((user.Since, Palette.Quiet)));
+        return table;
+    }
+
+    private static Table NewTable(params string[] headings)
+    {
+        var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
+        foreach (var heading in headings)
+            table.AddColumn(new TableColumn(Line((heading, Palette.Quiet))) { NoWrap = heading is "#" or "When" or "Who" });
+        return table;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+
+namespace Forum.ClientApp.Session;
+
+/// <summary>Runs the fold: one stream of what happens in, one stream of states out.</summary>
+internal static class ClientLoop
+{
+    /// <summary>
+    /// Merges what happens outside with what comes of the effects, folds it on one scheduler, and lets the effects be done.
+    /// Completes with the state that has an exit code.
+    /// </summary>
+    /// <param name="initial">The state before anything happens.</param>
+    /// <param name="outside">Keys, lines, signals, ticks; from any thread.</param>
+    /// <param name="perform">Does an effect; what it gives is folded in its turn. Its errors must be happenings too.</param>
+    /// <param name="scheduler">Where the fold runs, one happening at a time, and whose clock it reads.</param>
+    public static IObservable<ClientState> Run(
+        ClientState initial,
+        IObservable<Happening> outside,
+        Func<Effect, IObservable<Happening>> perform,
+        IScheduler scheduler) => Observable.Create<ClientState>(observer =>
+    {
+        var consequences = new Subject<Happening>();
+        var happenings = outside.Merge(consequences).ObserveOn(scheduler);
+        var states = happenings
+            .Scan(initial, (state, what) => Fold.Next(state, what, scheduler.Now))
+            .TakeUntil(state => state.ExitCode is not null)
+            .Publish();
+        return new CompositeDisposable(
+            states.Subscribe(observer),
+            states.SelectMany(state => state.Effects).SelectMany(perform).Synchronize().Subscribe(consequences.OnNext),
+            states.Connect(),
+            consequences);
+    });
+}

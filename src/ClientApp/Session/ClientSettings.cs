@@ -1,0 +1,36 @@
+namespace Forum.ClientApp.Session;
+
+/// <summary>What to do with a file that somebody offers.</summary>
+internal enum Acceptance
+{
+    Ask,
+    Always,
+    Never,
+}
+
+/// <summary>What does not change while the client runs.</summary>
+internal sealed record ClientSettings
+{
+    /// <summary>The server's host, as the user gave it.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The server's TCP port, 1 to 65535.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The UDP port on which this client listens; 0 for none.</summary>
+    public int UdpPort { get; init; }
+
+    /// <summary>Whether lines are read and written instead of keys and screens.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Whether posts, arrivals and departures are shown as they happen.</summary>
+    public bool IsLive { get; init; } = true;
+
+    /// <summary>What to do with offered files.</summary>
+    public Acceptance Acceptance { get; init; } = Acceptance.Ask;
+
+
+    /// <summary>How far each user had read at the end of the last session.</summary>
+    public IReadOnlyDictionary<string, ReadingMark> ReadingMarks { get; init; } =
+        new Dictionary<string, ReadingMark>();
+}

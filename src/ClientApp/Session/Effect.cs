@@ -1,0 +1,48 @@
+using Forum.Reactive.Protocol;
+
+namespace Forum.ClientApp.Session;
+
+/// <summary>Something the fold wants done outside; what comes of it comes back as <see cref="Happening"/>s.</summary>
+internal abstract record Effect;
+
+/// <summary>Connect to the server; whatever happens on that connection carries this number.</summary>
+internal sealed record Connect(int Connection) : Effect;
+
+/// <summary>Send a request line on the present connection.</summary>
+internal sealed record Send(string Line) : Effect;
+
+/// <summary>Close the present connection.</summary>
+internal sealed record Disconnect : Effect;
+
+/// <summary>Wait, then say <see cref="PauseEnded"/>.</summary>
+internal sealed record Pause(int Connection, TimeSpan Length) : Effect;
+
+/// <summary>Keep a line in the history file.</summary>
+internal sealed record KeepInHistory(string Line) : Effect;
+
+/// <summary>Keep how far this user has read on this server.</summary>
+internal sealed record KeepReadingMark(string User, ReadingMark Mark) : Effect;
+
+/// <summary>List the files whose path begins so, for completion.</summary>
+internal sealed record ListFiles(string Beginning) : Effect;
+
+/// <summary>Offer a file to a user and, once it is taken, send it.</summary>
+internal sealed record SendFile(int Id, string User, string FileName) : Effect;
+
+/// <summary>Take a file that was offered.</summary>
+internal sealed record TakeFile(int Id, FileOffered Offer) : Effect;
+
+/// <summary>Look whether a file that is offered can be taken.</summary>
+internal sealed record JudgeOffer(FileOffered Offer) : Effect;
+
+/// <summary>Pass on what the server told about a file.</summary>
+internal sealed record TellFiles(ForumEvent Event) : Effect;
+
+/// <summary>Decline a file that was offered.</summary>
+internal sealed record RefuseFile(FileOffered Offer, string Reason) : Effect;
+
+/// <summary>Give up a file that is on its way.</summary>
+internal sealed record StopFile(int Id) : Effect;
+
+/// <summary>Suspend the program, as the shell's job control asks.</summary>
+internal sealed record Suspend : Effect;

@@ -1,0 +1,144 @@
+using System.Globalization;
+using Forum.Reactive.Protocol;
+
+namespace Forum.ClientApp.Session;
+
+/// <summary>Files: offering them, answering offers, following them on their way.</summary>
+internal static class FileSending
+{
+    private const string UploadUsage = "Usage: UPD username filename";
+
+    /// <summary><c>UPD username filename</c> was entered.</summary>
+    public static ClientState EnterUpload(this ClientState state, string line)
+    {
+        var words = line.Split(' ', 3);
+        if (words is not [_, { Length: > 0 } user, { Length: > 0 } fileName])
+            return state.Say(UploadUsage, Tone.Error);
+        if (user == state.Name)
+            return state.Say("A file cannot be sent to yourself: name another user.", Tone.Error);
+        var id = state.Files.NextId;
+        var transfer = new FileTransfer { Id = id, IsSending = true, Peer = user, FileName = fileName };
+        return state.Track(transfer).Do(new SendFile(id, user, fileName));
+    }
+
+    /// <summary><c>ACC n</c>, <c>DEC n</c> or <c>CAN n</c> was entered.</summary>
+    public static ClientState EnterFileAnswer(this ClientState state, string line)
+    {
+        var words = line.Split(' ');
+        if (words.Length != 2 || !int.TryParse(words[1].TrimStart('#'), NumberStyles.None, null, out var id))
+            return state.Say($"Usage: {words[0]} number", Tone.Error);
+        if (words[0] == "CAN" && state.Files.Transfers.ContainsKey(id))
+            return state.Do(new StopFile(id));
+        if (words[0] != "CAN" && state.Files.Offers.TryGetValue(id, out var offer))
+            return words[0] == "ACC" ? state.Take(offer) : state.Decline(offer, "declined");
+        return state.Say(words[0] == "CAN" ? $"No file with number {id} is on its way." : $"There is no offer {id}.", Tone.Error);
+    }
+
+    /// <summary>Something was told about a file on offer.</summary>
+    public static ClientState TakeFileEvent(this ClientState state, ForumEvent arrived) => arrived switch
+    {
+        FileOffered offered when state.Settings.Acceptance == Acceptance.Never =>
+            state.Do(new RefuseFile(offered, "takes no files")),
+        FileOffered offered => state.Do(new JudgeOffer(offered)),
+        OfferCancelled cancelled => state.LoseOffer(cancelled.OfferId).Do(new TellFiles(arrived)),
+        _ => state.Do(new TellFiles(arrived)),
+    };
+
+    /// <summary>A file moved on.</summary>
+    public static ClientState MoveFile(this ClientState state, FileTravelled moved) =>
+        state.Files.Transfers.TryGetValue(moved.Id, out var transfer)
+            ? state.WithTransfer(transfer with
+            {
+                HasBegun = true,
+                Bytes = moved.Bytes,
+                Size = moved.Size,
+                BytesPerSecond = moved.BytesPerSecond,
+                RoundTrip = moved.RoundTrip,
+                Left = moved.Left,
+            })
+            : state;
+
+    /// <summary>A file arrived whole.</summary>
+    public static ClientState EndFile(this ClientState state, FileArrived arrived) =>
+        state.Files.Transfers.TryGetValue(arrived.Id, out var transfer)
+            ? state.Untrack(arrived.Id).Say(ArrivalOf(transfer, arrived.StoredAs), Tone.Good).LeaveIfDone()
+            : state;
+
+    /// <summary>A file will not arrive.</summary>
+    public static ClientState FailFile(this ClientState state, FileFailed failed)
+    {
+        if (!state.Files.Transfers.TryGetValue(failed.Id, out var transfer))
+            return state;
+        var what = transfer.IsSending ? $"{transfer.FileName} was not sent" : $"{transfer.FileName} was not received";
+        return state.Untrack(failed.Id).Say($"{what}: {failed.Reason}.", Tone.Error).LeaveIfDone();
+    }
+
+    /// <summary>A file on offer can be taken, or not.</summary>
+    public static ClientState TakeJudgement(this ClientState state, OfferJudged judged)
+    {
+        if (judged.Problem is { } problem)
+            return state.Do(new RefuseFile(judged.Offer, problem)).Say(Hopeless(judged.Offer, problem), Tone.Warning);
+        if (state.Files.Offers.Count >= FileTraffic.MostOffers)
+            return state.Do(new RefuseFile(judged.Offer, "too many offers wait already"));
+        var offer = new PendingOffer(state.Files.NextId, judged.Offer);
+        state = state with
+        {
+            Files = state.Files with { NextId = offer.Id + 1, Offers = state.Files.Offers.Add(offer.Id, offer) },
+        };
+        return state.Settings.Acceptance == Acceptance.Always ? state.Take(offer) : state.Say(Question(offer), Tone.Warning);
+    }
+
+    /// <summary>The question that an offer is.</summary>
+    public static string Question(PendingOffer offer) =>
+        $"{offer.Offer.User} offers {offer.Offer.FileName} ({Quantity.Bytes(offer.Offer.Size)}). "
+        + $"ACC {offer.Id} takes it, DEC {offer.Id} declines it.";
+
+    private static string Hopeless(FileOffered offer, string problem) =>
+        $"{offer.User} offers {offer.FileName}, which cannot be taken: {problem}.";
+
+    private static ClientState Take(this ClientState state, PendingOffer offer)
+    {
+        var transfer = new FileTransfer
+        {
+            Id = offer.Id,
+            IsSending = false,
+            Peer = offer.Offer.User,
+            FileName = offer.Offer.FileName,
+            Size = offer.Offer.Size,
+        };
+        return state.WithoutOffer(offer.Id).WithTransfer(transfer).Do(new TakeFile(offer.Id, offer.Offer));
+    }
+
+    private static ClientState Decline(this ClientState state, PendingOffer offer, string reason) =>
+        state.WithoutOffer(offer.Id).Do(new RefuseFile(offer.Offer, reason))
+            .Say($"{offer.Offer.FileName} from {offer.Offer.User} declined.", Tone.Quiet);
+
+    private static ClientState LoseOffer(this ClientState state, long offerId)
+    {
+        var lost = state.Files.Offers.Values.FirstOrDefault(offer => offer.Offer.OfferId == offerId);
+        return lost is null
+            ? state
+            : state.WithoutOffer(lost.Id).Say($"{lost.Offer.User} no longer offers {lost.Offer.FileName}.", Tone.Quiet);
+    }
+
+    private static string ArrivalOf(FileTransfer transfer, string storedAs)
+    {
+        if (transfer.IsSending)
+            return $"{transfer.FileName} has been uploaded";
+        var usual = $"{transfer.Peer}_{transfer.FileName}";
+        var received = $"Received {transfer.FileName} from {transfer.Peer}";
+        return storedAs == usual ? received : $"{received}, stored as {storedAs}";
+    }
+
+    private static ClientState Track(this ClientState state, FileTransfer transfer) =>
+        (state with { Files = state.Files with { NextId = transfer.Id + 1 } }).WithTransfer(transfer);
+
+    private static ClientState WithTransfer(this ClientState state, FileTransfer transfer) =>
+        state with { Files = state.Files with { Transfers = state.Files.Transfers.SetItem(transfer.Id, transfer) } };
+
+    private static ClientState Untrack(this ClientState state, int id) =>
+        state with { Files = state.Files with { Transfers = state.Files.Transfers.Remove(id) } };
+
+    private static ClientState WithoutOffer(this ClientState state, int id) =>
+        state with { Files = state.Files with { Offers = state.Files.Offers.Remove(id) } };
+}

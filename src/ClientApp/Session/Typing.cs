@@ -1,0 +1,110 @@
+using Forum.ClientApp.Editing;
+using Forum.ClientApp.Terminal;
+
+namespace Forum.ClientApp.Session;
+
+/// <summary>Keys at the prompt, and the lines that they make.</summary>
+internal static class Typing
+{
+    private const int MostTypedAhead = 10_000;
+
+    /// <summary>Whether what is typed must not be seen.</summary>
+    public static bool IsSecret(this ClientState state) => state.Phase == Phase.AskingPassword;
+
+    /// <summary>What stands before the line that is being typed.</summary>
+    public static string PromptText(this ClientState state) => state.Phase switch
+    {
+        Phase.AskingName => "Username: ",
+        Phase.AskingPassword => "Password: ",
+        Phase.Online or Phase.Offline or Phase.Rejoining => state.Settings.IsPlain ? "> " : $"{state.Name}> ",
+        _ => "",
+    };
+
+    /// <summary>A key was pressed.</summary>
+    public static ClientState Press(this ClientState state, Key key)
+    {
+        var command = Keymap.Find(key);
+        if (state.Phase is Phase.Connecting or Phase.LoggingIn && command != EditCommand.Interrupt)
+            return state.TypeAhead(key);
+        return (state with { Prompt = state.Prompt with { Choices = [], Awaiting = null } }).Obey(command, key);
+    }
+
+    /// <summary>Hands on the keys that were pressed before there was a prompt.</summary>
+    public static ClientState TypeWhatWasTypedAhead(this ClientState state)
+    {
+        var keys = state.Prompt.TypedAhead;
+        return keys.Aggregate(state with { Prompt = state.Prompt with { TypedAhead = [], TypedAheadCount = 0 } }, Press);
+    }
+
+    /// <summary>A line is complete: a name, a password or a command.</summary>
+    public static ClientState Enter(this ClientState state, string line)
+    {
+        state = state.Show(new EnteredLine(state.PromptText(), state.IsSecret() ? "" : line));
+        return state.Phase switch
+        {
+            Phase.AskingName => state.EnterName(line.Trim()),
+            Phase.AskingPassword => state.EnterPassword(line),
+            _ => state.EnterCommand(line),
+        };
+    }
+
+    /// <summary>Puts another line at the prompt.</summary>
+    public static ClientState Edit(this ClientState state, LineEditor editor) =>
+        state with { Prompt = state.Prompt with { Editor = editor } };
+
+    private static ClientState TypeAhead(this ClientState state, Key key)
+    {
+        var ahead = state.Prompt.TypedAhead;
+        return state.Prompt.TypedAheadCount >= MostTypedAhead
+            ? state
+            : state with
+            {
+                Prompt = state.Prompt with
+                {
+                    TypedAhead = ahead.Enqueue(key),
+                    TypedAheadCount = state.Prompt.TypedAheadCount + 1,
+                },
+            };
+    }
+
+    private static ClientState Obey(this ClientState state, EditCommand command, Key key) => command switch
+    {
+        EditCommand.Submit => state.Submit(),
+        EditCommand.Complete => state.IsSecret() ? state : state.Complete(),
+        EditCommand.Older or EditCommand.Newer => state.Recall(command),
+        EditCommand.DeleteRightOrLeave when state.Prompt.Editor.Text.Length == 0 => state.LeaveByCommand(),
+        EditCommand.Interrupt => state.Leave(),
+        EditCommand.Suspend => state.Do(new Suspend()),
+        EditCommand.ClearScreen => state with { Screen = state.Screen.Cleared() },
+        _ => state.Edit(state.Prompt.Editor.Apply(command, key)),
+    };
+
+    private static ClientState Submit(this ClientState state)
+    {
+        var line = state.Prompt.Editor.Text;
+        var isCommand = state.Phase is Phase.Online or Phase.Offline or Phase.Rejoining;
+        // What was killed at one prompt is not to be yanked at the next: it may have been a password.
+        var editor = isCommand ? state.Prompt.Editor.With("") : LineEditor.Empty;
+        state = state.Edit(editor);
+        return (isCommand ? state.Remember(line) : state).Enter(line);
+    }
+
+    private static ClientState Remember(this ClientState state, string line)
+    {
+        var history = state.Prompt.History.Add(line);
+        var isNew = history.Lines != state.Prompt.History.Lines;
+        state = state with { Prompt = state.Prompt with { History = history } };
+        return isNew ? state.Do(new KeepInHistory(line)) : state;
+    }
+
+    private static ClientState Recall(this ClientState state, EditCommand command)
+    {
+        if (state.Phase is not (Phase.Online or Phase.Offline or Phase.Rejoining))
+            return state;
+        var current = state.Prompt.Editor.Text;
+        var (history, line) = command == EditCommand.Older
+            ? state.Prompt.History.Older(current)
+            : state.Prompt.History.Newer(current);
+        return (state with { Prompt = state.Prompt with { History = history } }).Edit(state.Prompt.Editor.With(line));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using System.Text;
+
+namespace Forum.ClientApp.Terminal;
+
+/// <summary>
+/// The controlling terminal in raw mode: bytes as they are typed, nothing echoed, no key that the kernel takes for a signal.
+/// Disposing it puts the terminal back as it was, whatever ended the program.
+/// </summary>
+/// <remarks>Unix. Members are safe on any thread.</remarks>
+internal sealed class RawTerminal : IDisposable
+{
+    private const string BracketedPasteOn = "\x1b[?2004h";
+    private const string BracketedPasteOff = "\x1b[?2004l";
+
+    private readonly Lock _gate = new();
+    private readonly byte[] _before;
+    private bool _isRaw;
+
+    private RawTerminal(byte[] before) => _before = before;
+
+    /// <summary>The present size.</summary>
+    public static TerminalSize Size => Libc.WindowSize() ?? TerminalSize.Usual;
+
+    /// <summary>Switches to raw mode.</summary>
+    /// <returns>Null when standard input is no terminal that can be switched.</returns>
+    public static RawTerminal? TryEnter()
+    {
+        if (OperatingSystem.IsWindows() || Libc.Attributes() is not { } before)
+            return null;
+        var terminal = new RawTerminal(before);
+        terminal.Enter();
+        return terminal;
+    }
+
+    /// <summary>What is typed, read on a thread of its own from the subscription on; ends when the terminal has gone.</summary>
+    public static IObservable<ReadOnlyMemory<byte>> Input() => Observable.Create<ReadOnlyMemory<byte>>(observer =>
+    {
+        var stop = new BooleanDisposable();
+        new Thread(() => ReadInto(observer, stop)) { IsBackground = true, Name = "Keyboard" }.Start();
+        return stop;
+    });
+
+    /// <summary>Writes text; returns when the terminal has taken it all.</summary>
+    public static void Write(string text) => Libc.Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Gives the terminal back and stops the program, as Ctrl-Z does. Who continues it calls <see cref="Enter"/>.</summary>
+    public void Suspend()
+    {
+        Write("\r\n");
+        Leave();
+        Libc.StopSelf();
+    }
+
+    /// <summary>Takes the terminal, at first or again.</summary>
+    public void Enter()
+    {
+        lock (_gate)
+        {
+            Libc.SetRaw(_before);
+            _isRaw = true;
+            Write(BracketedPasteOn);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Leave();
+
+    private static void ReadInto(IObserver<ReadOnlyMemory<byte>> observer, BooleanDisposable stop)
+    {
+        var buffer = new byte[4096];
+        while (!stop.IsDisposed && Libc.Read(buffer) is > 0 and var count)
+            observer.OnNext(buffer.AsSpan(0, count).ToArray());
+        observer.OnCompleted();
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (!_isRaw)
+                return;
+            Write(BracketedPasteOff);
+            Libc.Restore(_before);
+            _isRaw = false;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Forum.Reactive.Access;
+
+/// <summary>The window of consecutive failed log-ins of one user name, whether or not there is such a user.</summary>
+/// <param name="User">The name.</param>
+/// <param name="Count">Failures since the last success, or since the last block ended.</param>
+/// <param name="BlockedUntil">The first instant at which the name is no longer refused; null while it is not blocked.</param>
+public sealed record FailedLogins(string User, int Count, DateTimeOffset? BlockedUntil)
+{
+    /// <summary>Whether even the right password is refused at <paramref name="time"/>.</summary>
+    public bool IsBlockedAt(DateTimeOffset time) => time < BlockedUntil;
+}

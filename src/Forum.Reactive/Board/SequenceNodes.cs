@@ -1,0 +1,226 @@
+using Forum.Reactive.Protocol;
+
+namespace Forum.Reactive.Board;
+
+/// <summary>
+/// A node of <see cref="MessageSequence"/>. It may be changed only by the edit epoch that made it; a later one copies it
+/// first, so that snapshots taken meanwhile keep what they saw.
+/// </summary>
+internal abstract class SequenceNode(long epoch)
+{
+    /// <summary>The epoch that may change this node.</summary>
+    public long Epoch { get; } = epoch;
+
+    /// <summary>How many slots are in use.</summary>
+    public int Width { get; protected set; }
+
+    /// <summary>Messages below.</summary>
+    public int Count { get; protected set; }
+
+    /// <summary>The latest time of any message below.</summary>
+    public Timestamp Latest { get; protected set; }
+
+    /// <summary>A bound: no message below has a lower id, and none before this node has this or a higher one.</summary>
+    public long FirstId { get; protected set; }
+
+    /// <summary>This node if <paramref name="epoch"/> may change it, or a copy that it may.</summary>
+    public abstract SequenceNode OwnedBy(long epoch);
+}
+
+/// <summary>Up to 64 messages in the order of their ids.</summary>
+internal sealed class SequenceLeaf(long epoch) : SequenceNode(epoch)
+{
+    public const int Capacity = 64;
+
+    private readonly Message[] _messages = new Message[Capacity];
+
+    public bool IsFull => Width == Capacity;
+
+    public ReadOnlySpan<Message> Messages => _messages.AsSpan(0, Width);
+
+    public override SequenceNode OwnedBy(long epoch)
+    {
+        if (Epoch == epoch)
+        {
+            return this;
+        }
+
+        SequenceLeaf copy = new(epoch) { Width = Width, Count = Count, Latest = Latest, FirstId = FirstId };
+        Messages.CopyTo(copy._messages);
+        return copy;
+    }
+
+    public void Append(Message message)
+    {
+        if (Width == 0)
+        {
+            FirstId = message.Id;
+        }
+
+        _messages[Width] = message;
+        Count = ++Width;
+        Latest = Later(Latest, message.Time);
+    }
+
+    public void Replace(int index, Message message)
+    {
+        _messages[index] = message;
+        Latest = Later(Latest, message.Time);
+    }
+
+    public Message RemoveAt(int index)
+    {
+        Message removed = _messages[index];
+        Messages[(index + 1)..].CopyTo(_messages.AsSpan(index));
+        Count = --Width;
+        _messages[Width] = null!;
+        if (removed.Time == Latest)
+        {
+            Latest = FindLatest();
+        }
+
+        return removed;
+    }
+
+    /// <summary>Takes over what <paramref name="next"/>, the neighbour behind, holds.</summary>
+    public void Absorb(SequenceLeaf next)
+    {
+        next.Messages.CopyTo(_messages.AsSpan(Width));
+        Count = Width += next.Width;
+        Latest = Later(Latest, next.Latest);
+    }
+
+    private static Timestamp Later(Timestamp a, Timestamp b) => a > b ? a : b;
+
+    private Timestamp FindLatest()
+    {
+        Timestamp latest = default;
+        foreach (Message message in Messages)
+        {
+            if (message.Time == Latest)
+            {
+                return Latest; // It had company in its second, as busy seconds do.
+            }
+
+            latest = Later(latest, message.Time);
+        }
+
+        return latest;
+    }
+}
+
+/// <summary>Up to 32 nodes in order, with what a search wants to know of each beside them.</summary>
+internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
+{
+    public const int Capacity = 32;
+
+    private readonly SequenceNode[] _children = new SequenceNode[Capacity];
+    private readonly int[] _counts = new int[Capacity];
+    private readonly Timestamp[] _latest = new Timestamp[Capacity];
+
+    public bool IsFull => Width == Capacity;
+
+    public SequenceNode this[int slot] => _children[slot];
+
+    public override SequenceNode OwnedBy(long epoch)
+    {
+        if (Epoch == epoch)
+        {
+            return this;
+        }
+
+        SequenceBranch copy = new(epoch) { Width = Width, Count = Count, Latest = Latest, FirstId = FirstId };
+        _children.AsSpan(0, Width).CopyTo(copy._children);
+        _counts.AsSpan(0, Width).CopyTo(copy._counts);
+        _latest.AsSpan(0, Width).CopyTo(copy._latest);
+        return copy;
+    }
+
+    public int CountOf(int slot) => _counts[slot];
+
+    public Timestamp LatestOf(int slot) => _latest[slot];
+
+    /// <summary>The child that holds the message at <paramref name="index"/>, which becomes the index within it.</summary>
+    public int SlotAt(ref int index)
+    {
+        int slot = 0;
+        while (index >= _counts[slot])
+        {
+            index -= _counts[slot++];
+        }
+
+        return slot;
+    }
+
+    /// <summary>The child that may hold <paramref name="id"/>.</summary>
+    /// <param name="id">A message's id.</param>
+    /// <param name="before">Messages in the children before it.</param>
+    public int SlotOf(long id, out int before)
+    {
+        int slot = 0;
+        before = 0;
+        while (slot + 1 < Width && _children[slot + 1].FirstId <= id)
+        {
+            before += _counts[slot++];
+        }
+
+        return slot;
+    }
+
+    public void Append(SequenceNode child)
+    {
+        if (Width == 0)
+        {
+            FirstId = child.FirstId;
+        }
+
+        Width++;
+        Set(Width - 1, child);
+    }
+
+    /// <summary>Puts a changed child back, or drops it when nothing is left of it.</summary>
+    public void Set(int slot, SequenceNode child)
+    {
+        if (child.Count == 0)
+        {
+            RemoveSlot(slot);
+        }
+        else
+        {
+            Count += child.Count - _counts[slot];
+            _children[slot] = child;
+            _counts[slot] = child.Count;
+            _latest[slot] = child.Latest;
+        }
+
+        Timestamp latest = default;
+        foreach (Timestamp time in _latest.AsSpan(0, Width))
+        {
+            latest = time > latest ? time : latest;
+        }
+
+        Latest = latest;
+    }
+
+    /// <summary>Takes over what <paramref name="next"/>, the neighbour behind, holds.</summary>
+    public void Absorb(SequenceBranch next)
+    {
+        for (int slot = 0; slot < next.Width; slot++)
+        {
+            Append(next[slot]);
+        }
+    }
+
+    /// <summary>Drops a child whose messages went elsewhere, or are gone.</summary>
+    public void RemoveSlot(int slot)
+    {
+        Count -= _counts[slot];
+        Width--;
+        _children.AsSpan(slot + 1, Width - slot).CopyTo(_children.AsSpan(slot));
+        _counts.AsSpan(slot + 1, Width - slot).CopyTo(_counts.AsSpan(slot));
+        _latest.AsSpan(slot + 1, Width - slot).CopyTo(_latest.AsSpan(slot));
+        _children[Width] = null!;
+        _counts[Width] = 0;
+        _latest[Width] = default;
+    }
+}

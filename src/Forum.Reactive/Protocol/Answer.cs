@@ -1,0 +1,77 @@
+namespace Forum.Reactive.Protocol;
+
+/// <summary>Every answer that the server has, by what it says. <see cref="AnswerWriter"/> knows their codes and words.</summary>
+public enum AnswerKind : byte
+{
+    /// <summary>No answer: nobody asked.</summary>
+    None,
+    Ready,
+    TooManyConnections,
+    PasswordRequired,
+    Welcome,
+    InvalidPassword,
+    NowBlocked,
+    Blocked,
+    AlreadyLoggedIn,
+    SendUserFirst,
+    LoggedInAlready,
+    PleaseLogIn,
+    PortSet,
+    Bye,
+    TimedOut,
+    ServerStops,
+    Ok,
+    Help,
+    LineTooLong,
+    NotText,
+    InvalidCommand,
+    Usage,
+    Posted,
+    Deleted,
+    Edited,
+    NoSuchMessage,
+    WrongTimestamp,
+    MayNotDelete,
+    MayNotEdit,
+    Messages,
+    ActiveUsers,
+    Subscribed,
+    Unsubscribed,
+    OfferMade,
+    Offline,
+    OfferToSelf,
+    TooManyOffers,
+    NoSuchOffer,
+
+    /// <summary>No answer: an event that found its place between two answers.</summary>
+    Event,
+
+    /// <summary>No words: the connection ended without OUT. Its user, if any, is logged out.</summary>
+    Left,
+}
+
+/// <summary>What the forum answers to one command: a small value; the words are added when it is written.</summary>
+/// <param name="Kind">What it says.</param>
+/// <param name="Number">A message's or an offer's number, a port, or a count, as the kind has it.</param>
+/// <param name="Time">The time in it, if the kind has one.</param>
+/// <param name="Subject">A user's name, the message concerned, or an <see cref="IAnswerBody"/>.</param>
+public readonly record struct Answer(AnswerKind Kind, long Number = 0, Timestamp Time = default, object? Subject = null)
+{
+    /// <summary>The verb whose usage a <see cref="AnswerKind.Usage"/> shows.</summary>
+    public Verb Verb => (Verb)Number;
+
+    /// <summary>Whether the connection ends with this answer.</summary>
+    public bool Closes => Kind is AnswerKind.Bye or AnswerKind.NowBlocked or AnswerKind.Blocked or AnswerKind.TimedOut
+        or AnswerKind.ServerStops or AnswerKind.TooManyConnections or AnswerKind.Left;
+}
+
+/// <summary>
+/// The lines of an answer that may be longer than memory should hold: written one at a time, when there is room. It shows
+/// the state of the moment in which it was asked for, however long the writing takes. Has one reader.
+/// </summary>
+public interface IAnswerBody
+{
+    /// <summary>Writes the next line of the answer, its line end included; the last one ends the answer.</summary>
+    /// <returns>Whether there are more lines.</returns>
+    bool WriteLine(AnswerWriter writer);
+}

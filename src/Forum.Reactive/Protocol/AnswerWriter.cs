@@ -1,0 +1,180 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Forum.Reactive.Protocol;
+
+/// <summary>
+/// Answers in, bytes out, as <c>docs/protocol.md</c> lists them. Writes to one target after the other; keeps nothing of
+/// what it wrote. Not thread-safe.
+/// </summary>
+public sealed class AnswerWriter(TimestampFormat timestamps)
+{
+    private readonly TimestampText _time = new(timestamps);
+    private IBufferWriter<byte>? _target;
+
+    /// <summary>Writes the whole of a one-line answer, or the next line of one with a body.</summary>
+    /// <returns>Whether the answer has more lines.</returns>
+    public bool Write(in Answer answer, IBufferWriter<byte> target)
+    {
+        _target = target;
+        switch (answer.Kind)
+        {
+            case AnswerKind.Posted:
+                BoardAnswer(answer, "210 Message #"u8, " posted at "u8, ".\n"u8);
+                return false;
+            case AnswerKind.Deleted:
+                BoardAnswer(answer, "210 Message #"u8, " deleted at "u8, ".\n"u8);
+                return false;
+            case AnswerKind.Edited:
+                BoardAnswer(answer, "210 Message #"u8, " edited at "u8, ".\n"u8);
+                return false;
+            case AnswerKind.WrongTimestamp:
+                BoardAnswer(answer, "551 The timestamp of message #"u8, " is not "u8, "\n"u8);
+                return false;
+            case AnswerKind.Help:
+                WriteHelp();
+                return false;
+            case AnswerKind.None or AnswerKind.Left:
+                return false;
+            case AnswerKind.Event:
+                this.WriteEvent((ForumEvent)answer.Subject!);
+                return false;
+            default:
+                if (answer.Subject is IAnswerBody body)
+                {
+                    return body.WriteLine(this);
+                }
+
+                WriteOneLine(answer);
+                return false;
+        }
+    }
+
+    /// <summary>Adds bytes as they are.</summary>
+    internal AnswerWriter Bytes(ReadOnlySpan<byte> bytes)
+    {
+        _target!.Write(bytes);
+        return this;
+    }
+
+    /// <summary>Adds text as UTF-8.</summary>
+    internal AnswerWriter Text(string text)
+    {
+        Span<byte> room = _target!.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        _target.Advance(Encoding.UTF8.GetBytes(text, room));
+        return this;
+    }
+
+    /// <summary>Adds a number in decimal digits.</summary>
+    internal AnswerWriter Number(long number)
+    {
+        Utf8Formatter.TryFormat(number, _target!.GetSpan(20), out int length);
+        _target.Advance(length);
+        return this;
+    }
+
+    /// <summary>Adds a timestamp.</summary>
+    internal AnswerWriter Time(Timestamp time) => Bytes(_time.Of(time));
+
+    /// <summary>Directs what follows to <paramref name="target"/>.</summary>
+    internal AnswerWriter To(IBufferWriter<byte> target)
+    {
+        _target = target;
+        return this;
+    }
+
+    private void BoardAnswer(in Answer answer, ReadOnlySpan<byte> before, ReadOnlySpan<byte> between, ReadOnlySpan<byte> after)
+    {
+        // One piece of room for the whole line: this is the answer to every post.
+        Span<byte> room = _target!.GetSpan(before.Length + 20 + between.Length + TimestampFormat.Length + after.Length);
+        before.CopyTo(room);
+        int length = before.Length;
+        Utf8Formatter.TryFormat(answer.Number, room[length..], out int digits);
+        length += digits;
+        between.CopyTo(room[length..]);
+        length += between.Length;
+        _time.Of(answer.Time).CopyTo(room[length..]);
+        length += TimestampFormat.Length;
+        after.CopyTo(room[length..]);
+        _target.Advance(length + after.Length);
+    }
+
+    private void WriteOneLine(in Answer answer)
+    {
+        switch (answer.Kind)
+        {
+            case AnswerKind.AlreadyLoggedIn:
+                Bytes("532 "u8).Text(Name(answer)).Bytes(" is already logged in\n"u8);
+                break;
+            case AnswerKind.PortSet:
+                Bytes("200 UDP port "u8).Number(answer.Number).Bytes("\n"u8);
+                break;
+            case AnswerKind.Bye when answer.Subject is string user:
+                Bytes("221 Bye, "u8).Text(user).Bytes("!\n"u8);
+                break;
+            case AnswerKind.Usage:
+                Bytes("501 Usage: "u8).Bytes(Commands.UsageOf(answer.Verb)).Bytes("\n"u8);
+                break;
+            case AnswerKind.NoSuchMessage:
+                Bytes("550 There is no message #"u8).Number(answer.Number).Bytes("\n"u8);
+                break;
+            case AnswerKind.MayNotDelete:
+                Bytes("553 Unauthorised to delete Message #"u8).Number(answer.Number).Bytes(".\n"u8);
+                break;
+            case AnswerKind.MayNotEdit:
+                Bytes("553 Unauthorised to edit Message #"u8).Number(answer.Number).Bytes(".\n"u8);
+                break;
+            case AnswerKind.OfferMade:
+                Bytes("212 "u8).Number(answer.Number).Bytes("\n"u8);
+                break;
+            case AnswerKind.Offline:
+                Bytes("550 "u8).Text(Name(answer)).Bytes(" is offline\n"u8);
+                break;
+            case AnswerKind.NoSuchOffer:
+                Bytes("550 There is no offer "u8).Number(answer.Number).Bytes("\n"u8);
+                break;
+            default:
+                Bytes(Fixed(answer.Kind));
+                break;
+        }
+    }
+
+    private static string Name(in Answer answer) => answer.Subject as string ?? "";
+
+    private static ReadOnlySpan<byte> Fixed(AnswerKind kind) => kind switch
+    {
+        AnswerKind.Ready => "220 TOOM/1 ready\n"u8,
+        AnswerKind.TooManyConnections => "421 Too many connections\n"u8,
+        AnswerKind.PasswordRequired => "331 Password required\n"u8,
+        AnswerKind.Welcome => "230 Welcome to TOOM!\n"u8,
+        AnswerKind.InvalidPassword => "530 Invalid Password. Please try again\n"u8,
+        AnswerKind.NowBlocked => "421 Invalid Password. Your account has been blocked. Please try again later\n"u8,
+        AnswerKind.Blocked => "421 Your account is blocked due to multiple login failures. Please try again later\n"u8,
+        AnswerKind.SendUserFirst => "503 Send USER first\n"u8,
+        AnswerKind.LoggedInAlready => "503 You are logged in already\n"u8,
+        AnswerKind.PleaseLogIn => "530 Please log in\n"u8,
+        AnswerKind.Bye => "221 Bye!\n"u8,
+        AnswerKind.TimedOut => "421 Timed out\n"u8,
+        AnswerKind.ServerStops => "421 The server stops\n"u8,
+        AnswerKind.Ok => "200 OK\n"u8,
+        AnswerKind.LineTooLong => "500 Line too long\n"u8,
+        AnswerKind.NotText => "501 Not printable UTF-8 text\n"u8,
+        AnswerKind.InvalidCommand => "500 Error. Invalid command!\n"u8,
+        AnswerKind.Subscribed => "200 Subscribed\n"u8,
+        AnswerKind.Unsubscribed => "200 Unsubscribed\n"u8,
+        AnswerKind.OfferToSelf => "550 A file cannot be sent to yourself\n"u8,
+        AnswerKind.TooManyOffers => "450 Too many files on offer. Please try again later\n"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This answer has no fixed words."),
+    };
+
+    private void WriteHelp()
+    {
+        foreach (Verb verb in Commands.Listed)
+        {
+            Bytes("214-"u8).Bytes(Commands.UsageOf(verb)).Bytes(" - "u8).Bytes(Commands.PurposeOf(verb)).Bytes("\n"u8);
+        }
+
+        Bytes("214 End\n"u8);
+    }
+}

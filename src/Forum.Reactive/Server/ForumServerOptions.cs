@@ -1,0 +1,68 @@
+using Forum.Reactive.Access;
+
+namespace Forum.Reactive.Server;
+
+/// <summary>How a forum is served. Immutable; checked by <see cref="ForumServer.Start"/>.</summary>
+public sealed record ForumServerOptions
+{
+    /// <summary>TCP port, 0 to 65535; 0: one that is free, told by <see cref="ForumServer.Port"/>. Default 0.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Who may log in. Required.</summary>
+    public required Credentials Credentials { get; init; }
+
+    /// <summary>Consecutive failed log-ins that block a user, 1 to 5. Default 3.</summary>
+    public int MaxFailures { get; init; } = 3;
+
+    /// <summary>How long a block lasts. Default 10 s.</summary>
+    public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most user names whose failures are remembered, at least 1; beyond it the oldest failure is forgotten. Default
+    /// 65,536, which takes about 20 MB.</summary>
+    public int FailureCapacity { get; init; } = 65_536;
+
+    /// <summary>Most connections at a time, at least 1; a further one is told so and closed. Default 20,000.</summary>
+    public int MaxConnections { get; init; } = 20_000;
+
+    /// <summary>After which a connection that has not logged in is closed. Default 60 s.</summary>
+    public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>After which a connection that has sent nothing is closed. Default 15 min.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>After which a connection is aborted that has let its full output stand without reading any of it. Default 30 s.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a closing connection is kept for the peer to read the last answer. Default 5 s.</summary>
+    public TimeSpan LingerTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long <see cref="ForumServer.Stop"/> waits for the clients to read their last answer. Default 2 s.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Least time between two deliveries of the live feed to its subscribers. Default 10 ms.</summary>
+    public TimeSpan FeedPace { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The time zone in which timestamps are written and read. Default: this machine's.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = RealTime.LocalZone;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Credentials);
+        ArgumentOutOfRangeException.ThrowIfNegative(Port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, ushort.MaxValue);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxFailures, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxFailures, 5);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FailureCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
+        RequirePositive(BlockTime, nameof(BlockTime));
+        RequirePositive(LoginTimeout, nameof(LoginTimeout));
+        RequirePositive(IdleTimeout, nameof(IdleTimeout));
+        RequirePositive(StallTimeout, nameof(StallTimeout));
+        RequirePositive(LingerTime, nameof(LingerTime));
+        RequirePositive(StopTimeout, nameof(StopTimeout));
+        RequirePositive(FeedPace, nameof(FeedPace));
+    }
+
+    private static void RequirePositive(TimeSpan time, string name) =>
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, name);
+}

@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace Forum.Reactive.Transport;
+
+/// <summary>The calls of Linux that one thread needs to serve many TCP connections: epoll(7), eventfd(2), accept4(2).</summary>
+internal static partial class LinuxTcp
+{
+    public const uint In = 0x001;
+    public const uint Out = 0x004;
+    public const uint Error = 0x008;
+    public const uint HangUp = 0x010;
+
+    public const int Add = 1;
+    public const int Delete = 2;
+    public const int Modify = 3;
+
+    public const int Interrupted = 4;
+    public const int WouldBlock = 11;
+    public const int NoMoreDescriptors = 24;
+    public const int NoMoreDescriptorsAtAll = 23;
+
+    private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+    private const int NoSignal = 0x4000;
+    private const int SocketAddressSize = 28;
+    private const int AddressFamilyInet = 2;
+
+    /// <summary>Bytes of a struct epoll_event: packed on x86-64 only.</summary>
+    public static readonly int EventSize = RuntimeInformation.ProcessArchitecture is Architecture.X64 ? 12 : 16;
+
+    private static readonly int DataOffset = EventSize - sizeof(long);
+
+    /// <summary>Whether this system has these calls as they are declared here.</summary>
+    public static bool IsSupported =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    public static int LastError => Marshal.GetLastPInvokeError();
+
+    public static int CreateEpoll() => epoll_create1(CloseOnExec);
+
+    public static int CreateEvent() => eventfd(0, CloseOnExec | NonBlocking);
+
+    public static unsafe int Control(int epoll, int operation, int descriptor, uint events, long data)
+    {
+        byte* buffer = stackalloc byte[16];
+        *(uint*)buffer = events;
+        *(long*)(buffer + DataOffset) = data;
+        return epoll_ctl(epoll, operation, descriptor, buffer);
+    }
+
+    public static unsafe int Wait(int epoll, Span<byte> events, int timeoutMilliseconds)
+    {
+        fixed (byte* buffer = events)
+        {
+            return epoll_wait(epoll, buffer, events.Length / EventSize, timeoutMilliseconds);
+        }
+    }
+
+    public static (uint Events, long Data) EventAt(ReadOnlySpan<byte> events, int index)
+    {
+        ReadOnlySpan<byte> at = events.Slice(index * EventSize, EventSize);
+        return (MemoryMarshal.Read<uint>(at), MemoryMarshal.Read<long>(at[DataOffset..]));
+    }
+
+    /// <returns>A descriptor, or -1.</returns>
+    public static unsafe int Accept(int listener, out IPEndPoint? remote)
+    {
+        byte* address = stackalloc byte[SocketAddressSize];
+        int length = SocketAddressSize;
+        int descriptor = accept4(listener, address, &length, CloseOnExec | NonBlocking);
+        remote = descriptor < 0 ? null : Parse(new ReadOnlySpan<byte>(address, length));
+        return descriptor;
+    }
+
+    public static unsafe int Receive(int descriptor, Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            return (int)recv(descriptor, bytes, (nuint)buffer.Length, 0);
+        }
+    }
+
+    public static unsafe int Send(int descriptor, ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            return (int)send(descriptor, bytes, (nuint)buffer.Length, NoSignal);
+        }
+    }
+
+    /// <summary>Nothing more will be sent.</summary>
+    public static int ShutDownSending(int descriptor) => shutdown(descriptor, 1);
+
+    public static int ShutDown(int descriptor) => shutdown(descriptor, 2);
+
+    public static int Close(int descriptor) => close(descriptor);
+
+    /// <summary>Makes an eventfd readable.</summary>
+    public static unsafe void Signal(int descriptor)
+    {
+        long one = 1;
+        _ = write(descriptor, &one, sizeof(long));
+    }
+
+    /// <summary>Makes an eventfd unreadable.</summary>
+    public static unsafe void Clear(int descriptor)
+    {
+        long count;
+        _ = read(descriptor, &count, sizeof(long));
+    }
+
+    private static IPEndPoint Parse(ReadOnlySpan<byte> address)
+    {
+        int port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
+        if (MemoryMarshal.Read<ushort>(address) == AddressFamilyInet)
+        {
+            return new IPEndPoint(new IPAddress(address.Slice(4, 4)), port);
+        }
+
+        IPAddress ip = new(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..]));
+        return new IPEndPoint(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip, port);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_create1(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int epoll_ctl(int epoll, int operation, int descriptor, byte* @event);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int epoll_wait(int epoll, byte* events, int count, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int eventfd(uint value, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int accept4(int descriptor, byte* address, int* length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint recv(int descriptor, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint send(int descriptor, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int shutdown(int descriptor, int how);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int close(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint read(int descriptor, void* buffer, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint write(int descriptor, void* buffer, nuint length);
+}

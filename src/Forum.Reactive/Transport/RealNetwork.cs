@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reactive.Linq;
+
+namespace Forum.Reactive.Transport;
+
+/// <summary>The network of this machine: TCP over IPv6 and IPv4.</summary>
+public sealed class RealNetwork : INetwork
+{
+    /// <summary>How many connections may wait to be accepted.</summary>
+    private const int Backlog = 4096;
+
+    /// <summary>How long a connection may be silent before the system asks whether the peer is there, and between askings.</summary>
+    public TimeSpan KeepAliveTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    public IConnectionListener Listen(int port)
+    {
+        Socket socket = Socket.OSSupportsIPv6
+            ? new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true }
+            : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            KeepAlive(socket);
+            socket.NoDelay = true;
+            socket.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
+            socket.Listen(Backlog);
+            return LinuxTcp.IsSupported ? new EpollListener(socket) : new TcpConnectionListener(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IObservable<IConnection> Connect(string host, int port) => Observable.FromAsync(async cancellation =>
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            KeepAlive(socket);
+            await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
+            return (IConnection)new TcpConnection(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    });
+
+    // Accepted sockets inherit these, and NoDelay, from the one that listens.
+    private void KeepAlive(Socket socket)
+    {
+        int seconds = Math.Max(1, (int)KeepAliveTime.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, seconds / 4));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
+    }
+}

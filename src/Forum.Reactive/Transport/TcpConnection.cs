@@ -1,0 +1,347 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Reactive;
+using System.Reactive.Disposables;
+using System.Reactive.Subjects;
+
+namespace Forum.Reactive.Transport;
+
+/// <summary>
+/// A TCP connection. Receives with a small buffer of its own, so that ten thousand idle ones are cheap, and reads on with a
+/// large one shared by the thread while bytes keep coming; sends at once, and only what the socket did not take waits.
+/// </summary>
+internal sealed class TcpConnection : IConnection
+{
+    private const int OwnBufferSize = 1024;
+    private const int SharedBufferSize = 64 * 1024;
+    private const int PendingSendSize = 16 * 1024;
+
+    [ThreadStatic]
+    private static byte[]? t_sharedBuffer;
+
+    private readonly Socket _socket;
+    private readonly ReceiveOperation _receive;
+    private readonly Subject<Unit> _writable = new();
+    private SendOperation? _send;
+    private IObserver<ReadOnlyMemory<byte>>? _observer;
+    private volatile bool _paused;
+    private volatile bool _disposed;
+    private bool _undelivered; // Something was received while paused; owned by whoever receives
+    private int _receiving; // 1 while some thread, or the kernel on its behalf, receives
+    private int _completed; // 1 once the observer was told the end
+
+    public TcpConnection(Socket socket)
+    {
+        _socket = socket;
+        socket.Blocking = false;
+        socket.NoDelay = true;
+        RemoteEndPoint = Unmapped((IPEndPoint)socket.RemoteEndPoint!);
+        _receive = new ReceiveOperation(this);
+        Received = new Source<ReadOnlyMemory<byte>>(Start);
+    }
+
+    public IPEndPoint RemoteEndPoint { get; }
+
+    public IObservable<ReadOnlyMemory<byte>> Received { get; }
+
+    public IObservable<Unit> Writable => _writable;
+
+    public int Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_send is { Pending: true })
+        {
+            return 0;
+        }
+
+        int sent = 0;
+        while (sent < bytes.Length && !_disposed)
+        {
+            int n = TrySend(bytes[sent..], out SocketError error);
+            sent += n;
+            if (error == SocketError.WouldBlock)
+            {
+                sent += SendLater(bytes[sent..]);
+                if (_send!.Pending)
+                {
+                    return sent;
+                }
+            }
+            else if (error != SocketError.Success)
+            {
+                Dispose();
+            }
+        }
+
+        return bytes.Length;
+    }
+
+    public void Pause() => _paused = true;
+
+    public void Resume()
+    {
+        _paused = false;
+        if (_observer is not null && Interlocked.CompareExchange(ref _receiving, 1, 0) == 0)
+        {
+            ReceiveLoop();
+        }
+    }
+
+    public bool CloseOutput()
+    {
+        if (_send is { Pending: true })
+        {
+            return false;
+        }
+
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            Dispose(); // The peer is gone already.
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by the other side of this program.
+        }
+
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _socket.Dispose();
+        if (_observer is not null && Interlocked.CompareExchange(ref _receiving, 1, 0) == 0)
+        {
+            End(SocketError.OperationAborted);
+        }
+    }
+
+    private static IPEndPoint Unmapped(IPEndPoint endPoint) =>
+        endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
+
+    private IDisposable Start(IObserver<ReadOnlyMemory<byte>> observer)
+    {
+        _observer = observer;
+        Resume();
+        return Disposable.Create(this, connection => connection.Dispose());
+    }
+
+    /// <summary>Receives until bytes must be waited for, the owner pauses, or the connection ends. Owns <see cref="_receiving"/>.</summary>
+    private void ReceiveLoop()
+    {
+        while (true)
+        {
+            if (_paused && !_disposed)
+            {
+                Volatile.Write(ref _receiving, 0);
+                if (_paused || Interlocked.CompareExchange(ref _receiving, 1, 0) != 0)
+                {
+                    return;
+                }
+            }
+
+            SocketError error = SocketError.Success;
+            if (!_undelivered && !TryReceiveAsync(out error) && error == SocketError.Success)
+            {
+                return;
+            }
+
+            if (error != SocketError.Success || !Deliver())
+            {
+                End(error);
+                return;
+            }
+        }
+    }
+
+    /// <returns>Whether bytes are there already; else they are waited for, or <paramref name="error"/> says why not.</returns>
+    private bool TryReceiveAsync(out SocketError error)
+    {
+        error = SocketError.Success;
+        try
+        {
+            if (_socket.ReceiveAsync(_receive))
+            {
+                return false;
+            }
+
+            error = _receive.SocketError;
+        }
+        catch (ObjectDisposedException)
+        {
+            error = SocketError.OperationAborted;
+        }
+
+        return error == SocketError.Success;
+    }
+
+    private void ReceiveCompleted()
+    {
+        SocketError error = _receive.SocketError;
+        _undelivered = error == SocketError.Success;
+        if (error != SocketError.Success)
+        {
+            End(error);
+            return;
+        }
+
+        ReceiveLoop();
+    }
+
+    /// <summary>Hands on what was received, and what else is there already if that filled the buffer.</summary>
+    /// <returns>False at the end of the stream.</returns>
+    private bool Deliver()
+    {
+        int count = _receive.BytesTransferred;
+        _undelivered = false;
+        if (count == 0)
+        {
+            return false;
+        }
+
+        _observer!.OnNext(_receive.MemoryBuffer[..count]);
+        if (count < OwnBufferSize)
+        {
+            return true;
+        }
+
+        byte[] shared = t_sharedBuffer ??= new byte[SharedBufferSize];
+        while (!_paused && !_disposed)
+        {
+            count = TryReceive(shared, out SocketError error);
+            if (error == SocketError.WouldBlock)
+            {
+                return true;
+            }
+
+            if (count == 0)
+            {
+                return false;
+            }
+
+            _observer.OnNext(shared.AsMemory(0, count));
+            if (count < shared.Length)
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
+    private int TryReceive(byte[] buffer, out SocketError error)
+    {
+        try
+        {
+            return _socket.Receive(buffer, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            error = SocketError.OperationAborted;
+            return 0;
+        }
+    }
+
+    private int TrySend(ReadOnlySpan<byte> bytes, out SocketError error)
+    {
+        try
+        {
+            return _socket.Send(bytes, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            error = SocketError.OperationAborted;
+            return 0;
+        }
+    }
+
+    private void End(SocketError error)
+    {
+        if (Interlocked.Exchange(ref _completed, 1) != 0)
+        {
+            return;
+        }
+
+        if (error == SocketError.Success)
+        {
+            _observer!.OnCompleted();
+        }
+        else
+        {
+            _observer!.OnError(new SocketException((int)error));
+        }
+    }
+
+    private int SendLater(ReadOnlySpan<byte> bytes)
+    {
+        _send ??= new SendOperation(this);
+        try
+        {
+            return _send.Begin(bytes);
+        }
+        catch (ObjectDisposedException)
+        {
+            return bytes.Length;
+        }
+    }
+
+    private sealed class ReceiveOperation : SocketAsyncEventArgs
+    {
+        private readonly TcpConnection _connection;
+
+        public ReceiveOperation(TcpConnection connection)
+            : base(/* unsafeSuppressExecutionContext: */ true)
+        {
+            _connection = connection;
+            SetBuffer(new byte[OwnBufferSize]);
+        }
+
+        protected override void OnCompleted(SocketAsyncEventArgs e) => _connection.ReceiveCompleted();
+    }
+
+    /// <summary>Sends what the socket had no room for, from a pooled buffer that is held only meanwhile.</summary>
+    private sealed class SendOperation(TcpConnection connection) : SocketAsyncEventArgs(/* unsafeSuppressExecutionContext: */ true)
+    {
+        private volatile bool _pending;
+        private byte[]? _buffer;
+
+        public bool Pending => _pending;
+
+        public int Begin(ReadOnlySpan<byte> bytes)
+        {
+            int count = Math.Min(bytes.Length, PendingSendSize);
+            _buffer = ArrayPool<byte>.Shared.Rent(count);
+            bytes[..count].CopyTo(_buffer);
+            SetBuffer(_buffer, 0, count);
+            _pending = true;
+            if (!connection._socket.SendAsync(this))
+            {
+                Finish(); // There was room after all, and the writer is still here to go on.
+            }
+
+            return count;
+        }
+
+        protected override void OnCompleted(SocketAsyncEventArgs e)
+        {
+            Finish();
+            connection._writable.OnNext(Unit.Default);
+        }
+
+        private void Finish()
+        {
+            ArrayPool<byte>.Shared.Return(_buffer!);
+            _buffer = null;
+            SetBuffer(null, 0, 0);
+            _pending = false;
+            if (SocketError != SocketError.Success)
+            {
+                connection.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Buffers;
+using Forum.Reactive.Board;
+using Forum.Reactive.Protocol;
+
+namespace Forum.Reactive.Views;
+
+/// <summary><c>messagelog.txt</c>: <c>1; 19 Feb 2021 21:39:04; yoda; do or do not, there is no try; no</c> (number; time; user;
+/// message; edited).</summary>
+internal sealed class MessageLog(IMessageBoard board, AnswerWriter writer) : ITextFileContent<BoardSnapshot>
+{
+    private const int LinesAtATime = 1024;
+
+    public BoardSnapshot Take() => board.Snapshot();
+
+    public int CountOf(BoardSnapshot list) => list.Count;
+
+    public bool OnlyGrew(BoardSnapshot before, BoardSnapshot now) => before.Rewrites == now.Rewrites;
+
+    public int Write(BoardSnapshot list, int first, IBufferWriter<byte> lines)
+    {
+        writer.To(lines);
+        MessageQuery messages = list.From(first);
+        int end = Math.Min(list.Count, first + LinesAtATime);
+        while (messages.Number < end && messages.MoveNext())
+        {
+            Message message = messages.Current;
+            writer.Number(messages.Number).Bytes("; "u8).Time(message.Time).Bytes("; "u8).Text(message.User).Bytes("; "u8)
+                .Bytes(message.Utf8).Bytes(message.IsEdited ? "; yes\n"u8 : "; no\n"u8);
+        }
+
+        return end;
+    }
+}

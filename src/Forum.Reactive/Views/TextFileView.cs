@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Reactive;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+
+namespace Forum.Reactive.Views;
+
+/// <summary>
+/// Keeps a text file equal to a list that grows at its end and now and then changes elsewhere. Additions are appended at once,
+/// and gathered while they come fast; other changes rewrite the file, at most a few times a second, and the longer a rewrite
+/// takes the longer the next one waits, so that a large list does not keep the disk busy.
+/// </summary>
+/// <typeparam name="TList">A snapshot of the list.</typeparam>
+internal sealed class TextFileView<TList> : IDisposable
+{
+    /// <summary>Least time between two appends.</summary>
+    public static readonly TimeSpan AppendPace = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Least time between two rewrites.</summary>
+    public static readonly TimeSpan RewritePace = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Time from a write that failed to the next.</summary>
+    public static readonly TimeSpan RetryPace = TimeSpan.FromSeconds(1);
+
+    /// <summary>After a rewrite, how many times as long as it took nothing is rewritten.</summary>
+    private const int RestFactor = 2;
+
+    private readonly ITextFile _file;
+    private readonly ITextFileContent<TList> _content;
+    private readonly IScheduler _scheduler;
+    private readonly Subject<Exception> _faults = new();
+    private readonly SerialDisposable _wake = new();
+    private readonly ArrayBufferWriter<byte> _lines = new();
+    private readonly IDisposable _subscription;
+    private readonly Lock _gate = new(); // Held while the file is written
+    private int _scheduled; // 1 while a write is awaited
+    private TList _written; // Protected by the gate, as are the times
+    private DateTimeOffset _nextAppend = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextRewrite = DateTimeOffset.MinValue;
+    private bool _mustRewrite;
+    private bool _disposed;
+
+    public TextFileView(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes, IScheduler scheduler)
+    {
+        (_file, _content, _scheduler) = (file, content, scheduler);
+        _written = content.Take();
+        _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
+        _subscription = changes.Subscribe(_ => Wake());
+        if (_mustRewrite)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Writes that failed; they are tried again after <see cref="RetryPace"/>.</summary>
+    public IObservable<Exception> Faults => _faults;
+
+    /// <summary>Writes what is not written yet, and closes the file.</summary>
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _wake.Dispose();
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            Write(_content.Take());
+            _file.Dispose();
+        }
+
+        _faults.OnCompleted();
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
+        {
+            ScheduleWrite(_scheduler.Now > _nextAppend ? _scheduler.Now : _nextAppend);
+        }
+    }
+
+    private void ScheduleWrite(DateTimeOffset due) =>
+        _wake.Start(_scheduler, due, this, static view => view.WriteWhenDue());
+
+    private void WriteWhenDue()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            TList now = _content.Take();
+            if (!CanAppend(now) && _scheduler.Now < _nextRewrite)
+            {
+                ScheduleWrite(_nextRewrite);
+                return;
+            }
+
+            Volatile.Write(ref _scheduled, 0);
+            Write(now);
+        }
+    }
+
+    private bool CanAppend(TList now) => !_mustRewrite && _content.OnlyGrew(_written, now);
+
+    private void Write(TList now)
+    {
+        try
+        {
+            if (CanAppend(now))
+            {
+                Append(now);
+            }
+            else
+            {
+                Rewrite(now);
+            }
+
+            _written = now;
+            _mustRewrite = false;
+        }
+#pragma warning disable CA1031 // A file is an embedder's code, and no reason for the forum to end.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _mustRewrite = true; // Half of an append may be there.
+            _faults.OnNext(error);
+            Retry();
+        }
+    }
+
+    private void Retry()
+    {
+        if (!_disposed && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        {
+            ScheduleWrite(_scheduler.Now + RetryPace);
+        }
+    }
+
+    private void Append(TList now)
+    {
+        _nextAppend = _scheduler.Now + AppendPace;
+        int first = _content.CountOf(_written);
+        while (first < _content.CountOf(now))
+        {
+            _lines.ResetWrittenCount();
+            first = _content.Write(now, first, _lines);
+            _file.Append(_lines.WrittenSpan);
+        }
+    }
+
+    private void Rewrite(TList now)
+    {
+        DateTimeOffset start = _scheduler.Now;
+        _file.Replace(lines =>
+        {
+            for (int first = 0; first < _content.CountOf(now);)
+            {
+                first = _content.Write(now, first, lines);
+            }
+        });
+        TimeSpan rest = (_scheduler.Now - start) * RestFactor;
+        _nextRewrite = start + (rest > RewritePace ? rest : RewritePace);
+    }
+}
+
+/// <summary>The list behind a <see cref="TextFileView{TList}"/>, and how its lines are written.</summary>
+/// <typeparam name="TList">A snapshot of the list.</typeparam>
+internal interface ITextFileContent<TList>
+{
+    /// <summary>The list as it is now.</summary>
+    TList Take();
+
+    /// <summary>Lines in a snapshot.</summary>
+    int CountOf(TList list);
+
+    /// <summary>Whether the lines of <paramref name="before"/> are the first lines of <paramref name="now"/>.</summary>
+    bool OnlyGrew(TList before, TList now);
+
+    /// <summary>Writes a bounded number of lines.</summary>
+    /// <returns>The first line, from 0, that was not written.</returns>
+    int Write(TList list, int first, IBufferWriter<byte> lines);
+}

@@ -1,0 +1,94 @@
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using System.Runtime.InteropServices;
+using Forum.Reactive;
+using Forum.Reactive.Access;
+using Forum.Reactive.Server;
+using Forum.Reactive.Views;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Forum.ServerApp;
+
+/// <summary>The program cannot start as it was asked to; the message says why.</summary>
+internal sealed class StartException(string message) : Exception(message);
+
+/// <summary>Serves until the program is told to end.</summary>
+internal static class ServerProgram
+{
+    public static async Task<int> RunAsync(ServerArguments arguments)
+    {
+        Credentials credentials = ReadCredentials(arguments.CredentialsFile);
+        Task ended = Ended().FirstAsync().ToTask();
+        using ForumServer server = ForumServer.Start(new ForumServerOptions
+        {
+            Port = arguments.Port,
+            Credentials = credentials,
+            MaxFailures = arguments.MaxFailures,
+            MaxConnections = arguments.MaxConnections,
+            IdleTimeout = arguments.IdleTimeout,
+            TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
+        });
+        await using Logger console = Console(arguments.LogLevel);
+        server.Faults.Subscribe(fault => console.Error("{Fault:l}", fault.Message));
+        Task told = console.IsEnabled(LogEventLevel.Information)
+            ? server.Activity.Do(line => console.Information("{Line:l}", line)).LastOrDefaultAsync().ToTask()
+            : Task.CompletedTask;
+
+        // Emptied only now that the port is this server's: another one may have them open.
+        server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
+        server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
+        await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
+        await ended;
+        await server.Stop();
+        await told;
+        return 0;
+    }
+
+    private static Credentials ReadCredentials(string file)
+    {
+        try
+        {
+            return Credentials.Parse(File.ReadLines(file));
+        }
+        catch (FormatException error)
+        {
+            throw new StartException($"Cannot use {file}: {error.Message}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartException($"Cannot read {file}: {error.Message}");
+        }
+    }
+
+    private static TextFile OpenLog(string directory, string name)
+    {
+        try
+        {
+            return new TextFile(Path.Combine(Directory.CreateDirectory(directory).FullName, name));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartException($"Cannot write {Path.Combine(directory, name)}: {error.Message}");
+        }
+    }
+
+    private static Logger Console(LogEventLevel level) => new LoggerConfiguration()
+        .MinimumLevel.Is(level)
+        .WriteTo.Async(sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"), blockWhenFull: true)
+        .CreateLogger();
+
+    /// <summary>A value when the program is told to end: SIGTERM or Ctrl-C.</summary>
+    private static IObservable<PosixSignal> Ended() => Observable.Create<PosixSignal>(observer =>
+    {
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true; // The program ends by itself, in order.
+            observer.OnNext(context.Signal);
+        }
+
+        return new System.Reactive.Disposables.CompositeDisposable(
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, End), PosixSignalRegistration.Create(PosixSignal.SIGINT, End));
+    });
+}

@@ -1,0 +1,209 @@
+using Forum.ClientApp.Editing;
+using Forum.ClientApp.Rendering;
+using Forum.ClientApp.Session;
+using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Tests.Session;
+using Forum.Reactive.Protocol;
+using FsCheck;
+using FsCheck.Fluent;
+using Spectre.Console;
+
+namespace Forum.ClientApp.Tests.Rendering;
+
+public class PainterTests
+{
+    private const string Time = "23 Feb 2021 15:00:01";
+
+    [Fact]
+    public void What_happens_appears_above_the_line_being_typed()
+    {
+        var (client, screen, painter) = Start();
+        client.Type("MSG half a li");
+        painter.Paint(client.State);
+
+        client.Tell(new MessagePosted(1, Time, "hans", "Hello")).Type("ne");
+        painter.Paint(client.State);
+
+        Assert.Equal(["── 23 Feb 2021 ──", "15:00:01 hans #1  Hello", "yoda> MSG half a line"], screen.Lines[^3..]);
+        Assert.Equal(21, screen.CursorColumn);
+    }
+
+    [Fact]
+    public void A_key_rewrites_the_prompt_only()
+    {
+        var (client, screen, painter) = Start();
+        painter.Paint(client.State);
+        var written = new List<string>();
+        var other = new TerminalPainter(written.Add, new AnsiLines(ColorSystemSupport.NoColors));
+        other.Paint(client.State);
+
+        other.Paint(client.Type("x").State);
+        other.Paint(client.Press(KeyCode.Left).State);
+        other.Paint(client.State);
+
+        Assert.Equal(["\ryoda> x\x1b[K\r\x1b[7C", "\r\x1b[6C"], written[1..]);
+    }
+
+    [Fact]
+    public void A_password_is_not_shown_nor_how_long_it_is()
+    {
+        var (client, screen, painter) = Start(isLoggedIn: false);
+        painter.Paint(client.Enter("yoda").Type("comp9331").State);
+
+        Assert.Equal("Password:", screen.CursorLine);
+        Assert.Equal(10, screen.CursorColumn);
+    }
+
+    [Fact]
+    public void Bars_stand_above_the_prompt_and_leave_a_line_when_they_end()
+    {
+        var (client, screen, painter) = Start();
+        painter.Paint(client.Enter("UPD hans a.txt").State);
+        Move(client, new FileTravelled(1, 512 * 1024, 1024 * 1024, 262144, TimeSpan.FromMilliseconds(12), TimeSpan.FromSeconds(2)));
+        painter.Paint(client.Type("MSG x").State);
+        Assert.Equal("1 ▲ a.txt → hans ━━━━━━────── 50% of 1.0 MiB, 256.0 KiB/s, 2 s left, 12 ms away", screen.Lines[^2]);
+
+        Move(client, new FileArrived(1, ""));
+        painter.Paint(client.State);
+
+        Assert.Equal(["a.txt has been uploaded", "yoda> MSG x"], screen.Lines[^2..]);
+    }
+
+    [Fact]
+    public void Hostile_text_is_shown_and_not_obeyed()
+    {
+        var (client, screen, painter) = Start();
+        client.Tell(new MessagePosted(1, Time, "hans", "\x1b[2J\x1b]0;owned\x07\u009b1m\u202egnp.exe"));
+        client.Tell(new UserJoined("evil\r\nyoda> OUT"));
+        client.Tell(new FileOffered(1, "hans", "a", 1, "-", "k", "\x1b[1Aname"));
+        painter.Paint(client.State);
+
+        Assert.Contains("15:00:01 hans #1  \\x1b[2J\\x1b]0;owned\\x07\\x9b1m\\u202egnp.exe", screen.Lines);
+        Assert.Contains("evil\\x0d\\x0ayoda> OUT is here", screen.Lines);
+    }
+
+    [Fact]
+    public void Forty_columns_hold_everything()
+    {
+        var (client, screen, painter) = Start(columns: 40);
+        client.Tell(new MessagePosted(1, Time, "hans", "a message that is longer than forty columns are wide, much longer"));
+        client.Enter("RDM").Answer(215, $"#1; {Time}; hans; posted; 日本語日本語日本語日本語日本語日本語日本語日本語", "1 messages");
+        client.Enter("ATU").Answer(215, $"hans; 129.129.2.1; 8001; {Time}", "1 active users").Enter("HELP");
+        client.Tell(new FileOffered(1, "hans", "a", 123456789, "-", "k", "a file with quite a long name indeed.mp4"));
+        client.Enter("UPD hans another long name of a file.txt");
+        Move(client, new FileTravelled(2, 512 * 1024, 1024 * 1024, 262144, null, TimeSpan.FromSeconds(2)));
+
+        painter.Paint(client.Type("MSG a line that is longer than forty columns").State);
+
+        Assert.StartsWith("yoda> <", screen.CursorLine, StringComparison.Ordinal);
+        Assert.All(screen.Lines, line => Assert.InRange(Forum.ClientApp.Unicode.CellWidth.Of(line), 0, 40));
+    }
+
+    [Fact]
+    public void NO_COLOR_has_no_style_at_all()
+    {
+        var (client, screen, painter) = Start();
+        painter.Paint(client.Tell(new MessagePosted(1, Time, "hans", "Hello")).Enter("FOO").Answer(500, "Error.").State);
+
+        Assert.Empty(screen.Styles);
+    }
+
+    [Fact]
+    public void Colours_do_not_change_what_is_written()
+    {
+        var (client, screen, painter) = Start(colours: ColorSystemSupport.EightBit);
+        painter.Paint(client.Tell(new MessagePosted(1, Time, "hans", "Hello")).Type("x").State);
+
+        Assert.NotEmpty(screen.Styles);
+        Assert.Equal(["15:00:01 hans #1  Hello", "yoda> x"], screen.Lines[^2..]);
+    }
+
+    [Fact]
+    public void A_terminal_that_could_not_keep_up_is_told_how_many_lines_it_missed()
+    {
+        var (client, screen, painter) = Start();
+        painter.Paint(client.State);
+        var state = Enumerable.Range(0, 5000).Aggregate(client.State, (next, i) => next.Say($"line {i}"));
+
+        painter.Paint(state);
+
+        Assert.Contains("… 3000 lines skipped: the terminal could not keep up.", screen.Lines);
+        Assert.Equal(["line 4999", "yoda>"], screen.Lines[^2..]);
+    }
+
+    [Fact]
+    public void Clearing_leaves_the_prompt_at_the_top()
+    {
+        var (client, screen, painter) = Start();
+        painter.Paint(client.Type("MSG x").State);
+        painter.Paint(client.Press(Key.Control('l')).State);
+
+        Assert.Equal(["yoda> MSG x"], screen.Lines);
+    }
+
+    [Fact]
+    public void The_end_takes_the_prompt_away()
+    {
+        var (client, screen, painter) = Start();
+        painter.Paint(client.Enter("OUT").State);
+        painter.Paint(client.Answer(221, "Bye, yoda!").State);
+
+        Assert.Equal(["Bye, yoda!", ""], screen.Lines[^2..]);
+    }
+
+    [Fact]
+    public void Whatever_happens_the_prompt_is_whole_and_below_everything_and_nothing_shown_is_lost() => Prop
+        .ForAll(Steps().ListOf().ToArbitrary(), steps =>
+        {
+            var (client, screen, painter) = Start();
+            painter.Paint(client.State);
+            foreach (var step in steps)
+            {
+                step(client);
+                painter.Paint(client.State);
+            }
+
+            var expected = Expected(client);
+            var shown = screen.Lines.Where(line => line.StartsWith('=')).Distinct();
+            return screen.CursorLine == expected && screen.Lines[^1] == expected
+                && shown.SequenceEqual(client.Said.Where(line => line.StartsWith('=')));
+        })
+        .QuickCheckThrowOnFailure();
+
+    private static string Expected(ClientUnderTest client)
+    {
+        var editor = client.State.Prompt.Editor;
+        return (client.State.PromptText() + PromptView.Of(client.State.PromptText(), editor, 80).Text).TrimEnd();
+    }
+
+    private static Gen<Action<ClientUnderTest>> Steps()
+    {
+        var count = 0;
+        return Gen.Frequency<Action<ClientUnderTest>>(
+            (4, Gen.Elements("x", "日", " ", "e\u0301").Select(Action<ClientUnderTest> (text) => client => client.Type(text))),
+            (1, Gen.Elements(KeyCode.Left, KeyCode.Backspace, KeyCode.Home, KeyCode.Tab, KeyCode.Up)
+                .Select(Action<ClientUnderTest> (code) => client => client.Press(code))),
+            (2, Gen.Constant<Action<ClientUnderTest>>(client => client.Tell(new MessagePosted(1, Time, "hans", "noise")))),
+            (2, Gen.Constant<Action<ClientUnderTest>>(client =>
+                client.Press(Key.Control('u')).Enter("MSG x").Answer(210, $"= {count++}"))),
+            (1, Gen.Constant<Action<ClientUnderTest>>(client =>
+                client.Tell(new FileOffered(1, "hans", "a", 5, "-", "k", "file")))),
+            (1, Gen.Constant<Action<ClientUnderTest>>(client => client.Enter("UPD hans file"))),
+            (1, Gen.Choose(1, 9).Select(Action<ClientUnderTest> (id) => client =>
+                Move(client, new FileTravelled(id, 5, 10, 1, null, null)))));
+    }
+
+    private static void Move(ClientUnderTest client, Happening move)
+    {
+        client.Files.Moves.OnNext(move);
+        client.Wait(TimeSpan.FromMilliseconds(1));
+    }
+
+    private static (ClientUnderTest Client, VirtualScreen Screen, TerminalPainter Painter) Start(
+        int columns = 80, bool isLoggedIn = true, ColorSystemSupport colours = ColorSystemSupport.NoColors)
+    {
+        var client = new ClientUnderTest().Happen(new Resized(new TerminalSize(columns, 24)));
+        var screen = new VirtualScreen(columns, 24);
+        return (isLoggedIn ? client.LogIn() : client, screen, new TerminalPainter(screen.Write, new AnsiLines(colours)));
+    }
+}

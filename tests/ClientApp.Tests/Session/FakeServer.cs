@@ -1,0 +1,64 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using Forum.ClientApp.Session;
+using Forum.Reactive.Protocol;
+
+namespace Forum.ClientApp.Tests.Session;
+
+/// <summary>A server that does what a test says.</summary>
+internal sealed class FakeServer
+{
+    private Connection? _current;
+
+    /// <summary>Whether it can be reached.</summary>
+    public bool IsUp { get; set; } = true;
+
+    /// <summary>How often somebody has tried to connect.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Every line that it was sent, over all connections.</summary>
+    public List<string> Lines { get; } = [];
+
+    /// <summary>The lines sent since the last look.</summary>
+    public string[] NewLines()
+    {
+        var lines = Lines.ToArray();
+        Lines.Clear();
+        return lines;
+    }
+
+    /// <summary>Connects a client.</summary>
+    public IObservable<IForumConnection> Connect() => Observable.Defer(() =>
+    {
+        Attempts++;
+        if (!IsUp)
+            return Observable.Throw<IForumConnection>(new IOException("connection refused"));
+        _current = new Connection(this);
+        return Observable.Return<IForumConnection>(_current);
+    });
+
+    /// <summary>Answers the oldest request.</summary>
+    public void Answer(int code, params string[] lines) => _current!.Told.OnNext(new Reply(code, lines));
+
+    /// <summary>Tells an event.</summary>
+    public void Tell(ForumEvent what) => _current!.Told.OnNext(what);
+
+    /// <summary>Says something before it hangs up.</summary>
+    public void SayFarewell(string text) => _current!.Told.OnNext(new Farewell(text));
+
+    /// <summary>Ends the connection.</summary>
+    public void HangUp() => _current!.Told.OnCompleted();
+
+    private sealed class Connection(FakeServer server) : IForumConnection
+    {
+        public Subject<object> Told { get; } = new();
+
+        public IObservable<object> Received => Told;
+
+        public void Send(string line) => server.Lines.Add(line);
+
+        public IObservable<Reply> Ask(string line) => throw new NotSupportedException("Only what moves files asks so.");
+
+        public void Dispose() => Told.Dispose();
+    }
+}

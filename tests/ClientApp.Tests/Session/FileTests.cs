@@ -1,0 +1,179 @@
+using Forum.ClientApp.Session;
+using Forum.Reactive.Protocol;
+
+namespace Forum.ClientApp.Tests.Session;
+
+public class FileTests
+{
+    private static readonly FileOffered Offer = new(7, "hans", "127.0.0.1", 5_000_000, "-", "key", "lecture1.mp4");
+
+    [Fact]
+    public void An_upload_is_shown_on_its_way_and_leaves_a_line()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("UPD hans my lecture.mp4");
+        client.Files.Moves.OnNext(new FileTravelled(1, 500, 1000, 100, null, TimeSpan.FromSeconds(5)));
+        client.Wait(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(500, client.State.Files.Transfers[1].Bytes);
+
+        client.Files.Moves.OnNext(new FileArrived(1, ""));
+        client.Wait(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal([new SendFile(1, "hans", "my lecture.mp4")], client.Files.Done);
+        Assert.Equal("my lecture.mp4 has been uploaded", client.Said[^1]);
+        Assert.Empty(client.State.Files.Transfers);
+    }
+
+    [Theory]
+    [InlineData("UPD")]
+    [InlineData("UPD hans")]
+    [InlineData("UPD hans ")]
+    public void An_upload_needs_a_user_and_a_file(string line)
+    {
+        var client = new ClientUnderTest().LogIn().Enter(line);
+
+        Assert.Equal("Usage: UPD username filename", client.Said[^1]);
+        Assert.Empty(client.Files.Done);
+    }
+
+    [Fact]
+    public void Nobody_sends_files_to_themselves()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("UPD yoda lecture1.mp4");
+
+        Assert.Empty(client.Files.Done);
+    }
+
+    [Fact]
+    public void An_offer_is_a_question_that_leaves_the_line_alone()
+    {
+        var client = new ClientUnderTest().LogIn().Type("MSG hel").Tell(Offer).Type("lo");
+
+        Assert.Equal("MSG hello", client.Line);
+        Assert.Equal("hans offers lecture1.mp4 (4.8 MiB). ACC 1 takes it, DEC 1 declines it.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void An_offer_that_is_taken_becomes_a_transfer_and_a_line()
+    {
+        var client = new ClientUnderTest().LogIn().Tell(Offer).Enter("ACC 1");
+        client.Files.Moves.OnNext(new FileArrived(1, "hans_lecture1.mp4"));
+        client.Wait(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal([new TakeFile(1, Offer)], client.Files.Done);
+        Assert.Equal("Received lecture1.mp4 from hans", client.Said[^1]);
+        Assert.Empty(client.State.Files.Offers);
+    }
+
+    [Fact]
+    public void A_file_that_had_to_be_stored_under_another_name_says_so()
+    {
+        var client = new ClientUnderTest().LogIn().Tell(Offer).Enter("ACC 1");
+        client.Files.Moves.OnNext(new FileArrived(1, "hans_lecture1 (2).mp4"));
+        client.Wait(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal("Received lecture1.mp4 from hans, stored as hans_lecture1 (2).mp4", client.Said[^1]);
+    }
+
+    [Fact]
+    public void An_offer_that_is_declined_is_refused()
+    {
+        var client = new ClientUnderTest().LogIn().Tell(Offer).Enter("DEC #1");
+
+        Assert.Equal([new RefuseFile(Offer, "declined")], client.Files.Done);
+    }
+
+    [Fact]
+    public void An_offer_that_is_withdrawn_can_be_taken_no_more()
+    {
+        var client = new ClientUnderTest().LogIn().Tell(Offer).Tell(new OfferCancelled(7)).Enter("ACC 1");
+
+        Assert.Empty(client.Files.Done);
+        Assert.Equal("There is no offer 1.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void A_transfer_can_be_stopped_by_its_number()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("UPD hans a").Enter("CAN 1");
+
+        Assert.Equal(new StopFile(1), client.Files.Done[^1]);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_arrive_says_why()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("UPD hans a");
+        client.Files.Moves.OnNext(new FileFailed(1, "hans is offline"));
+        client.Wait(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal("a was not sent: hans is offline.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void Who_takes_everything_is_not_asked_and_who_takes_nothing_neither()
+    {
+        var settings = new ClientSettings { Host = "here", Port = 1, UdpPort = 8000 };
+
+        var always = new ClientUnderTest(settings with { Acceptance = Acceptance.Always }).LogIn().Tell(Offer);
+        var never = new ClientUnderTest(settings with { Acceptance = Acceptance.Never }).LogIn().Tell(Offer);
+
+        Assert.Equal([new TakeFile(1, Offer)], always.Files.Done);
+        Assert.Equal([new RefuseFile(Offer, "takes no files")], never.Files.Done);
+    }
+
+    [Fact]
+    public void An_offer_that_cannot_be_taken_is_no_question()
+    {
+        var client = new ClientUnderTest().LogIn();
+        client.Files.Problem = "there is not enough disk space";
+
+        client.Tell(Offer);
+
+        Assert.Equal([new RefuseFile(Offer, "there is not enough disk space")], client.Files.Done);
+        Assert.Equal("hans offers lecture1.mp4, which cannot be taken: there is not enough disk space.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void What_the_server_tells_of_a_file_is_passed_on()
+    {
+        ForumEvent[] told = [new OfferAccepted(7, "127.0.0.1", 8001, "key"), new OfferDeclined(8, "no"), new OfferCancelled(9)];
+        var client = new ClientUnderTest().LogIn();
+        foreach (var one in told)
+            client.Tell(one);
+
+        Assert.Equal(told, client.Files.Told);
+    }
+
+    [Fact]
+    public void Of_a_thousand_offers_twenty_are_kept_and_the_rest_declined()
+    {
+        var client = new ClientUnderTest().LogIn();
+        for (var i = 0; i < 1000; i++)
+            client.Tell(Offer with { OfferId = i });
+
+        Assert.Equal(20, client.State.Files.Offers.Count);
+        Assert.Equal(980, client.Files.Done.Count);
+    }
+
+    [Fact]
+    public void In_a_script_OUT_waits_for_the_files_that_are_on_their_way()
+    {
+        var client = new ClientUnderTest(new ClientSettings { Host = "here", Port = 1, UdpPort = 8000, IsPlain = true }).LogIn();
+        client.Happen(new LineRead("UPD hans a")).Happen(new LineRead("OUT"));
+        Assert.Empty(client.Server.Lines);
+        Assert.False(client.State.WantsLine);
+
+        client.Files.Moves.OnNext(new FileArrived(1, ""));
+        client.Wait(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(["OUT"], client.Server.Lines);
+    }
+
+    [Fact]
+    public void At_a_terminal_OUT_again_leaves_at_once()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("UPD hans a").Enter("OUT").Enter("OUT");
+
+        Assert.Equal(["OUT"], client.Server.Lines);
+    }
+}

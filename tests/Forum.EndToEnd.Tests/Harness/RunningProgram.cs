@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using System.Reactive.Threading.Tasks;
+using System.Runtime.InteropServices;
+using Forum.Reactive;
+
+namespace Forum.EndToEnd.Tests.Harness;
+
+/// <summary>A program as a process of its own: what it prints are observables, and it is gone when this is disposed.</summary>
+internal sealed class RunningProgram : IDisposable
+{
+    private readonly Process _process;
+    private readonly ReplaySubject<string> _output = new();
+    private readonly ReplaySubject<string> _errors = new();
+
+    private RunningProgram(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Pass(line.Data, _output);
+        _process.ErrorDataReceived += (_, line) => Pass(line.Data, _errors);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Lines of standard output, from the first one on for each subscriber.</summary>
+    public IObservable<string> Output => _output;
+
+    /// <summary>Lines of standard error, likewise.</summary>
+    public IObservable<string> Errors => _errors;
+
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Bytes of memory that are resident.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts one of this repository's programs, built as these tests are.</summary>
+    public static RunningProgram Start(string program, string folder, params IEnumerable<string> arguments) =>
+        StartDotnet(folder, [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]);
+
+    /// <summary>Starts <c>dotnet</c>.</summary>
+    public static RunningProgram StartDotnet(string folder, params IEnumerable<string> arguments)
+    {
+        // Who started the tests may ignore Ctrl-C (a shell's background job does), and what is ignored is inherited.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Host] : [Host];
+        ProcessStartInfo start = new(command[0], [.. command[1..], .. arguments]) { WorkingDirectory = folder };
+        start.Environment["XDG_STATE_HOME"] = folder; // What a client keeps for its user goes with the test.
+        return new RunningProgram(start);
+    }
+
+    /// <summary>Types a line.</summary>
+    public Task Type(string line) => TypePart(line + "\n");
+
+    /// <summary>Types text without a line end.</summary>
+    public async Task TypePart(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Ends the input.</summary>
+    public void EndInput() => _process.StandardInput.Close();
+
+    /// <summary>Waits for a line of the output.</summary>
+    public Task<string> Prints(string line) => Prints(printed => printed == line, line);
+
+    /// <summary>Waits for a line of the output.</summary>
+    public async Task<string> Prints(Func<string, bool> isExpected, string what)
+    {
+        try
+        {
+            return await _output.FirstAsync(isExpected).Timeout(Patience.Limit, RealTime.Scheduler).ToTask();
+        }
+        catch (Exception error) when (error is TimeoutException or InvalidOperationException)
+        {
+            throw new TimeoutException($"Not printed: {what}. Printed:\n{await SoFar(_output)}\n{await SoFar(_errors)}", error);
+        }
+    }
+
+    /// <summary>Waits until the program has ended and all that it printed is there.</summary>
+    public async Task<Ending> Ends()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
+        IList<string> output = await _output.ToList().ToTask().WaitAsync(Patience.Limit);
+        IList<string> errors = await _errors.ToList().ToTask().WaitAsync(Patience.Limit);
+        return new Ending(_process.ExitCode, [.. output], [.. errors]);
+    }
+
+    /// <summary>Sends the program, and nobody else, a signal.</summary>
+    public void Send(Signal signal) => Assert.Equal(0, Kill(_process.Id, (int)signal));
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static void Pass(string? line, ReplaySubject<string> lines)
+    {
+        if (line is null)
+        {
+            lines.OnCompleted();
+        }
+        else
+        {
+            lines.OnNext(line);
+        }
+    }
+
+    private static async Task<string> SoFar(IObservable<string> lines) =>
+        string.Join('\n', await lines.TakeUntil(Observable.Return(0)).ToList());
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
+
+/// <summary>How a program ended.</summary>
+internal sealed record Ending(int ExitCode, string[] Output, string[] Errors);
+
+/// <summary>Signals, by their numbers on Linux and macOS.</summary>
+internal enum Signal
+{
+    Interrupt = 2,
+    Kill = 9,
+    Terminate = 15,
+}

@@ -1,0 +1,68 @@
+using Forum.EndToEnd.Tests.Harness;
+
+namespace Forum.EndToEnd.Tests.Terminal;
+
+public sealed class FileTests : IDisposable
+{
+    private readonly Tmux _tmux = new();
+
+    [Fact]
+    public async Task An_offer_is_a_question_and_the_file_arrives_while_both_type()
+    {
+        using TestServer server = await TestServer.Start();
+        byte[] content = new byte[1_000_000];
+        new Random(1).NextBytes(content);
+        await File.WriteAllBytesAsync(_tmux.Folder.File("lecture1.mp4"), content);
+        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        Pane hans = await _tmux.OpenClient(server.Port).LogIn("hans");
+
+        yoda.Type("UPD ha").Press("Tab").Type("lec").Press("Tab", "Enter").Type("MSG typed by yoda");
+        await hans.Type("MSG typed by hans").Shows("yoda offers lecture1.mp4 (976.6 KiB). ACC 1 takes it, DEC 1 declines it.");
+        await hans.ShowsLast("hans> MSG typed by hans");
+        hans.Press("C-u").Enter("ACC 1");
+
+        await hans.Shows("Received lecture1.mp4 from yoda");
+        await yoda.Shows("lecture1.mp4 has been uploaded");
+        await yoda.ShowsLast("yoda> MSG typed by yoda");
+        Assert.Equal(content, await File.ReadAllBytesAsync(_tmux.Folder.File("yoda_lecture1.mp4")));
+    }
+
+    [Fact]
+    public async Task A_bar_shows_how_far_a_file_is_on_both_sides_until_it_is_stopped()
+    {
+        using TestServer server = await TestServer.Start();
+        await using (FileStream sparse = File.Create(_tmux.Folder.File("huge.bin")))
+        {
+            sparse.SetLength(8L << 30);
+        }
+
+        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        Pane hans = await _tmux.OpenClient(server.Port, options: ["--accept", "always"]).LogIn("hans");
+
+        yoda.Enter("UPD hans huge.bin").Type("CA");
+        await yoda.Shows(rows => rows.Any(row => row.StartsWith("1 ▲ huge.bin → hans ", StringComparison.Ordinal) && row.Contains("% of 8.0 GiB", StringComparison.Ordinal)));
+        await hans.Shows(rows => rows.Any(row => row.StartsWith("1 ▼ huge.bin ← yoda ", StringComparison.Ordinal) && row.Contains("left", StringComparison.Ordinal)));
+        await yoda.ShowsLast("yoda> CA");
+        yoda.Enter("N 1");
+
+        await yoda.Shows("huge.bin was not sent: it was stopped.");
+        await hans.Shows("huge.bin was not received: yoda has given it up.");
+        await hans.Shows(rows => !rows.Any(row => row.Contains('▼', StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_file_to_somebody_who_is_not_there_is_a_plain_line()
+    {
+        using TestServer server = await TestServer.Start();
+        await File.WriteAllTextAsync(_tmux.Folder.File("a.txt"), "a");
+        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+
+        yoda.Enter("UPD hans a.txt").Enter("UPD hans b.txt").Enter("UPD yoda a.txt");
+
+        await yoda.Shows("a.txt was not sent: hans is offline.");
+        await yoda.Shows("b.txt was not sent: there is no such file.");
+        await yoda.Shows("A file cannot be sent to yourself: name another user.");
+    }
+
+    public void Dispose() => _tmux.Dispose();
+}

@@ -1,0 +1,79 @@
+using System.Reactive.Concurrency;
+using Forum.Reactive.Access;
+using Forum.Reactive.Protocol;
+using Forum.Reactive.Server;
+using Forum.Reactive.Transport;
+using Microsoft.Reactive.Testing;
+
+namespace Forum.Reactive.Tests.World;
+
+/// <summary>
+/// A forum on a network in memory, in virtual time: nothing happens but when time is moved on. What is written arrives one tick
+/// later.
+/// </summary>
+internal sealed class ForumWorld : IDisposable
+{
+    public const string ServerAddress = "10.0.0.1";
+    public static readonly DateTimeOffset Start = new(2021, 2, 23, 15, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What a few exchanges take: short against every time of the forum.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromTicks(200);
+
+    public ForumWorld(Func<ForumServerOptions, ForumServerOptions>? configure = null, MemoryNetworkOptions? network = null, int seed = 1)
+    {
+        Clock.AdvanceTo(Start.UtcTicks);
+        Network = new MemoryNetwork(Clock, seed, network ?? new MemoryNetworkOptions { Delay = TimeSpan.FromTicks(1) });
+        ForumServerOptions options = new() { Credentials = Users, Port = 12000, TimeZone = TimeZoneInfo.Utc };
+        Server = ForumServer.Start(configure?.Invoke(options) ?? options, Network.Host(ServerAddress), Clock);
+    }
+
+    public static Credentials Users { get; } =
+        Credentials.Parse(["yoda comp9331", "hans comp9331*", "luke comp3331", "leia falcon#7"]);
+
+    public TestScheduler Clock { get; } = new();
+
+    public MemoryNetwork Network { get; }
+
+    public ForumServer Server { get; }
+
+    public DateTimeOffset Now => Clock.Now;
+
+    /// <summary>The time since the start as a timestamp of this forum.</summary>
+    public string Stamp => TimestampFormat.Utc.Format(Timestamp.From(Now));
+
+    /// <summary>A client that has connected and read the greeting.</summary>
+    public WireClient Connect(string from = "10.0.0.2")
+    {
+        IConnection? connection = null;
+        Network.Host(from).Connect(ServerAddress, 12000).Subscribe(made => connection = made);
+        Settle();
+        WireClient client = new(this, connection!);
+        Settle();
+        client.Greeting = client.Take().SingleOrDefault();
+        return client;
+    }
+
+    /// <summary>A client that is logged in.</summary>
+    public WireClient LogIn(string user, string password, string from = "10.0.0.2", int udpPort = 0)
+    {
+        WireClient client = Connect(from);
+        Assert.Equal(
+            [$"200 UDP port {udpPort}", "331 Password required", "230 Welcome to TOOM!"],
+            client.Ask($"PORT {udpPort}", $"USER {user}", $"PASS {password}"));
+        return client;
+    }
+
+    public WireClient Yoda() => LogIn("yoda", "comp9331");
+
+    public WireClient Hans() => LogIn("hans", "comp9331*", "10.0.0.3");
+
+    /// <summary>Lets what was begun happen, as far as it needs no waiting.</summary>
+    public void Settle() => Pass(Moment);
+
+    public void Pass(TimeSpan time) => Clock.AdvanceBy(time.Ticks);
+
+    /// <summary>Lets time pass until <paramref name="time"/>, inclusively.</summary>
+    public void PassUntil(DateTimeOffset time) => Clock.AdvanceTo(time.UtcTicks);
+
+    public void Dispose() => Server.Dispose();
+}
