@@ -7,6 +7,12 @@ public class TransferResumptionTests
     private const int Size = 12_000_000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
+    private static TransferOptions Fine => new()
+    {
+        CheckpointInterval = TimeSpan.FromMilliseconds(20),
+        ProgressInterval = TimeSpan.FromMilliseconds(10),
+    };
+
     public static TheoryData<int> Tenths => [.. Enumerable.Range(1, 9)];
 
     [Theory]
@@ -14,7 +20,7 @@ public class TransferResumptionTests
     public void A_receiver_that_crashes_goes_on_where_it_was_durable(int tenth)
     {
         var world = new TransferWorld(
-            tenth, TransferWorld.Ethernet with { Loss = 0.01 }, new TransferOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });
+            tenth, TransferWorld.Ethernet with { Loss = 0.01 }, Fine);
         var content = TransferWorld.Noise(tenth, Size);
         var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
         var arrived = RunToTenth(world, tenth);
@@ -35,7 +41,7 @@ public class TransferResumptionTests
     [MemberData(nameof(Tenths))]
     public void A_transfer_that_was_cancelled_goes_on_where_it_stopped(int tenth)
     {
-        var world = new TransferWorld(tenth, TransferWorld.Ethernet);
+        var world = new TransferWorld(tenth, TransferWorld.Ethernet, Fine);
         var content = TransferWorld.Noise(tenth, Size);
         var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
         var arrived = RunToTenth(world, tenth);
@@ -53,7 +59,7 @@ public class TransferResumptionTests
     public void What_is_missing_is_all_that_travels_however_often_it_stops()
     {
         var world = new TransferWorld(
-            5, TransferWorld.Ethernet with { Loss = 0.05, Reordering = 0.05 }, new TransferOptions { CheckpointInterval = TimeSpan.FromMilliseconds(20) });
+            5, TransferWorld.Ethernet with { Loss = 0.05, Reordering = 0.05 }, Fine);
         var content = TransferWorld.Noise(5, Size);
         world.Yoda.Files["x.mp4"] = content;
         for (var crash = 0; crash < 6; crash++)
