@@ -85,7 +85,7 @@ internal static class TextFileLag
         foreach (string line in File.ReadLines(file))
         {
             string[] told = line.Split("; ");
-            string asked = $"215-#{told[0]}; {told[2]}; {told[1]}; {(told[4] == "yes" ? "edited" : "posted")}; {told[3]}";
+            string asked = $"215-#{told[0]}; {told[1]}; {told[2]}; {(told[4] == "yes" ? "edited" : "posted")}; {told[3]}";
             if (!string.Equals(asked, lines[row++], StringComparison.Ordinal))
             {
                 throw new LoadException($"line {row} of the file is {line}, the board has {lines[row - 1]}");

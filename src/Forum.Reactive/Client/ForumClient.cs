@@ -139,7 +139,8 @@ public sealed class ForumClient : IDisposable
     {
         if (_output.Length > 0)
         {
-            _output.Take(_connection.Write(_output.Pending));
+            int taken = _connection.Write(_output.Pending);
+            _output.Take(_ended is null ? taken : 0); // The connection may be lost in this very write.
         }
     }
 

@@ -132,7 +132,7 @@ public sealed class TextFilesInVirtualTime : IDisposable
     }
 
     [Fact]
-    public void A_write_that_fails_is_told_and_made_good_with_the_next_change()
+    public void A_write_that_fails_is_told_and_made_good_when_it_can_be()
     {
         List<Exception> faults = [];
         _world.Server.Faults.Subscribe(faults.Add);
@@ -140,11 +140,12 @@ public sealed class TextFilesInVirtualTime : IDisposable
         _messages.Failure = new IOException("No space left on device");
         yoda.Ask("MSG one");
         _world.Pass(Second);
-        Assert.Same(_messages.Failure, Assert.Single(faults));
+        Assert.NotEmpty(faults);
+        Assert.All(faults, fault => Assert.Same(_messages.Failure, fault));
+        Assert.InRange(faults.Count, 1, 5);
         _messages.Failure = null;
-        yoda.Ask("MSG two");
-        _world.Pass(Second);
-        Assert.Equal(2, _messages.Lines.Length);
+        _world.Pass(TimeSpan.FromSeconds(10));
+        Assert.Single(_messages.Lines);
     }
 
     [Fact]
