@@ -80,8 +80,8 @@ internal sealed class Pane(Tmux tmux, string session)
     /// <returns>Its exit code.</returns>
     public async Task<int> Ends()
     {
-        await Patience.Until(() => Display("#{pane_dead}"), isDead => isDead == "1");
-        return int.Parse(Display("#{pane_dead_status}"), CultureInfo.InvariantCulture);
+        string status = await Patience.Until(() => Display("#{pane_dead_status}"), told => told.Length > 0);
+        return int.Parse(status, CultureInfo.InvariantCulture);
     }
 
     private string Display(string format) => tmux.Run("display-message", "-p", "-t", session, format).Trim();
