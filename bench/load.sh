@@ -2,7 +2,7 @@
 # Repeats the tables of docs/performance.md: builds the server as it is published, and puts it under load, beside Redis where
 # there is something to compare.
 #
-#   bench/load.sh [--runs N] [--seconds S] [--scale MESSAGES] [PART...]
+#   bench/load.sh [--runs N] [--seconds S] [--scale MESSAGES] [--cell CONNECTIONSxDEPTH] [PART...]
 #
 # Parts: posting console idle board read-few read-all textfile feed stalled mixed start; without one, all of them.
 # --runs 5 and --seconds 3 are the defaults; --runs 1 --seconds 1 gives a first idea in a few minutes.
@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 options=""
 while [ $# -gt 0 ]; do
   case "$1" in
-    --runs | --seconds | --scale) options="$options $1 $2"; shift 2 ;;
+    --runs | --seconds | --scale | --cell) options="$options $1 $2"; shift 2 ;;
     --*) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
     *) break ;;
   esac

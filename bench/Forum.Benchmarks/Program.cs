@@ -3,16 +3,23 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Forum.Benchmarks.DynamicData;
 using Forum.Benchmarks.Server;
 
-if (args is ["profile"])
+// Quick tables of our own by name; anything else goes to BenchmarkDotNet.
+switch (args)
 {
-    PostProfile.Print(Console.Out);
-    return;
+    case ["caches"]:
+        CacheTable.Print(Console.Out);
+        break;
+    case ["profile"]:
+        PostProfile.Print(Console.Out);
+        break;
+    default:
+        // In this process: nothing is generated, restored or built for a run.
+        IConfig config = DefaultConfig.Instance
+            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddDiagnoser(MemoryDiagnoser.Default);
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+        break;
 }
-
-// In this process: nothing is generated, restored or built for a run.
-IConfig config = DefaultConfig.Instance
-    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-    .AddDiagnoser(MemoryDiagnoser.Default);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);

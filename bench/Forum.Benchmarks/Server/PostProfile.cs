@@ -21,7 +21,7 @@ internal sealed class PostProfile : IDisposable
 {
     private const int Batch = 16;
     private const int Batches = 20_000;
-    private const int Warm = 5_000;
+    private const int Warm = 60_000;
 
     private readonly byte[] _input =
         Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("MSG abcde ghijk mnopq stuvw yzabc.\n", Batch)));

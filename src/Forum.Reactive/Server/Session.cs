@@ -72,7 +72,7 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
 
     public void OnNext(ReadOnlyMemory<byte> piece)
     {
-        if (_closing)
+        if (_closing || _disposed != 0)
         {
             return; // What comes behind the last answer is read, lest it be the cause of a reset that destroys it.
         }
@@ -267,11 +267,11 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
 
     private void Close(AnswerKind reason)
     {
-        if (_closing)
+        if (_output.IsClosed)
         {
             Lose(); // It lingered long enough.
         }
-        else
+        else if (!_closing)
         {
             _services.Log.Append([new Command(Request.Refused(reason), null, this)]);
             Leave();

@@ -59,7 +59,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
                 return;
             }
 
-            if (_unfinished.Kind != AnswerKind.None || _waiting is { Count: > 0 })
+            if (MustQueue)
             {
                 (_waiting ??= new Queue<Answer>()).Enqueue(answer);
             }
@@ -89,9 +89,9 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
             {
                 // Nobody reads it, or nobody will.
             }
-            else if (_unfinished.Kind != AnswerKind.None)
+            else if (MustQueue)
             {
-                // Between two answers: behind the unfinished one.
+                // Between two answers, and behind what came before it.
                 (_waiting ??= new Queue<Answer>()).Enqueue(new Answer(AnswerKind.Event, Subject: what));
             }
             else
@@ -157,6 +157,8 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
         _stallTimer.Dispose();
     }
+
+    private bool MustQueue => _unfinished.Kind != AnswerKind.None || _waiting is { Count: > 0 };
 
     // A closing connection has to be read to its end, else it would be kept for ever.
     private bool IsFullNow() =>
@@ -289,11 +291,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     }
 
     private void AwaitStall() =>
-        _stallTimer.Disposable = services.Scheduler.Schedule(this, _progress + services.Options.StallTimeout, static (_, output) =>
-        {
-            output.CheckStall();
-            return Disposable.Empty;
-        });
+        _stallTimer.Start(services.Scheduler, _progress + services.Options.StallTimeout, this, static output => output.CheckStall());
 
     private void CheckStall()
     {

@@ -140,7 +140,7 @@ internal sealed class LiveFeed(AnswerWriter writer, IScheduler scheduler, TimeSp
             tell();
         }
 
-        Volatile.Write(ref _scheduled, 0);
+        Interlocked.Exchange(ref _scheduled, 0); // A full fence: what is news is looked at after it
         if (_news && Interlocked.Exchange(ref _scheduled, 1) == 0)
         {
             ScheduleTelling();
