@@ -20,8 +20,6 @@ internal static class ServerProgram
     public static async Task<int> RunAsync(ServerArguments arguments)
     {
         Credentials credentials = ReadCredentials(arguments.CredentialsFile);
-        using TextFile userLog = OpenLog(arguments.LogDirectory, "userlog.txt");
-        using TextFile messageLog = OpenLog(arguments.LogDirectory, "messagelog.txt");
         Task ended = Ended().FirstAsync().ToTask();
         using ForumServer server = ForumServer.Start(new ForumServerOptions
         {
@@ -32,18 +30,20 @@ internal static class ServerProgram
             IdleTimeout = arguments.IdleTimeout,
             TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
         });
-        server.WriteUserLog(userLog);
-        server.WriteMessageLog(messageLog);
         await using Logger console = Console(arguments.LogLevel);
-        server.Faults.Subscribe(fault => console.Error("{Fault:l}", fault.Message));
-        if (console.IsEnabled(LogEventLevel.Information))
-        {
-            server.Activity.Subscribe(line => console.Information("{Line:l}", line));
-        }
+        server.Faults.ObserveOn(RealTime.Scheduler).Subscribe(fault => console.Error("{Fault:l}", fault.Message));
+        using ConsoleLines lines = new(console, RealTime.Scheduler);
+        Task told = console.IsEnabled(LogEventLevel.Information)
+            ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
+            : Task.CompletedTask;
 
+        // Emptied only now that the port is this server's: another one may have them open.
+        server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
+        server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
         await ended;
         await server.Stop();
+        await told;
         return 0;
     }
 
@@ -57,7 +57,7 @@ internal static class ServerProgram
         {
             throw new StartException($"Cannot use {file}: {error.Message}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new StartException($"Cannot read {file}: {error.Message}");
         }
@@ -69,7 +69,7 @@ internal static class ServerProgram
         {
             return new TextFile(Path.Combine(Directory.CreateDirectory(directory).FullName, name));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new StartException($"Cannot write {Path.Combine(directory, name)}: {error.Message}");
         }
@@ -77,7 +77,7 @@ internal static class ServerProgram
 
     private static Logger Console(LogEventLevel level) => new LoggerConfiguration()
         .MinimumLevel.Is(level)
-        .WriteTo.Async(sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"))
+        .WriteTo.Async(sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"), bufferSize: 64, blockWhenFull: true)
         .CreateLogger();
 
     /// <summary>A value when the program is told to end: SIGTERM or Ctrl-C.</summary>

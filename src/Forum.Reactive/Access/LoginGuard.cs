@@ -9,12 +9,14 @@ namespace Forum.Reactive.Access;
 /// </summary>
 /// <param name="maxFailures">Failures that block, from 1.</param>
 /// <param name="blockTime">How long a block lasts.</param>
-/// <param name="capacity">Most names remembered; the one whose last failure is longest ago is forgotten first.</param>
+/// <param name="capacity">Most names remembered. Beyond it, the one that is not blocked and whose last failure is longest ago is
+/// forgotten; while all are blocked, a further name is refused as a blocked one is, so that no flood of names ends a block.</param>
 internal sealed class LoginGuard(int maxFailures, TimeSpan blockTime, int capacity) : IDisposable
 {
     private readonly BatchedCache<FailedLogins, string> _cache = new(window => window.User);
     private readonly Dictionary<string, LinkedListNode<FailedLogins>> _windows = new(StringComparer.Ordinal);
-    private readonly LinkedList<FailedLogins> _byLastFailure = new();
+    private readonly LinkedList<FailedLogins> _counting = new(); // By last failure
+    private readonly LinkedList<FailedLogins> _blocked = new(); // By the end of the block
 
     /// <summary>The windows of names with failures.</summary>
     public IObservableCache<FailedLogins, string> Windows => _cache.Published;
@@ -68,29 +70,45 @@ internal sealed class LoginGuard(int maxFailures, TimeSpan blockTime, int capaci
     private Answer Fail(string user, int count, DateTimeOffset time)
     {
         bool blocks = count >= maxFailures;
-        Put(new FailedLogins(user, count, blocks ? time + blockTime : null));
+        if (!TryPut(new FailedLogins(user, count, blocks ? time + blockTime : null), time))
+        {
+            return new Answer(AnswerKind.Blocked, Subject: user);
+        }
+
         return new Answer(blocks ? AnswerKind.NowBlocked : AnswerKind.InvalidPassword, Subject: user);
     }
 
-    private void Put(FailedLogins window)
+    private bool TryPut(FailedLogins window, DateTimeOffset time)
     {
         if (_windows.Remove(window.User, out LinkedListNode<FailedLogins>? old))
         {
-            _byLastFailure.Remove(old);
+            old.List!.Remove(old);
         }
-        else if (_windows.Count == capacity)
+        else if (_windows.Count == capacity && !TryMakeRoom(time))
         {
-            Remove(_byLastFailure.First!);
+            return false;
         }
 
-        _windows.Add(window.User, _byLastFailure.AddLast(window));
+        _windows.Add(window.User, (window.BlockedUntil is null ? _counting : _blocked).AddLast(window));
         _cache.AddOrUpdate(window);
+        return true;
+    }
+
+    private bool TryMakeRoom(DateTimeOffset time)
+    {
+        LinkedListNode<FailedLogins>? first = _blocked.First is { } blocked && !blocked.Value.IsBlockedAt(time) ? blocked : _counting.First;
+        if (first is not null)
+        {
+            Remove(first);
+        }
+
+        return first is not null;
     }
 
     private void Remove(LinkedListNode<FailedLogins> window)
     {
         _windows.Remove(window.Value.User);
-        _byLastFailure.Remove(window);
+        window.List!.Remove(window);
         _cache.Remove(window.Value);
     }
 }

@@ -108,7 +108,6 @@ public sealed class ForumClient : IDisposable
     /// <summary>Ends the connection at once.</summary>
     public void Dispose()
     {
-        _connection.Dispose();
         End(new ObjectDisposedException(nameof(ForumClient)));
     }
 
@@ -117,7 +116,8 @@ public sealed class ForumClient : IDisposable
         AsyncSubject<Reply> greeting = new();
         _awaited.Enqueue(greeting);
         _connection.Writable.Subscribe(_ => FlushLater());
-        _connection.Received.Subscribe(Receive, End, () => End(new IOException("The server closed the connection.")));
+        _connection.Received.Subscribe(
+            Receive, error => End(new IOException("The connection was lost.", error)), () => End(new IOException("The server closed the connection.")));
         return greeting.Select(reply => reply.IsSuccess ? this : throw Refused(reply));
     }
 
@@ -139,7 +139,8 @@ public sealed class ForumClient : IDisposable
     {
         if (_output.Length > 0)
         {
-            _output.Take(_connection.Write(_output.Pending));
+            int taken = _connection.Write(_output.Pending);
+            _output.Take(_ended is null ? taken : 0); // The connection may be lost in this very write.
         }
     }
 
@@ -160,7 +161,6 @@ public sealed class ForumClient : IDisposable
         }
         catch (ProtocolException error)
         {
-            _connection.Dispose();
             End(error);
         }
     }
@@ -207,6 +207,7 @@ public sealed class ForumClient : IDisposable
             unanswered.OnError(reason);
         }
 
+        _connection.Dispose(); // The server need not wait for this side to close.
         _replies.OnCompleted();
         _events.OnCompleted();
     }

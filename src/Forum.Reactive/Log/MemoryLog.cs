@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using System.Runtime.ExceptionServices;
 
 namespace Forum.Reactive.Log;
 
@@ -94,36 +95,29 @@ public sealed class MemoryLog<T> : ILog<T>
 
     private void Drain()
     {
-        bool finished = false;
-        try
+        Exception? thrown = null;
+        while (TryTake(out int count, out IObserver<LogBatch<T>> observer))
         {
-            while (TryTake(out int count, out IObserver<LogBatch<T>> observer))
+            for (int start = 0; start < count; start += MaxBatch)
             {
-                for (int start = 0; start < count; start += MaxBatch)
+                try
                 {
                     Deliver(observer, start, Math.Min(MaxBatch, count - start));
                 }
-
-                Array.Clear(_outgoing, 0, count);
+#pragma warning disable CA1031 // Whatever an observer throws, the entries behind are delivered before its caller hears of it.
+                catch (Exception error)
+#pragma warning restore CA1031
+                {
+                    thrown ??= error;
+                }
             }
 
-            finished = true;
+            Array.Clear(_outgoing, 0, count);
         }
-        finally
-        {
-            if (!finished)
-            {
-                StopDraining();
-            }
-        }
-    }
 
-    // An observer threw: its caller hears of it, and the next command finds the log working.
-    private void StopDraining()
-    {
-        lock (_gate)
+        if (thrown is not null)
         {
-            _draining = false;
+            ExceptionDispatchInfo.Throw(thrown);
         }
     }
 

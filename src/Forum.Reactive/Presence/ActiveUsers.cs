@@ -13,7 +13,7 @@ internal sealed class ActiveUsers : IDisposable
     private readonly SortedDictionary<long, ActiveUser> _byArrival = []; // Protected by the gate
     private ActiveUser[]? _snapshot; // Protected by the gate; shared by all who ask between two changes
     private long _arrivals;
-    private long _departures; // Protected by the gate
+    private long _rewrites; // Protected by the gate
 
     /// <summary>The active users, by name.</summary>
     public IObservableCache<ActiveUser, string> Published => _cache.Published;
@@ -30,7 +30,7 @@ internal sealed class ActiveUsers : IDisposable
             return new Answer(AnswerKind.AlreadyLoggedIn, Subject: name);
         }
 
-        Put(new ActiveUser(name, address, udpPort, now) { Arrival = ++_arrivals });
+        Put(new ActiveUser(name, address, udpPort, now) { Arrival = ++_arrivals }, changes: 0);
         return new Answer(AnswerKind.Welcome, _arrivals, now, name);
     }
 
@@ -39,12 +39,7 @@ internal sealed class ActiveUsers : IDisposable
     {
         if (Find(name) is { } user && user.UdpPort != udpPort)
         {
-            lock (_gate)
-            {
-                _departures++; // The line in the list changes, which is more than an arrival.
-            }
-
-            Put(user with { UdpPort = udpPort });
+            Put(user with { UdpPort = udpPort }, changes: 1);
         }
     }
 
@@ -60,7 +55,7 @@ internal sealed class ActiveUsers : IDisposable
 
             _byArrival.Remove(user.Arrival);
             _snapshot = null;
-            _departures++;
+            _rewrites++;
             _cache.Remove(user);
         }
     }
@@ -69,12 +64,12 @@ internal sealed class ActiveUsers : IDisposable
     public Answer ListOthers(string name) =>
         new(AnswerKind.ActiveUsers, Subject: new ActiveUsersBody(Snapshot().Users, name));
 
-    /// <summary>Everybody, in the order of arrival; and a count that stays the same while users only arrive.</summary>
-    public (IReadOnlyList<ActiveUser> Users, long Departures) Snapshot()
+    /// <summary>Everybody, in the order of arrival; and a count of all changes but arrivals.</summary>
+    public (IReadOnlyList<ActiveUser> Users, long Rewrites) Snapshot()
     {
         lock (_gate)
         {
-            return (_snapshot ??= [.. _byArrival.Values], _departures);
+            return (_snapshot ??= [.. _byArrival.Values], _rewrites);
         }
     }
 
@@ -83,10 +78,11 @@ internal sealed class ActiveUsers : IDisposable
 
     public void Dispose() => _cache.Dispose();
 
-    private void Put(ActiveUser user)
+    private void Put(ActiveUser user, int changes)
     {
         lock (_gate)
         {
+            _rewrites += changes;
             _byName[user.Name] = user;
             _byArrival[user.Arrival] = user;
             _snapshot = null;

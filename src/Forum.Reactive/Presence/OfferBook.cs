@@ -28,6 +28,11 @@ internal sealed class OfferBook(ActiveUsers users)
     /// <summary>OFFER: shows a file to its receiver.</summary>
     public Answer Make(string user, OfferDetails details)
     {
+        if (users.Find(user) is not { } sender)
+        {
+            return new Answer(AnswerKind.PleaseLogIn); // The session ended while this was on its way.
+        }
+
         if (users.Find(details.Receiver) is not { } receiver)
         {
             return new Answer(AnswerKind.Offline, Subject: details.Receiver);
@@ -47,9 +52,8 @@ internal sealed class OfferBook(ActiveUsers users)
         _offers.Add(offer.Id, offer);
         Index(user).Add(offer.Id);
         Index(receiver.Name).Add(offer.Id);
-        string address = users.Find(user)?.Address ?? "";
         Tell(receiver.Name, new FileOffered(
-            offer.Id, user, address, details.Size, details.Sha256, details.PublicKey, details.FileName));
+            offer.Id, user, sender.Address, details.Size, details.Sha256, details.PublicKey, details.FileName));
         return new Answer(AnswerKind.OfferMade, offer.Id);
     }
 
@@ -92,7 +96,7 @@ internal sealed class OfferBook(ActiveUsers users)
         return new Answer(AnswerKind.Ok);
     }
 
-    /// <summary>A user is gone: what the user had not answered is declined, everything else is cancelled.</summary>
+    /// <summary>A user is gone: what was offered to the user is declined, what the user offered is cancelled.</summary>
     public void Exit(string user)
     {
         if (!_byUser.TryGetValue(user, out SortedSet<long>? ids))
@@ -103,8 +107,7 @@ internal sealed class OfferBook(ActiveUsers users)
         foreach (Offer offer in ids.Select(id => _offers[id]).ToList())
         {
             Drop(offer);
-            bool declines = offer.Receiver == user && !offer.IsAccepted;
-            Tell(offer.OtherThan(user), declines ? new OfferDeclined(offer.Id, $"{user} logged out") : new OfferCancelled(offer.Id));
+            Tell(offer.OtherThan(user), offer.Receiver == user ? new OfferDeclined(offer.Id, $"{user} logged out") : new OfferCancelled(offer.Id));
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class ReplyParser
             "DELETED" when TryMessage(rest, 3, out var m) => new MessageDeleted(m.Number, m.Parts[1], m.Parts[2]),
             "JOINED" => new UserJoined(rest),
             "LEFT" => new UserLeft(rest),
-            "LAGGED" when long.TryParse(rest, out long count) => new EventsLagged(count),
+            "LAGGED" when long.TryParse(rest, NumberStyles.None, null, out long count) => new EventsLagged(count),
             _ => ParseOfferEvent(word, rest),
         };
     }
@@ -69,7 +69,7 @@ internal sealed class ReplyParser
                 && long.TryParse(size, NumberStyles.None, null, out long bytes)
                     ? new FileOffered(id, user, address, bytes, digest, key, name)
                     : null,
-            "ACCEPTED" => details.Split(' ') is [var address, var port, var key] && int.TryParse(port, out int udpPort)
+            "ACCEPTED" => details.Split(' ') is [var address, var port, var key] && ushort.TryParse(port, NumberStyles.None, null, out ushort udpPort)
                 ? new OfferAccepted(id, address, udpPort, key)
                 : null,
             "DECLINED" => new OfferDeclined(id, details),

@@ -20,13 +20,20 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
 
     private readonly Lock _gate = new();
     private readonly TimestampFormat _times = services.Timestamps;
-    private List<(Outcome Outcome, Timestamp Time)> _incoming = []; // Protected by the gate, as is the count
+    private List<(Outcome Outcome, Timestamp Time)> _incoming = []; // Protected by the gate, as are the count and the end
     private long _skipped;
+    private bool _completed;
     private List<(Outcome Outcome, Timestamp Time)> _outgoing = [];
+    private Timestamp _lastTime; // Of whoever writes, as is its text
+    private string _lastTimeText = "";
     private int _scheduled; // 1 while lines are written or about to be
 
     public static IObservable<string> From(IObservable<OutcomeBatch> outcomes, SessionServices services) =>
-        Observable.Create<string>(observer => outcomes.Subscribe(new ActivityLines(observer, services).Take, observer.OnCompleted));
+        Observable.Create<string>(observer =>
+        {
+            ActivityLines lines = new(observer, services);
+            return outcomes.Subscribe(lines.Take, lines.Complete);
+        });
 
     private void Take(OutcomeBatch batch)
     {
@@ -39,6 +46,22 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
             }
         }
 
+        Wake();
+    }
+
+    /// <summary>Nothing more happens: the end comes behind the last line.</summary>
+    private void Complete()
+    {
+        lock (_gate)
+        {
+            _completed = true;
+        }
+
+        Wake();
+    }
+
+    private void Wake()
+    {
         if (Interlocked.Exchange(ref _scheduled, 1) == 0)
         {
             services.Scheduler.Schedule(this, static (_, lines) =>
@@ -90,14 +113,26 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
 
     private bool TrySwap(out long skipped)
     {
+        bool completed = false;
         lock (_gate)
         {
             (_incoming, _outgoing) = (_outgoing, _incoming);
             (skipped, _skipped) = (_skipped, 0);
-            bool any = _outgoing.Count > 0;
-            Volatile.Write(ref _scheduled, any ? 1 : 0);
-            return any;
+            if (_outgoing.Count > 0)
+            {
+                return true;
+            }
+
+            Volatile.Write(ref _scheduled, 0);
+            (completed, _completed) = (_completed, false);
         }
+
+        if (completed)
+        {
+            observer.OnCompleted();
+        }
+
+        return false;
     }
 
     private void Write(in Outcome outcome, Timestamp time)
@@ -108,12 +143,12 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
         {
             case AnswerKind.Posted or AnswerKind.Edited or AnswerKind.Deleted:
                 observer.OnNext(
-                    $"{user} {Past(answer.Kind)} MSG #{answer.Number} \"{((Message)answer.Subject!).Text}\" at {_times.Format(answer.Time)}.");
+                    $"{user} {Past(answer.Kind)} MSG #{answer.Number} \"{((Message)answer.Subject!).Text}\" at {TimeText(answer.Time)}.");
                 break;
             case AnswerKind.MayNotEdit or AnswerKind.MayNotDelete:
                 string attempt = answer.Kind == AnswerKind.MayNotEdit ? "edit" : "delete";
                 observer.OnNext(
-                    $"{user} attempts to {attempt} MSG #{answer.Number} at {_times.Format(answer.Time)}. Authorisation fails.");
+                    $"{user} attempts to {attempt} MSG #{answer.Number} at {TimeText(answer.Time)}. Authorisation fails.");
                 break;
             case AnswerKind.Messages:
                 WriteMessages(user, (MessagesBody)answer.Subject!);
@@ -122,12 +157,23 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
                 WriteUsers(user, (ActiveUsersBody)answer.Subject!);
                 break;
             case AnswerKind.Welcome:
-                observer.OnNext($"{user} login at {_times.Format(time)}.");
+                observer.OnNext($"{user} login at {TimeText(time)}.");
                 break;
             default:
                 observer.OnNext($"{user} logout");
                 break;
         }
+    }
+
+    // Mostly the same second again and again.
+    private string TimeText(Timestamp time)
+    {
+        if (time != _lastTime || _lastTimeText.Length == 0)
+        {
+            (_lastTime, _lastTimeText) = (time, _times.Format(time));
+        }
+
+        return _lastTimeText;
     }
 
     private static string Past(AnswerKind kind) => kind switch
@@ -141,20 +187,34 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
     {
         observer.OnNext($"{user} issued RDM command");
         observer.OnNext("Return messages:");
-        foreach ((int number, Message message) in body.Messages.Take(MaxLines))
+        WriteLines(body.Messages.Select(found =>
         {
+            (int number, Message message) = found;
             string verb = message.IsEdited ? "edited" : "posted";
-            observer.OnNext($"#{number}; {message.User}: \"{message.Text}\" {verb} at {_times.Format(message.Time)}.");
-        }
+            return $"#{number}; {message.User}: \"{message.Text}\" {verb} at {TimeText(message.Time)}.";
+        }));
     }
 
     private void WriteUsers(string user, ActiveUsersBody body)
     {
         observer.OnNext($"{user} issued ATU command");
         observer.OnNext("Return active user list:");
-        foreach (ActiveUser other in body.Users.Take(MaxLines))
+        WriteLines(body.Users.Select(other =>
+            $"{other.Name}; {other.Address}; {other.UdpPort}; active since {TimeText(other.Since)}."));
+    }
+
+    private void WriteLines(IEnumerable<string> lines)
+    {
+        int count = 0;
+        foreach (string line in lines)
         {
-            observer.OnNext($"{other.Name}; {other.Address}; {other.UdpPort}; active since {_times.Format(other.Since)}.");
+            if (++count > MaxLines)
+            {
+                observer.OnNext($"(and more than {MaxLines} like these)");
+                return;
+            }
+
+            observer.OnNext(line);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using DynamicData;
 using Forum.Reactive.Access;
 using Forum.Reactive.Board;
@@ -97,15 +98,18 @@ public sealed class ForumServer : IDisposable
     /// Stops in stages: accepts no more, tells every session, waits until the last answers are read or
     /// <see cref="ForumServerOptions.StopTimeout"/> is over, aborts what is left, and completes the files.
     /// </summary>
-    /// <returns>One value when all is done.</returns>
+    /// <returns>One value when all is done, also for those who subscribe later.</returns>
     public IObservable<Unit> Stop()
     {
         _listener.Dispose();
         _sessions.StopAll();
-        return _sessions.Emptied
+        IConnectableObservable<Unit> stopped = _sessions.Emptied
             .Amb(Observable.Timer(_services.Options.StopTimeout, _services.Scheduler).Select(_ => Unit.Default))
             .Take(1)
-            .Do(_ => Dispose());
+            .Do(_ => Dispose())
+            .PublishLast();
+        stopped.Connect();
+        return stopped;
     }
 
     /// <summary>Stops at once; the files are completed.</summary>

@@ -57,7 +57,18 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 
     public void OnCompleted() => Dispose();
 
-    public void OnError(Exception error) => _faults.OnNext(error);
+    public void OnError(Exception error)
+    {
+        try
+        {
+            _faults.OnNext(error);
+        }
+#pragma warning disable CA1031 // Who watches for faults has a fault: there is nobody left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
 
     public void Dispose()
     {
@@ -182,7 +193,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                _faults.OnNext(error);
+                OnError(error);
             }
         }
     }

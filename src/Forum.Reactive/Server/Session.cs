@@ -16,7 +16,7 @@ namespace Forum.Reactive.Server;
 /// </remarks>
 internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, IDisposable
 {
-    private const int MaxInFlight = 256;
+    internal const int MaxInFlight = 256;
     private const int Running = 0;
     private const int Parked = 1;
 
@@ -72,7 +72,7 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
 
     public void OnNext(ReadOnlyMemory<byte> piece)
     {
-        if (_closing)
+        if (_closing || _disposed != 0)
         {
             return; // What comes behind the last answer is read, lest it be the cause of a reset that destroys it.
         }
@@ -101,10 +101,13 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
 
         _login.Settle(answer);
         _output.Add(answer);
-        Interlocked.MemoryBarrier();
-        if (answer.Kind == AnswerKind.Welcome && Volatile.Read(ref _left) != 0)
+        if (answer.Kind == AnswerKind.Welcome)
         {
-            AppendLeave(); // The session was over before the log came to the log-in.
+            Interlocked.MemoryBarrier();
+            if (_left != 0)
+            {
+                AppendLeave(); // The session was over before the log came to the log-in.
+            }
         }
     }
 
@@ -264,11 +267,11 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
 
     private void Close(AnswerKind reason)
     {
-        if (_closing)
+        if (_output.IsClosed)
         {
             Lose(); // It lingered long enough.
         }
-        else
+        else if (!_closing)
         {
             _services.Log.Append([new Command(Request.Refused(reason), null, this)]);
             Leave();

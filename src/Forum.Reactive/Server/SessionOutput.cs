@@ -20,8 +20,11 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     /// <summary>Bytes from which on the output counts as full.</summary>
     public const int HighWater = 64 * 1024;
 
-    /// <summary>Bytes of a long answer or of events that are put into the buffer at a time.</summary>
+    /// <summary>Bytes of events, or of the beginning of a long answer, that are put into the buffer at a time.</summary>
     private const int Slice = 32 * 1024;
+
+    /// <summary>Bytes of the rest of a long answer that are put into the buffer at a time: off the log's thread.</summary>
+    private const int LongSlice = 128 * 1024;
 
     private const int MostToldBytes = 4 * HighWater;
     private const int MostWaiting = 4096;
@@ -56,7 +59,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
                 return;
             }
 
-            if (_unfinished.Kind != AnswerKind.None || _waiting is { Count: > 0 })
+            if (MustQueue)
             {
                 (_waiting ??= new Queue<Answer>()).Enqueue(answer);
             }
@@ -86,9 +89,9 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
             {
                 // Nobody reads it, or nobody will.
             }
-            else if (_unfinished.Kind != AnswerKind.None)
+            else if (MustQueue)
             {
-                // Between two answers: behind the unfinished one.
+                // Between two answers, and behind what came before it.
                 (_waiting ??= new Queue<Answer>()).Enqueue(new Answer(AnswerKind.Event, Subject: what));
             }
             else
@@ -155,6 +158,8 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         _stallTimer.Dispose();
     }
 
+    private bool MustQueue => _unfinished.Kind != AnswerKind.None || _waiting is { Count: > 0 };
+
     // A closing connection has to be read to its end, else it would be kept for ever.
     private bool IsFullNow() =>
         !_closed && (_buffer.Length >= HighWater || _unfinished.Kind != AnswerKind.None || _closing);
@@ -168,12 +173,12 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     private void Begin(in Answer answer, AnswerWriter writer)
     {
         _unfinished = answer;
-        WriteSlice(writer);
+        WriteSlice(writer, Slice);
     }
 
-    private void WriteSlice(AnswerWriter writer)
+    private void WriteSlice(AnswerWriter writer, int size)
     {
-        int enough = _buffer.Length + Slice;
+        int enough = _buffer.Length + size;
         while (writer.Write(_unfinished, _buffer))
         {
             if (_buffer.Length >= enough)
@@ -264,7 +269,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
             _slicing = false;
             if (!_closed && _buffer.Length == 0 && _unfinished.Kind != AnswerKind.None)
             {
-                WriteSlice(_ownWriter ??= services.NewWriter());
+                WriteSlice(_ownWriter ??= services.NewWriter(), LongSlice);
             }
         }
 
@@ -286,11 +291,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     }
 
     private void AwaitStall() =>
-        _stallTimer.Disposable = services.Scheduler.Schedule(this, _progress + services.Options.StallTimeout, static (_, output) =>
-        {
-            output.CheckStall();
-            return Disposable.Empty;
-        });
+        _stallTimer.Start(services.Scheduler, _progress + services.Options.StallTimeout, this, static output => output.CheckStall());
 
     private void CheckStall()
     {

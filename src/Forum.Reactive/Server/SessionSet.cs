@@ -9,13 +9,18 @@ namespace Forum.Reactive.Server;
 /// <summary>The sessions of a server: a bounded number. Safe on any thread.</summary>
 internal sealed class SessionSet(SessionServices services) : IDisposable
 {
-    private readonly ConcurrentDictionary<Session, byte> _sessions = new();
-    private readonly AsyncSubject<Unit> _emptied = new();
-    private int _count;
-    private volatile bool _stopping;
+    /// <summary>Most connections that are told that there are too many; a further one is just closed.</summary>
+    private const int MostRefused = 256;
 
-    /// <summary>Sessions now.</summary>
-    public int Count => Volatile.Read(ref _count);
+    private readonly ConcurrentDictionary<Session, bool> _sessions = new(); // The value: whether it is served
+    private readonly AsyncSubject<Unit> _emptied = new();
+    private int _served;
+    private int _refused;
+    private volatile bool _stopping;
+    private volatile bool _disposed;
+
+    /// <summary>Sessions that are served.</summary>
+    public int Count => Volatile.Read(ref _served);
 
     /// <summary>One value when no session is left after <see cref="StopAll"/>.</summary>
     public IObservable<Unit> Emptied => _emptied;
@@ -23,15 +28,17 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     /// <summary>Begins a session on <paramref name="connection"/>, or refuses it.</summary>
     public void Add(IConnection connection)
     {
-        Session session = new(connection, services, Remove);
-        _sessions.TryAdd(session, 0);
-        if (Interlocked.Increment(ref _count) <= services.Options.MaxConnections && !_stopping)
+        if (!_stopping && TryCount(ref _served, services.Options.MaxConnections))
         {
-            session.Start();
+            Track(connection, isServed: true).Start();
+        }
+        else if (!_disposed && TryCount(ref _refused, MostRefused))
+        {
+            Track(connection, isServed: false).Refuse(_stopping ? AnswerKind.ServerStops : AnswerKind.TooManyConnections);
         }
         else
         {
-            session.Refuse(_stopping ? AnswerKind.ServerStops : AnswerKind.TooManyConnections);
+            connection.Dispose();
         }
     }
 
@@ -50,25 +57,43 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     /// <summary>Aborts every session.</summary>
     public void Dispose()
     {
-        _stopping = true;
+        _stopping = _disposed = true;
         foreach (Session session in _sessions.Keys)
         {
             session.Dispose();
         }
     }
 
+    private static bool TryCount(ref int count, int most)
+    {
+        if (Interlocked.Increment(ref count) <= most)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref count);
+        return false;
+    }
+
+    private Session Track(IConnection connection, bool isServed)
+    {
+        Session session = new(connection, services, Remove);
+        _sessions.TryAdd(session, isServed);
+        return session;
+    }
+
     private void Remove(Session session)
     {
-        if (_sessions.TryRemove(session, out _))
+        if (_sessions.TryRemove(session, out bool isServed))
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref isServed ? ref _served : ref _refused);
             CompleteIfEmpty();
         }
     }
 
     private void CompleteIfEmpty()
     {
-        if (_stopping && Count == 0)
+        if (_stopping && _sessions.IsEmpty)
         {
             _emptied.OnNext(Unit.Default);
             _emptied.OnCompleted();

@@ -1,4 +1,3 @@
-using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
 namespace Forum.Reactive.Server;
@@ -28,20 +27,13 @@ internal sealed class SessionTimeout(SessionServices services, Func<bool> isLogg
     /// <summary>The session is over; its connection may last so much longer.</summary>
     public void Linger(TimeSpan time)
     {
-        DateTimeOffset due = services.Scheduler.Now + time;
-        _timer.Disposable = services.Scheduler.Schedule(timeOut, due, static (_, act) => Run(act));
+        _timer.Start(services.Scheduler, services.Scheduler.Now + time, timeOut, static act => act());
     }
 
     public void Dispose() => _timer.Dispose();
 
     private void Await(DateTimeOffset due) =>
-        _timer.Disposable = services.Scheduler.Schedule(this, due, static (_, timeout) => Run(timeout.Check));
-
-    private static IDisposable Run(Action act)
-    {
-        act();
-        return Disposable.Empty;
-    }
+        _timer.Start(services.Scheduler, due, this, static timeout => timeout.Check());
 
     private void Check()
     {

@@ -59,7 +59,7 @@ public sealed class FileTransfers : IDisposable
         this.scheduler = scheduler;
         this.options = (options ?? new TransferOptions()).Validated();
         var random = new Random(seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
-        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, random, this.options.PinnedPayload);
+        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, random, this.options.Mtu);
         context = new TransferContext(channels, background, files, this.options, events.OnNext);
         offers = new OfferTable(scheduler, this.options, events.OnNext);
         transfers = new TransferTable();

@@ -18,6 +18,9 @@ internal sealed class SendingTransfer : FileTransfer
     private readonly RangeSet arrived = new();
     private readonly long version;
     private byte[]? wholeDigest;
+
+    // A receiver that holds acknowledges data and drops them: what was sent before the plan does not count.
+    private long plannedAt;
     private long limit = ReceivingTransfer.Window;
     private bool isHeld;
     private bool isWelcome;
@@ -73,20 +76,20 @@ internal sealed class SendingTransfer : FileTransfer
     public override void OnAcknowledged(in SentPacket packet)
     {
         base.OnAcknowledged(packet);
-        if (packet.DataLength > 0)
+        if (packet.DataLength > 0 && packet.SentAt >= plannedAt)
         {
             arrived.Add(packet.DataOffset, packet.DataOffset + packet.DataLength);
             pending.Remove(packet.DataOffset, packet.DataOffset + packet.DataLength);
         }
 
         if ((packet.Control & ControlFrames.Restart) != ControlFrames.None && isHeld)
-            Go();
+            Plan();
     }
 
     public override void OnLost(in SentPacket packet)
     {
         var (start, end) = (packet.DataOffset, packet.DataOffset + packet.DataLength);
-        if (!isHeld && !arrived.Contains(start, end))
+        if (!isHeld && packet.SentAt >= plannedAt && !arrived.Contains(start, end))
             pending.Add(start, end);
     }
 
@@ -207,7 +210,15 @@ internal sealed class SendingTransfer : FileTransfer
 
     private void Go()
     {
+        Plan();
+        Channel.Pump();
+    }
+
+    /// <summary>Everything that has not arrived is to be sent.</summary>
+    private void Plan()
+    {
         isHeld = false;
+        plannedAt = Now;
         pending.Add(0, Info.Size);
         foreach (var range in arrived.Ranges)
             pending.Remove(range.Start, range.End);
@@ -215,7 +226,6 @@ internal sealed class SendingTransfer : FileTransfer
             SeeToDigest();
         else
             reader.MoveTo(pending.First.Start);
-        Channel.Pump();
     }
 
     /// <summary>Sees to the digest, when the last byte has been read or the receiver asks for it.</summary>

@@ -23,8 +23,6 @@ public sealed record TransferOptions
     /// <summary>Offers and transfers at once, in both directions together. Default 64; at least 1.</summary>
     public int MaxTransfers { get; init; } = 64;
 
-    internal int? PinnedPayload => Mtu - 48;
-
     /// <summary>Checks the bounds named above.</summary>
     /// <exception cref="InvalidOperationException">A value is out of its bounds.</exception>
     internal TransferOptions Validated()

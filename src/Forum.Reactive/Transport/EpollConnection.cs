@@ -58,7 +58,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
                 }
                 else if (LinuxTcp.LastError == LinuxTcp.WouldBlock)
                 {
-                    Watch(_watched | LinuxTcp.Out);
+                    Watch(add: LinuxTcp.Out, remove: 0);
                     return sent;
                 }
                 else
@@ -76,13 +76,13 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         return bytes.Length;
     }
 
-    public void Pause() => WatchLocked(_watched & ~LinuxTcp.In);
+    public void Pause() => Watch(add: 0, remove: LinuxTcp.In);
 
     public void Resume()
     {
         if (_received is not null && !_ended)
         {
-            WatchLocked(_watched | LinuxTcp.In);
+            Watch(add: LinuxTcp.In, remove: 0);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
     {
         if ((events & LinuxTcp.Out) != 0)
         {
-            WatchLocked(_watched & ~LinuxTcp.Out);
+            Watch(add: 0, remove: LinuxTcp.Out);
             _writable?.OnNext(Unit.Default);
         }
 
@@ -145,7 +145,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         }
         else if (count == 0)
         {
-            WatchLocked(_watched & ~LinuxTcp.In);
+            Watch(add: 0, remove: LinuxTcp.In);
             End(SocketError.Success);
         }
         else if (LinuxTcp.LastError is not (LinuxTcp.WouldBlock or LinuxTcp.Interrupted))
@@ -178,20 +178,16 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         }
     }
 
-    private void WatchLocked(uint events)
+    private void Watch(uint add, uint remove)
     {
         lock (_gate)
         {
-            Watch(events);
-        }
-    }
-
-    private void Watch(uint events)
-    {
-        if (!_closed && events != _watched)
-        {
-            _watched = events;
-            _loop.Watch(_token, _descriptor, events);
+            uint events = (_watched | add) & ~remove;
+            if (!_closed && events != _watched)
+            {
+                _watched = events;
+                _loop.Watch(_token, _descriptor, events);
+            }
         }
     }
 }

@@ -68,7 +68,11 @@ internal sealed class EpollLoop
 
         _targets[token] = target;
         _live++;
-        LinuxTcp.Control(_epoll, LinuxTcp.Add, descriptor, events, token);
+        if (LinuxTcp.Control(_epoll, LinuxTcp.Add, descriptor, events, token) < 0)
+        {
+            Remove(token); // The system watches no more: better closed than never heard.
+        }
+
         return token;
     }
 

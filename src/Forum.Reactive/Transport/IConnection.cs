@@ -5,7 +5,7 @@ namespace Forum.Reactive.Transport;
 
 /// <summary>
 /// A byte stream to a peer: an observable of what comes, and a place to write that takes only what the link can take now.
-/// Disposing it aborts the connection, which ends <see cref="Received"/> with an error unless it had ended.
+/// Disposing it aborts the connection: <see cref="Received"/> fails here, unless it had ended, and ends at the peer.
 /// </summary>
 /// <remarks>
 /// Threads: <see cref="Received"/> and <see cref="Writable"/> tick on any thread, each one at a time.

@@ -33,9 +33,7 @@ public sealed class MemoryNetwork(IScheduler scheduler, int seed, MemoryNetworkO
 
     internal MemoryNetworkOptions Options { get; } = options ?? new MemoryNetworkOptions();
 
-#pragma warning disable RS0030 // Seeded.
     internal Random Random { get; } = new(seed);
-#pragma warning restore RS0030
 
     /// <summary>The network as the host with this address sees it; its names are addresses.</summary>
     public INetwork Host(string address) => new MemoryHost(this, IPAddress.Parse(address));

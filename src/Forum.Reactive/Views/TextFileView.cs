@@ -21,8 +21,14 @@ internal sealed class TextFileView<TList> : IDisposable
     /// <summary>Least time between two rewrites.</summary>
     public static readonly TimeSpan RewritePace = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>After a rewrite, how many times as long as it took nothing is rewritten.</summary>
-    private const int RestFactor = 2;
+    /// <summary>How many times as long as a rewrite took passes before the next one begins, up to <see cref="LongestRest"/>.</summary>
+    private const int RestFactor = 6;
+
+    /// <summary>Most time between two rewrites, unless one takes longer.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
+
+    /// <summary>Time from a write that failed to the next.</summary>
+    public static readonly TimeSpan RetryPace = TimeSpan.FromSeconds(1);
 
     private readonly ITextFile _file;
     private readonly ITextFileContent<TList> _content;
@@ -43,10 +49,15 @@ internal sealed class TextFileView<TList> : IDisposable
     {
         (_file, _content, _scheduler) = (file, content, scheduler);
         _written = content.Take();
+        _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
         _subscription = changes.Subscribe(_ => Wake());
+        if (_mustRewrite)
+        {
+            Wake();
+        }
     }
 
-    /// <summary>Writes that failed; they are tried again with the next change.</summary>
+    /// <summary>Writes that failed; they are tried again after <see cref="RetryPace"/>.</summary>
     public IObservable<Exception> Faults => _faults;
 
     /// <summary>Writes what is not written yet, and closes the file.</summary>
@@ -78,11 +89,7 @@ internal sealed class TextFileView<TList> : IDisposable
     }
 
     private void ScheduleWrite(DateTimeOffset due) =>
-        _wake.Disposable = _scheduler.Schedule(this, due, static (_, view) =>
-        {
-            view.WriteWhenDue();
-            return Disposable.Empty;
-        });
+        _wake.Start(_scheduler, due, this, static view => view.WriteWhenDue());
 
     private void WriteWhenDue()
     {
@@ -123,10 +130,21 @@ internal sealed class TextFileView<TList> : IDisposable
             _written = now;
             _mustRewrite = false;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // A file is an embedder's code, and no reason for the forum to end.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             _mustRewrite = true; // Half of an append may be there.
             _faults.OnNext(error);
+            Retry();
+        }
+    }
+
+    private void Retry()
+    {
+        if (!_disposed && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        {
+            ScheduleWrite(_scheduler.Now + RetryPace);
         }
     }
 
@@ -153,7 +171,7 @@ internal sealed class TextFileView<TList> : IDisposable
             }
         });
         TimeSpan rest = (_scheduler.Now - start) * RestFactor;
-        _nextRewrite = start + (rest > RewritePace ? rest : RewritePace);
+        _nextRewrite = start + TimeSpan.FromTicks(Math.Clamp(rest.Ticks, RewritePace.Ticks, LongestRest.Ticks));
     }
 }
 

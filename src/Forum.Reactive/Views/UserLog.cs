@@ -7,19 +7,19 @@ namespace Forum.Reactive.Views;
 /// <summary><c>userlog.txt</c>: <c>1; 19 Feb 2021 21:30:04; yoda; 129.64.1.11; 6666</c> (number; time of log-in; user; address;
 /// UDP port) for each active user, in the order of arrival.</summary>
 internal sealed class UserLog(ActiveUsers users, AnswerWriter writer)
-    : ITextFileContent<(IReadOnlyList<ActiveUser> Users, long Departures)>
+    : ITextFileContent<(IReadOnlyList<ActiveUser> Users, long Rewrites)>
 {
     private const int LinesAtATime = 1024;
 
-    public (IReadOnlyList<ActiveUser> Users, long Departures) Take() => users.Snapshot();
+    public (IReadOnlyList<ActiveUser> Users, long Rewrites) Take() => users.Snapshot();
 
-    public int CountOf((IReadOnlyList<ActiveUser> Users, long Departures) list) => list.Users.Count;
+    public int CountOf((IReadOnlyList<ActiveUser> Users, long Rewrites) list) => list.Users.Count;
 
     public bool OnlyGrew(
-        (IReadOnlyList<ActiveUser> Users, long Departures) before, (IReadOnlyList<ActiveUser> Users, long Departures) now) =>
-        before.Departures == now.Departures;
+        (IReadOnlyList<ActiveUser> Users, long Rewrites) before, (IReadOnlyList<ActiveUser> Users, long Rewrites) now) =>
+        before.Rewrites == now.Rewrites;
 
-    public int Write((IReadOnlyList<ActiveUser> Users, long Departures) list, int first, IBufferWriter<byte> lines)
+    public int Write((IReadOnlyList<ActiveUser> Users, long Rewrites) list, int first, IBufferWriter<byte> lines)
     {
         writer.To(lines);
         int end = Math.Min(list.Users.Count, first + LinesAtATime);

@@ -53,13 +53,18 @@ internal sealed class RunningProgram : IDisposable
     {
         // Who started the tests may ignore Ctrl-C (a shell's background job does), and what is ignored is inherited.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Host] : [Host];
-        return new RunningProgram(new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { WorkingDirectory = folder });
+        ProcessStartInfo start = new(command[0], [.. command[1..], .. arguments]) { WorkingDirectory = folder };
+        start.Environment["XDG_STATE_HOME"] = folder; // What a client keeps for its user goes with the test.
+        return new RunningProgram(start);
     }
 
     /// <summary>Types a line.</summary>
-    public async Task Type(string line)
+    public Task Type(string line) => TypePart(line + "\n");
+
+    /// <summary>Types text without a line end.</summary>
+    public async Task TypePart(string text)
     {
-        await _process.StandardInput.WriteAsync(line + "\n");
+        await _process.StandardInput.WriteAsync(text);
         await _process.StandardInput.FlushAsync();
     }
 

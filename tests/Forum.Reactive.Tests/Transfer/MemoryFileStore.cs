@@ -10,6 +10,8 @@ internal sealed class MemoryFileStore : IFileStore
 {
     private readonly Dictionary<string, Content> files = new(StringComparer.Ordinal);
 
+    private int generation;
+
     public long FreeBytes { get; set; } = long.MaxValue;
 
     /// <summary>Bytes that may still be written before the disk is full.</summary>
@@ -41,6 +43,7 @@ internal sealed class MemoryFileStore : IFileStore
         }
 
         OpenHandles = 0;
+        generation++;
     }
 
     public IStoredFile OpenSource(string path) =>
@@ -140,6 +143,7 @@ internal sealed class MemoryFileStore : IFileStore
 
     private sealed class Handle(MemoryFileStore store, Content content, bool isPart) : IStoredFile
     {
+        private readonly int generation = store.generation;
         private bool closed;
 
         public long Length => Live.Bytes.Length;
@@ -150,7 +154,7 @@ internal sealed class MemoryFileStore : IFileStore
         {
             get
             {
-                ObjectDisposedException.ThrowIf(closed, this);
+                ObjectDisposedException.ThrowIf(closed || generation != store.generation, this);
                 return content;
             }
         }
@@ -176,7 +180,7 @@ internal sealed class MemoryFileStore : IFileStore
 
         public void Dispose()
         {
-            if (closed)
+            if (closed || generation != store.generation)
                 return;
             closed = true;
             store.OpenHandles--;

@@ -119,8 +119,8 @@ internal sealed class TransferClient
     /// <summary>The process is killed and its machine too: what is not flushed may be lost. A new one starts.</summary>
     public void CrashAndRestart(int crashSeed)
     {
-        socket!.Dispose();
         Files.Crash(crashSeed);
+        socket!.Dispose();
         Transfers = Start();
     }
 

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using Forum.Reactive.Access;
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Transport;
 using Microsoft.Reactive.Testing;
@@ -38,7 +39,7 @@ internal sealed class ForumWorld : IDisposable
     public DateTimeOffset Now => Clock.Now;
 
     /// <summary>The time since the start as a timestamp of this forum.</summary>
-    public string Stamp => new Protocol.TimestampFormat(TimeZoneInfo.Utc).Format(Protocol.Timestamp.From(Now));
+    public string Stamp => TimestampFormat.Utc.Format(Timestamp.From(Now));
 
     /// <summary>A client that has connected and read the greeting.</summary>
     public WireClient Connect(string from = "10.0.0.2")

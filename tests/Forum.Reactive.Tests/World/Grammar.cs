@@ -38,8 +38,14 @@ internal static class Grammar
             }
 
             _ended = ends;
-            call();
-            Volatile.Write(ref _calls, 0);
+            try
+            {
+                call();
+            }
+            finally
+            {
+                Volatile.Write(ref _calls, 0);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? k
     where TKey : notnull
 {
     private readonly ChangeRecorder<TObject, TKey> _recorder = new();
+    private ChangeSet<TObject, TKey>? _cloned;
 
     /// <summary>The content.</summary>
     public Dictionary<TKey, TObject> Data { get; } = [];
@@ -28,7 +29,12 @@ internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? k
     public IEnumerable<TKey> Keys => Data.Keys;
 
     /// <summary>The recorded changes; the empty set if there are none.</summary>
-    public ChangeSet<TObject, TKey> TakeChanges() => _recorder.Take();
+    public ChangeSet<TObject, TKey> TakeChanges()
+    {
+        var cloned = _cloned;
+        _cloned = null;
+        return cloned is not null && _recorder.TakeIfSame(cloned) ? cloned : _recorder.Take();
+    }
 
     public Optional<TObject> Lookup(TKey key) =>
         Data.TryGetValue(key, out var item) ? item : default(Optional<TObject>);
@@ -96,12 +102,13 @@ internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? k
     }
 
     /// <summary>
-    /// Makes the same changes and, if what was recorded is just what was given, gives that back instead of a copy.
+    /// Makes the same changes as a set that nobody modifies any more, so that it can be passed on as it is if it turns out
+    /// to be just what the whole edit changed.
     /// </summary>
-    public ChangeSet<TObject, TKey> CloneAndTake(IChangeSet<TObject, TKey> changes)
+    public void CloneWhole(IChangeSet<TObject, TKey> changes)
     {
         Clone(changes);
-        return changes is ChangeSet<TObject, TKey> given && _recorder.TakeIfSame(given) ? given : _recorder.Take();
+        _cloned = changes as ChangeSet<TObject, TKey>;
     }
 
     private void Apply(in Change<TObject, TKey> change)

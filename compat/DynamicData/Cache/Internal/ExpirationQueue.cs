@@ -101,6 +101,12 @@ internal sealed class ExpirationQueue<TObject, TKey>
 
     private void RemoveAt(int position)
     {
+        if (_heap.Count == 1)
+        {
+            Clear();
+            return;
+        }
+
         Vacate(_heap[position].Slot);
         if (_heap.Count == 0)
             return;
@@ -120,10 +126,7 @@ internal sealed class ExpirationQueue<TObject, TKey>
     {
         _slotOfKey.Remove(_slots[index].Key);
         _slots[index] = default;
-        if (_slotOfKey.Count == 0)
-            Clear();
-        else
-            _freeSlots.Push(index);
+        _freeSlots.Push(index);
     }
 
     private void Push(Node node)

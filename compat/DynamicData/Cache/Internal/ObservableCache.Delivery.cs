@@ -29,8 +29,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
 
         publication = new(told, count, ++_version, joined);
         // Those who join now have seen these changes in their initial state.
-        foreach (var each in joined ?? [])
-            each.Join();
+        joined?.ForEach(each => each.Join());
         return true;
     }
 

@@ -26,20 +26,9 @@ internal sealed partial class ObservableCache<TObject, TKey>
         var publication = default(Publication);
         try
         {
-            lock (Gate)
-            {
-                Enter();
-                try
-                {
-                    action(_updater, state);
-                }
-                finally
-                {
-                    work = Exit(out publication);
-                }
-            }
+            Change(state, action, ref work, ref publication);
         }
-        catch (Exception failure) when (work != Work.None)
+        catch (Exception failure)
         {
             var failures = default(Failures);
             failures.Add(failure);
@@ -50,14 +39,37 @@ internal sealed partial class ObservableCache<TObject, TKey>
         Perform(work, publication);
     }
 
-    /// <summary>As <see cref="Edit"/>, but what changed is delivered only when the caller says so.</summary>
+    /// <summary>
+    /// As <see cref="Edit"/>, but what changed is delivered only when the caller says so, unless the action throws.
+    /// </summary>
     public PendingDelivery EditAndHold<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
+    {
+        var work = Work.None;
+        var publication = default(Publication);
+        try
+        {
+            Change(state, action, ref work, ref publication);
+            return new(this, work, publication);
+        }
+        catch
+        {
+            Perform(work, publication);
+            throw;
+        }
+    }
+
+    private void Follow(IChangeSet<TObject, TKey> changes) =>
+        Edit(changes, static (updater, set) => ((CacheUpdater<TObject, TKey>)updater).CloneWhole(set));
+
+    private void Change<TState>(
+        TState state,
+        Action<ISourceUpdater<TObject, TKey>, TState> action,
+        ref Work work,
+        ref Publication publication)
     {
         lock (Gate)
         {
             Enter();
-            var work = Work.None;
-            var publication = default(Publication);
             try
             {
                 action(_updater, state);
@@ -66,33 +78,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
             {
                 work = Exit(out publication);
             }
-
-            return new(this, work, publication);
         }
-    }
-
-    private void Follow(IChangeSet<TObject, TKey> changes)
-    {
-        Work work;
-        Publication publication;
-        lock (Gate)
-        {
-            Enter();
-            var recorded = ChangeSet<TObject, TKey>.Empty;
-            try
-            {
-                if (_editLevel == 1)
-                    recorded = _updater.CloneAndTake(changes);
-                else
-                    _updater.Clone(changes);
-            }
-            finally
-            {
-                work = --_editLevel == 0 ? Finish(recorded.Count > 0 ? recorded : _updater.TakeChanges(), out publication) : Nothing(out publication);
-            }
-        }
-
-        Perform(work, publication);
     }
 
     private void Enter()

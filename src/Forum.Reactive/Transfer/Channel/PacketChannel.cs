@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using Forum.Reactive.Transfer.Congestion;
@@ -13,9 +14,9 @@ namespace Forum.Reactive.Transfer.Channel;
 /// <param name="Clock">Its stopwatch.</param>
 /// <param name="Socket">Where to send.</param>
 /// <param name="Random">Spreads what would otherwise happen at the same time.</param>
-/// <param name="Pinned">Payload of every datagram when probing is off.</param>
+/// <param name="Mtu">Size of every IP packet when probing is off.</param>
 internal sealed record ChannelContext(
-    IScheduler Scheduler, IStopwatch Clock, IDatagramSocket Socket, Random Random, int? Pinned)
+    IScheduler Scheduler, IStopwatch Clock, IDatagramSocket Socket, Random Random, int? Mtu)
 {
     /// <summary>Where packets are built before they leave; one channel uses it at a time.</summary>
     public byte[] SendBuffer { get; } = GC.AllocateUninitializedArray<byte>(65536, pinned: true);
@@ -116,7 +117,8 @@ internal sealed partial class PacketChannel : IDisposable
     private void MeetPeer(IPEndPoint peer)
     {
         remote = peer;
-        mtu = new PathMtu(context.Socket.MaxPayload(peer), context.Pinned);
+        var headers = peer.AddressFamily == AddressFamily.InterNetwork ? 28 : 48;
+        mtu = new PathMtu(context.Socket.MaxPayload(peer), context.Mtu - headers);
         congestion = new Bbr(mtu.Current, context.Random, context.Now);
     }
 }

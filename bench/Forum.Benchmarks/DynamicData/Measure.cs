@@ -1,0 +1,31 @@
+using System.Reactive.Concurrency;
+
+namespace Forum.Benchmarks.DynamicData;
+
+/// <summary>What one operation costs.</summary>
+/// <param name="Nanoseconds">Of the fastest of several rounds.</param>
+/// <param name="Bytes">Allocated by the measuring thread, the same in each round.</param>
+public readonly record struct Cost(double Nanoseconds, double Bytes)
+{
+    private const int Rounds = 5;
+
+    /// <summary>Measures work that is prepared anew for each round.</summary>
+    /// <param name="operations">How many operations the work consists of.</param>
+    /// <param name="prepare">Makes the work; not measured.</param>
+    public static Cost Of(int operations, Func<Action> prepare)
+    {
+        var (fastest, fewest) = (double.MaxValue, double.MaxValue);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var work = prepare();
+            GC.Collect();
+            var bytes = GC.GetAllocatedBytesForCurrentThread();
+            var watch = Scheduler.Immediate.StartStopwatch();
+            work();
+            fastest = Math.Min(fastest, watch.Elapsed.TotalNanoseconds / operations);
+            fewest = Math.Min(fewest, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)operations);
+        }
+
+        return new(fastest, fewest);
+    }
+}

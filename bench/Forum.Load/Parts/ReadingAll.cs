@@ -1,0 +1,37 @@
+using Forum.Load.Measures;
+using Forum.Load.Users;
+
+namespace Forum.Load.Parts;
+
+/// <summary>RDM of a whole large board: how fast, in how much memory, and what others notice of it.</summary>
+internal static class ReadingAll
+{
+    public static Table Measure(LoadOptions options)
+    {
+        Table table = new(
+            $"RDM of all {options.Scale:N0}", "messages/s", "to reach", "memory of the server more by, MB", "p99 of others, ms",
+            "longest, ms", "to reach");
+        using FilledBoard board = new(options, options.Scale);
+        Reader reader = board.LogIn((poller, port) => new Reader(poller, port, 2));
+        Window others = new();
+        Editor editor = board.Author;
+        (editor.Window, editor.Deed) = (others, Deed.Edit);
+        reader.ReadAll(options.Scale);
+        long before = board.Server.SettledBytes();
+        List<double> rates = [];
+        editor.StartOne();
+        others.Open();
+        for (int run = 0; run < options.Runs; run++)
+        {
+            rates.Add(options.Scale / reader.ReadAll(options.Scale).TotalSeconds);
+            Console.Error.WriteLine($"{rates[^1]:N0} messages/s");
+        }
+
+        others.Close();
+        double more = (board.Server.PeakResidentBytes - before) / 1e6;
+        table.Add(
+            rates.Describe("N0"), "2,000,000", $"{more:0}", $"{others.Latencies.Percentile(0.99):0.00}",
+            $"{others.Latencies.MaxMilliseconds:0.00}", "10");
+        return table;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Forum.Load.Net;
+
+namespace Forum.Load.Processes;
+
+/// <summary>A server under load: a child process in a folder of its own, which is removed with it.</summary>
+internal sealed class TargetProcess : IDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+
+    private TargetProcess(string folder, int port, string command)
+    {
+        (Folder, Port) = (folder, port);
+        // The shell only points the output to a file, and becomes the server.
+        ProcessStartInfo start = new("/bin/sh") { WorkingDirectory = folder };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"exec {command} >{folder}/output.txt 2>&1");
+        _process = Process.Start(start)!;
+    }
+
+    public string Folder { get; }
+
+    public int Port { get; }
+
+    /// <summary>Memory in RAM now, in bytes.</summary>
+    public long ResidentBytes => Status("VmRSS:");
+
+    /// <summary>Most memory in RAM so far, in bytes.</summary>
+    public long PeakResidentBytes => Status("VmHWM:");
+
+    /// <summary>Processor time so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The forum, with users u1 to uN whose passwords are p1 to pN.</summary>
+    public static TargetProcess Forum(string program, int users, string logLevel = "Warning")
+    {
+        TargetProcess target = StartForum(program, users, logLevel);
+        target.AwaitListening();
+        return target;
+    }
+
+    /// <summary>As <see cref="Forum"/>, but does not wait until it listens.</summary>
+    public static TargetProcess StartForum(string program, int users, string logLevel = "Warning")
+    {
+        string folder = NewFolder();
+        File.WriteAllLines(Path.Combine(folder, "credentials.txt"), Enumerable.Range(1, users).Select(i => $"u{i} p{i}"));
+        int port = FreePort();
+        return new TargetProcess(folder, port, $"{program} {port} 3 --log-level {logLevel} --max-connections 100000");
+    }
+
+    /// <summary>Redis, which appends to a file and flushes that each second.</summary>
+    public static TargetProcess Redis(string program)
+    {
+        int port = FreePort();
+        TargetProcess target = new(
+            NewFolder(), port, $"{program} --bind 127.0.0.1 --port {port} --save '' --appendonly yes --appendfsync everysec --dir .");
+        target.AwaitListening();
+        return target;
+    }
+
+    /// <summary>Waits until its memory hardly changes.</summary>
+    /// <returns>The memory then, in bytes.</returns>
+    public long SettledBytes()
+    {
+        long last = ResidentBytes;
+        for (int i = 0, same = 0; i < 80 && same < 8; i++)
+        {
+            Thread.Sleep(250);
+            long now = ResidentBytes;
+            same = Math.Abs(now - last) < last / 200 ? same + 1 : 0;
+            last = now;
+        }
+
+        return last;
+    }
+
+    /// <summary>Whether something accepts connections on its port.</summary>
+    public bool IsListening()
+    {
+        try
+        {
+            Libc.Connect(Port).Dispose();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void AwaitListening()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!IsListening())
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > StartLimit)
+            {
+                throw new LoadException($"the server does not start: {File.ReadAllText(Path.Combine(Folder, "output.txt"))}");
+            }
+
+            Thread.Sleep(10);
+        }
+    }
+
+    private long Status(string name) => File.ReadLines($"/proc/{_process.Id}/status")
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Select(line => long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal)) * 1024)
+        .Single();
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("forum-load-").FullName;
+
+    private static int FreePort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

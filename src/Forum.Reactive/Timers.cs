@@ -1,0 +1,26 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace Forum.Reactive;
+
+/// <summary>Timers that are replaced and cancelled.</summary>
+internal static class Timers
+{
+    /// <summary>
+    /// Puts a timer into <paramref name="slot"/> in place of the one there. It is in its place before it can fall due, so that what it
+    /// does may replace it again; and it is relative, because the real scheduler keeps cancelled absolute ones until they fall due.
+    /// </summary>
+    public static void Start<T>(
+        this SerialDisposable slot, IScheduler scheduler, DateTimeOffset due, T state, Action<T> act)
+    {
+        SingleAssignmentDisposable timer = new();
+        slot.Disposable = timer;
+        TimeSpan wait = due - scheduler.Now;
+        timer.Disposable = scheduler.Schedule(
+            (state, act), wait > TimeSpan.Zero ? wait : TimeSpan.Zero, static (_, timer) =>
+            {
+                timer.act(timer.state);
+                return Disposable.Empty;
+            });
+    }
+}

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Text;
+using Forum.Reactive.Board;
+using Forum.Reactive.Protocol;
+using Forum.Reactive.Tests.World;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Forum.Reactive.Tests.Board;
+
+/// <summary>Any sequence of posts, edits, deletions and readings does what the obvious list does.</summary>
+public sealed class Numbering
+{
+    [Fact]
+    public void Any_sequence_of_commands_answers_and_leaves_what_the_obvious_list_does() =>
+        Prop.ForAll(Steps().ToArbitrary(), RunOnBothAndCompare).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(200));
+
+    [Fact]
+    public void Any_sequence_of_commands_on_the_wire_leaves_the_file_that_the_obvious_list_does() =>
+        Prop.ForAll(Steps().ToArbitrary(), RunOnServerAndCompare).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(60));
+
+    internal enum Kind
+    {
+        Post,
+        Edit,
+        Delete,
+        Read,
+    }
+
+    /// <param name="Kind">What.</param>
+    /// <param name="ByYoda">Who: yoda or hans.</param>
+    /// <param name="Place">Which message, as a fraction of the board in 1/100; 0 and 101 lie outside.</param>
+    /// <param name="Seconds">How much later than the step before.</param>
+    /// <param name="RightTime">Whether the timestamp is that of the message.</param>
+    internal sealed record Step(Kind Kind, bool ByYoda, int Place, int Seconds, bool RightTime);
+
+    private static Gen<Step[]> Steps()
+    {
+        Gen<Kind> kinds = Gen.Frequency(
+            (5, Gen.Constant(Kind.Post)), (2, Gen.Constant(Kind.Edit)), (2, Gen.Constant(Kind.Delete)), (1, Gen.Constant(Kind.Read)));
+        Gen<bool> mostly = Gen.Frequency((5, Gen.Constant(true)), (1, Gen.Constant(false)));
+        Gen<Step> step =
+            from kind in kinds
+            from byYoda in mostly
+            from place in Gen.Choose(0, 101)
+            from seconds in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 3)))
+            from rightTime in mostly
+            select new Step(kind, byYoda, place, seconds, rightTime);
+        return step.ArrayOf();
+    }
+
+    private static void RunOnBothAndCompare(Step[] steps)
+    {
+        using MessageBoard board = new();
+        BoardModel model = new();
+        AnswerWriter writer = new(TimestampFormat.Utc);
+        long now = 1_614_092_400;
+        int name = 0;
+        foreach (Step step in steps)
+        {
+            now += step.Seconds;
+            (string expected, Answer answer) = Apply(step, board, model, new Timestamp(now), $"text {name++}; ünï");
+            Assert.Equal(expected + "\n", Write(answer, writer));
+            Assert.Equal(model.Count, board.Count);
+        }
+
+        board.Publish();
+        Assert.Equal(model.File(), File(board.Snapshot()));
+        Message[] all = [.. board.Snapshot()];
+        for (int i = 0; i < all.Length; i++)
+        {
+            Assert.Equal(i + 1, board.NumberOf(all[i]));
+            Assert.Same(all[i], board.At(i + 1));
+        }
+    }
+
+    private static (string Expected, Answer Answer) Apply(
+        Step step, MessageBoard board, BoardModel model, Timestamp now, string text)
+    {
+        string user = step.ByYoda ? "yoda" : "hans";
+        int number = NumberAt(step, model);
+        Timestamp time = TimeFor(step, model, number);
+        TimestampReading reading = new(time, AmbiguousBy: 0);
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        return step.Kind switch
+        {
+            Kind.Post => (model.Post(user, text, now), board.Post(user, utf8, now)),
+            Kind.Edit => (model.Edit(user, number, time, text, now), board.Edit(user, number, reading, utf8, now)),
+            Kind.Delete => (model.Delete(user, number, time, now), board.Delete(user, number, reading, now)),
+            _ => (model.Read(time), board.Read(time)),
+        };
+    }
+
+    private static void RunOnServerAndCompare(Step[] steps)
+    {
+        using ForumWorld world = new();
+        MemoryTextFile file = new(world.Clock);
+        using IDisposable writing = world.Server.WriteMessageLog(file);
+        (WireClient yoda, WireClient hans) = (world.Yoda(), world.Hans());
+        BoardModel model = new();
+        int name = 0;
+        foreach (Step step in steps)
+        {
+            world.Pass(TimeSpan.FromSeconds(step.Seconds));
+            Timestamp now = Timestamp.From(world.Now);
+            (string expected, string request) = Request(step, model, now, $"text {name++}");
+            Assert.Equal(expected, string.Join('\n', (step.ByYoda ? yoda : hans).Ask(request)));
+        }
+
+        world.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(model.File(), file.Text);
+    }
+
+    private static (string Expected, string Request) Request(Step step, BoardModel model, Timestamp now, string text)
+    {
+        string user = step.ByYoda ? "yoda" : "hans";
+        int number = NumberAt(step, model);
+        Timestamp time = TimeFor(step, model, number);
+        string at = BoardModel.Text(time);
+        return step.Kind switch
+        {
+            Kind.Post => (model.Post(user, text, now), $"MSG {text}"),
+            Kind.Edit => (model.Edit(user, number, time, text, now), $"EDT #{number} {at} {text}"),
+            Kind.Delete => (model.Delete(user, number, time, now), $"DLT {number} {at}"),
+            _ => (model.Read(time), $"RDM {at}"),
+        };
+    }
+
+    private static int NumberAt(Step step, BoardModel model) =>
+        step.Place == 101 ? model.Count + 1 : ((step.Place * model.Count) + 99) / 100;
+
+    private static Timestamp TimeFor(Step step, BoardModel model, int number) =>
+        new(model.TimeOf(number).UnixSeconds - (step.RightTime ? 0 : 1));
+
+    private static string Write(in Answer answer, AnswerWriter writer)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        while (writer.Write(answer, bytes))
+        {
+            // The next line.
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private static string File(BoardSnapshot board)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        Reactive.Views.MessageLog log = new(null!, new AnswerWriter(TimestampFormat.Utc));
+        for (int first = 0; first < board.Count;)
+        {
+            first = log.Write(board, first, bytes);
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+}

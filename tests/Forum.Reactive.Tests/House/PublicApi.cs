@@ -1,0 +1,49 @@
+using System.Text;
+using Forum.Reactive.Server;
+using PublicApiGenerator;
+
+namespace Forum.Reactive.Tests.House;
+
+/// <summary>What embedders can use is written down, so that a change to it is seen.</summary>
+public sealed class PublicApi
+{
+    private const string Approved = "tests/Forum.Reactive.Tests/House/PublicApi.approved.txt";
+
+    [Fact]
+    public void The_public_API_is_the_approved_one()
+    {
+        string now = Generate();
+        string file = Repository.PathOf(Approved);
+        string approved = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
+        if (now == approved)
+        {
+            return;
+        }
+
+        if (Environment.GetEnvironmentVariable("FORUM_APPROVE_API") == "1")
+        {
+            File.WriteAllText(file, now);
+        }
+
+        Assert.Fail(
+            $"The public API changed:\n\n{Difference(approved, now)}\n"
+            + $"If this is meant, accept it and commit {Approved}:\n"
+            + "FORUM_APPROVE_API=1 dotnet test tests/Forum.Reactive.Tests --filter PublicApi");
+    }
+
+    private static string Generate()
+    {
+        string api = typeof(ForumServer).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false });
+        return api.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
+    }
+
+    private static string Difference(string before, string after)
+    {
+        string[] old = before.Split('\n');
+        string[] now = after.Split('\n');
+        StringBuilder text = new();
+        Array.ForEach([.. old.Except(now)], line => text.AppendLine($"- {line}"));
+        Array.ForEach([.. now.Except(old)], line => text.AppendLine($"+ {line}"));
+        return text.Length > 0 ? text.ToString() : "(only the order of lines)";
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using Forum.Reactive.Server;
+using Forum.Reactive.Tests.House;
+
+namespace Forum.Reactive.Tests.Readme;
+
+/// <summary>The programs of the README are these, and they run.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task The_programs_of_the_README_run_on_real_sockets()
+    {
+        Environment.CurrentDirectory = Repository.Root;
+        using StringWriter serverOutput = new();
+        using StringWriter clientOutput = new();
+        using TextWriter serverLines = TextWriter.Synchronized(serverOutput);
+        using TextWriter clientLines = TextWriter.Synchronized(clientOutput);
+        using (ForumServer server = ServerSnippet.Run(serverLines))
+        {
+            await ClientSnippet.Run(server.Port, clientLines).WaitAsync(Limit);
+        }
+
+        Assert.Contains("Add #1 yoda: Do or do not", serverOutput.ToString(), StringComparison.Ordinal);
+        Assert.Contains("230 Welcome to TOOM!", clientOutput.ToString(), StringComparison.Ordinal);
+        Assert.Contains("yoda; posted; Do or do not", clientOutput.ToString(), StringComparison.Ordinal);
+        Assert.Contains("221 Bye, yoda!", clientOutput.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ServerSnippet.cs")]
+    [InlineData("ClientSnippet.cs")]
+    public void The_README_shows_this_program(string file)
+    {
+        string source = File.ReadAllText(Repository.PathOf($"tests/Forum.Reactive.Tests/Readme/{file}")).ReplaceLineEndings("\n");
+        Match region = Region().Match(source);
+        Assert.True(region.Success);
+        string program = Indentation().Replace(region.Groups["program"].Value, "");
+        string readme = File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
+        Assert.True(readme.Contains($"```csharp\n{program}```", StringComparison.Ordinal), $"README.md lacks this program:\n{program}");
+    }
+
+    [GeneratedRegex(@"// README: \w+\n(?<program>.*?) *// README: end", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Region();
+
+    [GeneratedRegex("^ {8}", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Indentation();
+}

@@ -1,0 +1,69 @@
+using Forum.Reactive.Tests.World;
+
+namespace Forum.Reactive.Tests.Server;
+
+/// <summary>The server's lines about what users did.</summary>
+public sealed class ActivityTests : IDisposable
+{
+    private readonly ForumWorld _world = new();
+    private readonly List<string> _lines = [];
+    private readonly IDisposable _watching;
+
+    public ActivityTests() => _watching = _world.Server.Activity.CheckGrammar().Subscribe(_lines.Add);
+
+    [Fact]
+    public void Each_valid_command_has_its_line()
+    {
+        WireClient yoda = _world.Yoda();
+        WireClient hans = _world.Hans();
+        string stamp = _world.Stamp;
+        yoda.Ask("MSG Hello", $"EDT #1 {stamp} Hi", "MSG two");
+        hans.Ask($"EDT #1 {stamp} x", $"DLT #1 {stamp}", "RDM 01 Jan 2000 00:00:00", "ATU");
+        yoda.Ask($"DLT #2 {stamp}", "OUT");
+        Assert.Equal(
+            [
+                $"yoda login at {stamp}.", $"hans login at {stamp}.",
+                $"yoda posted MSG #1 \"Hello\" at {stamp}.", $"yoda edited MSG #1 \"Hi\" at {stamp}.", $"yoda posted MSG #2 \"two\" at {stamp}.",
+                $"hans attempts to edit MSG #1 at {stamp}. Authorisation fails.",
+                $"hans attempts to delete MSG #1 at {stamp}. Authorisation fails.",
+                "hans issued RDM command", "Return messages:",
+                $"#1; yoda: \"Hi\" edited at {stamp}.", $"#2; yoda: \"two\" posted at {stamp}.",
+                "hans issued ATU command", "Return active user list:", $"yoda; 10.0.0.2; 0; active since {stamp}.",
+                $"yoda deleted MSG #2 \"two\" at {stamp}.", "yoda logout",
+            ],
+            _lines);
+    }
+
+    [Fact]
+    public void Invalid_commands_and_failed_logins_have_none()
+    {
+        _world.Yoda().Ask("nonsense", "MSG", "DLT #9 01 Jan 2000 00:00:00");
+        _world.Connect().Ask("USER hans", "PASS wrong");
+        Assert.Single(_lines);
+    }
+
+    [Fact]
+    public void A_lost_connection_is_a_logout()
+    {
+        _world.Yoda().Abort();
+        _world.Settle();
+        Assert.Equal("yoda logout", _lines[^1]);
+    }
+
+    [Fact]
+    public void Passwords_never_show()
+    {
+        _world.Connect().Ask("USER yoda", "PASS comp9331x", "PASS comp9331", "OUT");
+        Assert.DoesNotContain(_lines, line => line.Contains("comp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Who_no_longer_watches_is_told_nothing()
+    {
+        _watching.Dispose();
+        _world.Yoda();
+        Assert.Empty(_lines);
+    }
+
+    public void Dispose() => _world.Dispose();
+}

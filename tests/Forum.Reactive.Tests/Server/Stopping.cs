@@ -1,0 +1,96 @@
+using System.Reactive;
+using System.Reactive.Linq;
+using Forum.Reactive.Server;
+using Forum.Reactive.Tests.World;
+using Microsoft.Reactive.Testing;
+
+namespace Forum.Reactive.Tests.Server;
+
+/// <summary>Stopping in stages.</summary>
+public sealed class Stopping : IDisposable
+{
+    private readonly ForumWorld _world = new();
+
+    [Fact]
+    public void Every_session_is_told_and_its_user_logged_out()
+    {
+        WireClient yoda = _world.Yoda();
+        WireClient guest = _world.Connect();
+        Stop();
+        Assert.Equal(0, _world.Server.ActiveUsers.Count);
+        _world.Settle();
+        Assert.Equal(["421 The server stops"], yoda.Take());
+        Assert.Equal(["421 The server stops"], guest.Take());
+        Assert.True(yoda.IsClosed && guest.IsClosed);
+    }
+
+    [Fact]
+    public void It_is_done_when_the_last_client_has_closed()
+    {
+        WireClient yoda = _world.Yoda();
+        ITestableObserver<Unit> done = Stop();
+        _world.Settle();
+        Assert.Empty(done.Messages);
+        yoda.CloseOutput();
+        _world.Settle();
+        Assert.Equal([NotificationKind.OnNext, NotificationKind.OnCompleted], done.Messages.Select(m => m.Value.Kind));
+    }
+
+    [Fact]
+    public void It_is_done_at_once_when_nobody_is_there() => Assert.Equal(2, Stop().Messages.Count);
+
+    [Fact]
+    public void Who_does_not_close_is_cut_off_when_the_time_is_over()
+    {
+        WireClient yoda = _world.Yoda();
+        DateTimeOffset before = _world.Now;
+        ITestableObserver<Unit> done = Stop();
+        _world.PassUntil(before + new ForumServerOptions { Credentials = ForumWorld.Users }.StopTimeout);
+        Assert.Equal(2, done.Messages.Count);
+        _world.Settle();
+        Assert.Equal(["421 The server stops"], yoda.Take());
+        Assert.Equal(0, _world.Server.ConnectionCount);
+    }
+
+    [Fact]
+    public void Nobody_new_comes_in()
+    {
+        Stop();
+        Exception? refused = null;
+        _world.Network.Host("10.0.0.2").Connect(ForumWorld.ServerAddress, 12000).Subscribe(_ => { }, error => refused = error);
+        _world.Settle();
+        Assert.NotNull(refused);
+    }
+
+    [Fact]
+    public void What_was_asked_before_is_answered_before()
+    {
+        WireClient yoda = _world.Yoda();
+        yoda.Send("MSG one", "NOOP");
+        _world.Pass(TimeSpan.FromTicks(1));
+        Stop();
+        _world.Settle();
+        Assert.Equal([$"210 Message #1 posted at {_world.Stamp}.", "200 OK", "421 The server stops"], yoda.Take());
+    }
+
+    [Fact]
+    public void The_caches_complete()
+    {
+        bool messages = false;
+        bool users = false;
+        _world.Server.Messages.Connect().Subscribe(_ => { }, () => messages = true);
+        _world.Server.ActiveUsers.Connect().Subscribe(_ => { }, () => users = true);
+        _world.Server.Dispose();
+        _world.Server.Dispose();
+        Assert.True(messages && users);
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private ITestableObserver<Unit> Stop()
+    {
+        ITestableObserver<Unit> done = _world.Clock.CreateObserver<Unit>();
+        _world.Server.Stop().CheckGrammar().Subscribe(done);
+        return done;
+    }
+}

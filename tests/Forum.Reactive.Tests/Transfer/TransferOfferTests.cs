@@ -1,0 +1,161 @@
+using System.Net;
+using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Files;
+
+namespace Forum.Reactive.Tests.Transfer;
+
+public class TransferOfferTests
+{
+    private readonly TransferWorld world = new(1, TransferWorld.Ethernet, new TransferOptions { MaxFileSize = 1_000_000 });
+
+    [Fact]
+    public void A_declined_offer_closes_the_file()
+    {
+        world.Yoda.Files["x"] = [1];
+        var id = world.Offer(world.Yoda, world.Hans, "x", out _);
+
+        Assert.True(world.Hans.Transfers.Decline(id));
+        Assert.False(world.Hans.Transfers.Decline(id));
+        world.Yoda.Transfers.Declined(id, "not now");
+
+        Assert.Equal("not now", world.Yoda.Ending<TransferDeclined>(id).Reason);
+        Assert.Equal(0, world.Yoda.Files.OpenHandles);
+    }
+
+    [Fact]
+    public void An_offer_lapses_after_sixty_seconds_on_both_sides()
+    {
+        world.Yoda.Files["x"] = [1];
+        var id = world.Offer(world.Yoda, world.Hans, "x", out _);
+
+        world.Run(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
+        Assert.Empty(world.Yoda.Events.Concat(world.Hans.Events));
+        world.Run(TimeSpan.FromTicks(2));
+
+        world.Yoda.Ending<OfferLapsed>(id);
+        world.Hans.Ending<OfferLapsed>(id);
+        Assert.Null(world.Hans.Transfers.Accept(id));
+        Assert.Equal(0, world.Yoda.Files.OpenHandles);
+    }
+
+    [Fact]
+    public void An_offer_is_withdrawn_before_it_is_answered()
+    {
+        world.Yoda.Files["x"] = [1];
+        var id = world.Offer(world.Yoda, world.Hans, "x", out _);
+
+        world.Yoda.Transfers.Cancel(id);
+        world.Hans.Transfers.CancelledByPeer(id);
+
+        Assert.False(world.Yoda.Ending<TransferCancelled>(id).ByPeer);
+        Assert.True(world.Hans.Ending<TransferCancelled>(id).ByPeer);
+        Assert.Null(world.Hans.Transfers.Accept(id));
+    }
+
+    [Fact]
+    public void A_small_file_is_offered_with_its_digest()
+    {
+        world.Yoda.Files["x"] = "abc"u8.ToArray();
+        using var file = world.Yoda.Transfers.Open("x", "hans");
+
+        Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", file.Sha256);
+        Assert.Equal(3, file.Size);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_cannot_be_offered() =>
+        Assert.Throws<FileNotFoundException>(() => world.Yoda.Transfers.Open("nothing", "hans"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".profile")]
+    [InlineData("..")]
+    [InlineData("../x")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("a..b")]
+    [InlineData("a\nb")]
+    [InlineData("a\u0000b")]
+    [InlineData("a\u001bb")]
+    [InlineData("a\u202eb")]
+    public void A_name_that_could_leave_the_folder_or_surprise_is_refused(string name) =>
+        Assert.False(Consider(name).CanTake);
+
+    [Fact]
+    public void A_name_that_is_not_text_is_refused() => Assert.False(Consider("\ud800").CanTake);
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("lecture 1.mp4")]
+    [InlineData("süß – 講義.mp4")]
+    [InlineData("-rf")]
+    public void Other_names_are_taken(string name) => Assert.True(Consider(name).CanTake);
+
+    [Fact]
+    public void The_stored_name_has_at_most_255_bytes()
+    {
+        Assert.True(Consider(new string('x', 250)).CanTake);
+        Assert.False(Consider(new string('x', 251)).CanTake);
+        Assert.False(Consider(new string('ü', 126)).CanTake);
+    }
+
+    [Fact]
+    public void A_file_that_is_too_large_is_refused()
+    {
+        Assert.True(Consider("x", 1_000_000).CanTake);
+        Assert.False(Consider("x", 1_000_001).CanTake);
+        Assert.False(Consider("x", -1).CanTake);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_fit_on_the_disk_is_refused()
+    {
+        world.Hans.Files.FreeBytes = 999;
+        Assert.False(Consider("x", 1000).CanTake);
+        Assert.True(Consider("x", 999).CanTake);
+    }
+
+    [Theory]
+    [InlineData("ba78")]
+    [InlineData("zz7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    [InlineData("")]
+    public void An_offer_with_a_digest_that_is_none_is_refused(string digest) =>
+        Assert.False(world.Hans.Transfers.Consider(Incoming("x", 1) with { Sha256 = digest }).CanTake);
+
+    [Fact]
+    public void An_offer_with_a_key_that_is_none_is_refused() =>
+        Assert.False(world.Hans.Transfers.Consider(Incoming("x", 1) with { PublicKey = "AAAA" }).CanTake);
+
+    [Fact]
+    public void More_offers_than_are_allowed_are_refused()
+    {
+        for (var number = 0; number < 64; number++)
+            Assert.True(Consider($"x{number}").CanTake);
+        Assert.False(Consider("one more").CanTake);
+    }
+
+    [Theory]
+    [InlineData("yoda_x.mp4", 1, "yoda_x.mp4")]
+    [InlineData("yoda_x.mp4", 2, "yoda_x (2).mp4")]
+    [InlineData("yoda_x.tar.gz", 3, "yoda_x.tar (3).gz")]
+    [InlineData("yoda_x", 2, "yoda_x (2)")]
+    public void Taken_names_are_numbered(string stored, int number, string expected) =>
+        Assert.Equal(expected, FileNames.Numbered(stored, number));
+
+    [Fact]
+    public void A_numbered_name_is_never_too_long()
+    {
+        var name = FileNames.Numbered(new string('ü', 125) + ".mp4", 12);
+        Assert.EndsWith(" (12).mp4", name, StringComparison.Ordinal);
+        Assert.Null(FileNames.Problem(name));
+    }
+
+    private OfferVerdict Consider(string name, long size = 1) => world.Hans.Transfers.Consider(Incoming(name, size));
+
+    private IncomingOffer Incoming(string name, long size)
+    {
+        world.Yoda.Files["key"] = [];
+        using var file = world.Yoda.Transfers.Open("key", "hans");
+        return new IncomingOffer(Guid.NewGuid().ToString(), "yoda", IPAddress.Loopback, size, "-", file.PublicKey, name);
+    }
+}

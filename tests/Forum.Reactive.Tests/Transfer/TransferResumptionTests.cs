@@ -1,0 +1,125 @@
+using Forum.Reactive.Transfer;
+
+namespace Forum.Reactive.Tests.Transfer;
+
+public class TransferResumptionTests
+{
+    private const int Size = 12_000_000;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+
+    private static TransferOptions Fine => new()
+    {
+        CheckpointInterval = TimeSpan.FromMilliseconds(20),
+        ProgressInterval = TimeSpan.FromMilliseconds(10),
+    };
+
+    public static TheoryData<int> Tenths => [.. Enumerable.Range(1, 9)];
+
+    [Theory]
+    [MemberData(nameof(Tenths))]
+    public void A_receiver_that_crashes_goes_on_where_it_was_durable(int tenth)
+    {
+        var world = new TransferWorld(
+            tenth, TransferWorld.Ethernet with { Loss = 0.01 }, Fine);
+        var content = TransferWorld.Noise(tenth, Size);
+        var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        var arrived = RunToTenth(world, tenth);
+        world.Hans.CrashAndRestart(tenth);
+
+        var second = world.Send(world.Yoda, world.Hans, "x.mp4");
+        world.RunUntilEnded(second, Limit);
+
+        Assert.Equal(content, world.Hans.Files["yoda_x.mp4"]);
+        var travelled = world.Hans.Ending<TransferCompleted>(second).Travelled;
+        Assert.InRange(travelled, Size - arrived - 3_000_000, Size - arrived + 4_000_000);
+        world.Run(Limit);
+        Assert.Equal(["yoda_x.mp4"], world.Hans.Files.Names);
+        Assert.Equal(TransferFailure.Silence, world.Yoda.Ending<TransferFailed>(first).Failure);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tenths))]
+    public void A_transfer_that_was_cancelled_goes_on_where_it_stopped(int tenth)
+    {
+        var world = new TransferWorld(tenth, TransferWorld.Ethernet, Fine);
+        var content = TransferWorld.Noise(tenth, Size);
+        var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        var arrived = RunToTenth(world, tenth);
+        world.Yoda.Transfers.Cancel(first);
+        world.RunUntilEnded(first, Limit);
+
+        var second = world.Send(world.Yoda, world.Hans, "x.mp4");
+        world.RunUntilEnded(second, Limit);
+
+        Assert.Equal(content, world.Hans.Files["yoda_x.mp4"]);
+        Assert.InRange(world.Hans.Ending<TransferCompleted>(second).Travelled, 0, Size - arrived);
+    }
+
+    [Fact]
+    public void What_is_missing_is_all_that_travels_however_often_it_stops()
+    {
+        var world = new TransferWorld(
+            5, TransferWorld.Ethernet with { Loss = 0.05, Reordering = 0.05 }, Fine);
+        var content = TransferWorld.Noise(5, Size);
+        world.Yoda.Files["x.mp4"] = content;
+        for (var crash = 0; crash < 6; crash++)
+        {
+            world.Send(world.Yoda, world.Hans, "x.mp4");
+            world.Run(TimeSpan.FromMilliseconds(700));
+            world.Hans.CrashAndRestart(crash);
+        }
+
+        var id = world.Send(world.Yoda, world.Hans, "x.mp4");
+        world.RunUntilEnded(id, Limit);
+
+        Assert.Equal(content, world.Hans.Files["yoda_x.mp4"]);
+        Assert.InRange(world.Hans.Ending<TransferCompleted>(id).Travelled, 0, Size / 2);
+    }
+
+    [Fact]
+    public void Another_content_of_the_same_name_and_size_begins_anew()
+    {
+        var world = new TransferWorld(6, TransferWorld.Ethernet);
+        var first = world.Send(world.Yoda, world.Hans, "x.mp4", TransferWorld.Noise(7, Size));
+        RunToTenth(world, 5);
+        world.Yoda.Transfers.Cancel(first);
+        world.RunUntilEnded(first, Limit);
+
+        var content = TransferWorld.Noise(8, Size);
+        var second = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        world.RunUntilEnded(second, Limit);
+
+        Assert.Equal(content, world.Hans.Files["yoda_x.mp4"]);
+        Assert.Equal(Size, world.Hans.Ending<TransferCompleted>(second).Travelled);
+    }
+
+    [Fact]
+    public void A_file_that_differs_only_behind_what_arrived_is_found_out_and_thrown_away()
+    {
+        var world = new TransferWorld(9, TransferWorld.Ethernet with { Loss = 0.02 });
+        var content = TransferWorld.Noise(9, Size);
+        var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        RunToTenth(world, 5);
+        world.Yoda.Transfers.Cancel(first);
+        world.RunUntilEnded(first, Limit);
+        var other = (byte[])content.Clone();
+        other[^1] ^= 1;
+
+        var second = world.Send(world.Yoda, world.Hans, "x.mp4", other);
+        world.RunUntilEnded(second, Limit);
+
+        Assert.Equal(other, world.Hans.Files["yoda_x.mp4"]);
+    }
+
+    private static long RunToTenth(TransferWorld world, int tenth)
+    {
+        var deadline = world.Scheduler.Now + Limit;
+        while (world.Hans.Progress.Count == 0 || world.Hans.Progress[^1].Bytes < (long)Size * tenth / 10)
+        {
+            Assert.True(world.Scheduler.Now < deadline);
+            world.Run(TimeSpan.FromMilliseconds(10));
+        }
+
+        return world.Hans.Progress[^1].Bytes;
+    }
+}

@@ -1,0 +1,312 @@
+using System.Net.Sockets;
+using System.Text;
+using Forum.Reactive.Tests.World;
+using Forum.Reactive.Transport;
+
+namespace Forum.Reactive.Tests.Transport;
+
+/// <summary>What every connection promises, whatever carries its bytes.</summary>
+public abstract class ConnectionContract : IDisposable
+{
+    /// <summary>Two ends of one connection, as the network makes them: the one that connected and the one that was accepted.</summary>
+    private protected abstract (IConnection Near, IConnection Far) Connect();
+
+    /// <summary>Lets the network work until something is so; fails when it does not become so.</summary>
+    private protected abstract void Until(Func<bool> isSo);
+
+    /// <summary>Lets the network work for so long that whatever is under way would have happened.</summary>
+    private protected abstract void LetSettle();
+
+    public abstract void Dispose();
+
+    [Fact]
+    public void Bytes_arrive_whole_both_ways() => Seeded.Run(random =>
+    {
+        (End near, End far) = Pair();
+        byte[] there = random.NextBytes(3_000_000);
+        byte[] back = random.NextBytes(2_000_000);
+        near.Send(there);
+        far.Send(back);
+        Until(() => near.Count >= back.Length && far.Count >= there.Length);
+        Assert.True(far.Bytes.AsSpan().SequenceEqual(there));
+        Assert.True(near.Bytes.AsSpan().SequenceEqual(back));
+    });
+
+    [Fact]
+    public void A_peer_that_closes_its_output_completes_the_input_and_can_still_be_written_to()
+    {
+        (End near, End far) = Pair();
+        near.Send("request"u8.ToArray());
+        near.CloseOutput();
+        Until(() => far.IsCompleted);
+        Assert.Equal("request", far.Text);
+        far.Send("answer"u8.ToArray());
+        far.CloseOutput();
+        Until(() => near.IsCompleted);
+        Assert.Equal("answer", near.Text);
+        Assert.Null(near.Error);
+        Assert.Null(far.Error);
+    }
+
+    [Fact]
+    public void What_was_taken_before_the_output_was_closed_arrives_however_late_it_is_read()
+    {
+        (End near, End far) = Pair();
+        near.Connection.Pause();
+        byte[] piece = new byte[1000];
+        int taken = 0;
+        for (int n = far.Connection.Write(piece); n > 0; n = far.Connection.Write(piece))
+        {
+            taken += n;
+        }
+
+        far.CloseOutput();
+        LetSettle();
+        near.Connection.Resume();
+        Until(() => near.IsCompleted || near.Error is not null);
+        Assert.Null(near.Error);
+        Assert.Equal(taken, near.Count);
+    }
+
+    [Fact]
+    public void What_was_sent_is_read_even_when_the_sender_is_gone_after_both_closed()
+    {
+        (End near, End far) = Pair();
+        near.CloseOutput();
+        Until(() => far.IsCompleted);
+        near.Connection.Pause();
+        far.Send(new byte[5000]);
+        far.CloseOutput();
+        far.Connection.Dispose();
+        LetSettle();
+        near.Connection.Resume();
+        Until(() => near.IsCompleted || near.Error is not null);
+        Assert.Equal(5000, near.Count);
+        Assert.True(near.IsCompleted);
+    }
+
+    [Fact]
+    public void A_peer_that_does_not_read_makes_a_write_take_less_and_is_told_of_room_when_it_reads()
+    {
+        (End near, End far) = Pair();
+        near.Connection.Pause();
+        byte[] bytes = new byte[64 * 1024];
+        long taken = 0;
+        int last;
+        do
+        {
+            last = far.Connection.Write(bytes);
+            taken += last;
+            Assert.InRange(taken, 0, 64 * 1024 * 1024);
+        }
+        while (last == bytes.Length);
+
+        LetSettle();
+        near.Connection.Resume();
+        Until(() => far.WritableTicks > 0);
+        Until(() => near.Count == taken);
+    }
+
+    [Fact]
+    public void Nothing_is_received_while_paused_and_everything_after()
+    {
+        (End near, End far) = Pair();
+        far.Connection.Pause();
+        near.Send("one"u8.ToArray());
+        LetSettle();
+        int before = far.Count;
+        near.Send("two"u8.ToArray());
+        LetSettle();
+        Assert.Equal(0, before);
+        Assert.Equal(0, far.Count);
+        far.Connection.Resume();
+        Until(() => far.Count == 6);
+        Assert.Equal("onetwo", far.Text);
+    }
+
+    [Fact]
+    public void A_pause_within_a_delivery_makes_it_the_last_one()
+    {
+        (End near, End far) = Pair(pauseAtEachPiece: true);
+        near.Send(new byte[100_000]);
+        Until(() => far.Count > 0);
+        int count = far.Count;
+        LetSettle();
+        Assert.Equal(count, far.Count);
+        Until(() =>
+        {
+            far.Connection.Resume();
+            return far.Count == 100_000;
+        });
+    }
+
+    [Fact]
+    public void Disposing_a_connection_fails_it_here_and_ends_it_there()
+    {
+        (End near, End far) = Pair();
+        near.Connection.Dispose();
+        Until(() => near.IsOver && far.IsOver);
+        Assert.IsType<SocketException>(near.Error);
+        near.Connection.Dispose();
+    }
+
+    [Fact]
+    public void Disposing_a_connection_with_unread_bytes_ends_it_there()
+    {
+        (End near, End far) = Pair();
+        near.Connection.Pause();
+        far.Send(new byte[1000]);
+        LetSettle();
+        near.Connection.Dispose();
+        Until(() => far.IsOver);
+    }
+
+    [Fact]
+    public void A_paused_connection_that_is_disposed_is_told_so()
+    {
+        (End near, _) = Pair();
+        near.Connection.Pause();
+        LetSettle();
+        near.Connection.Dispose();
+        Until(() => near.Error is not null);
+    }
+
+    [Fact]
+    public void Writing_to_a_lost_connection_takes_everything()
+    {
+        (End near, End far) = Pair();
+        near.Connection.Dispose();
+        Until(() => far.IsOver);
+        LetSettle();
+        Until(() => far.Connection.Write(new byte[100_000]) == 100_000);
+        Assert.Equal(100_000, near.Connection.Write(new byte[100_000]));
+        far.Connection.CloseOutput();
+        near.Connection.CloseOutput();
+    }
+
+    [Fact]
+    public void Both_ends_know_the_address_of_the_other()
+    {
+        (IConnection near, IConnection far) = Connect();
+        Assert.False(near.RemoteEndPoint.Address.IsIPv4MappedToIPv6);
+        Assert.False(far.RemoteEndPoint.Address.IsIPv4MappedToIPv6);
+        Assert.NotEqual(0, near.RemoteEndPoint.Port);
+        near.Dispose();
+        far.Dispose();
+    }
+
+    private (End Near, End Far) Pair(bool pauseAtEachPiece = false)
+    {
+        (IConnection near, IConnection far) = Connect();
+        return (new End(near), new End(far, pauseAtEachPiece));
+    }
+
+    /// <summary>One end: sends as it can, and remembers what came.</summary>
+    private sealed class End
+    {
+        private readonly Lock _gate = new();
+        private readonly List<byte> _received = []; // Protected by the gate, as is what follows
+        private byte[] _unsent = [];
+        private int _sent;
+        private bool _closes;
+        private bool _closed;
+        private volatile bool _completed;
+        private volatile Exception? _error;
+        private int _writableTicks;
+
+        public End(IConnection connection, bool pauseAtEachPiece = false)
+        {
+            Connection = connection;
+            connection.Writable.CheckGrammar().Subscribe(_ =>
+            {
+                Interlocked.Increment(ref _writableTicks);
+                Flush();
+            });
+            connection.Received.CheckGrammar().Subscribe(
+                piece =>
+                {
+                    if (pauseAtEachPiece)
+                    {
+                        connection.Pause();
+                    }
+
+                    lock (_gate)
+                    {
+                        _received.AddRange(piece.Span);
+                    }
+                },
+                error => _error = error,
+                () => _completed = true);
+        }
+
+        public IConnection Connection { get; }
+
+        public bool IsCompleted => _completed;
+
+        public Exception? Error => _error;
+
+        public bool IsOver => _completed || _error is not null;
+
+        public int WritableTicks => Volatile.Read(ref _writableTicks);
+
+        public int Count
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _received.Count;
+                }
+            }
+        }
+
+        public byte[] Bytes
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return [.. _received];
+                }
+            }
+        }
+
+        public string Text => Encoding.UTF8.GetString(Bytes);
+
+        public void Send(byte[] bytes)
+        {
+            lock (_gate)
+            {
+                (_unsent, _sent) = (bytes, 0);
+            }
+
+            Flush();
+        }
+
+        public void CloseOutput()
+        {
+            lock (_gate)
+            {
+                _closes = true;
+            }
+
+            Flush();
+        }
+
+        private void Flush()
+        {
+            lock (_gate)
+            {
+                if (_sent < _unsent.Length)
+                {
+                    _sent += Connection.Write(_unsent.AsSpan(_sent));
+                }
+
+                if (_closes && !_closed && _sent == _unsent.Length)
+                {
+                    _closed = Connection.CloseOutput();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reactive.Linq;
+using Forum.Reactive.Transport;
+using Microsoft.Reactive.Testing;
+
+namespace Forum.Reactive.Tests.Transport;
+
+/// <summary>The contract in memory.</summary>
+public sealed class MemoryConnections : ConnectionContract
+{
+    private readonly TestScheduler _clock = new();
+    private readonly MemoryNetwork _network;
+
+    public MemoryConnections() => _network = new MemoryNetwork(_clock, seed: 1);
+
+    public override void Dispose()
+    {
+        // Nothing but memory.
+    }
+
+    private protected override (IConnection Near, IConnection Far) Connect()
+    {
+        (IConnection? near, IConnection? far) = (null, null);
+        using IConnectionListener listener = _network.Host("10.0.0.1").Listen(0);
+        listener.Accepted.Subscribe(connection => far = connection);
+        _network.Host("10.0.0.2").Connect("10.0.0.1", listener.LocalEndPoint.Port).Subscribe(connection => near = connection);
+        Until(() => near is not null && far is not null);
+        return (near!, far!);
+    }
+
+    private protected override void Until(Func<bool> isSo)
+    {
+        for (int i = 0; i < 100_000 && !isSo(); i++)
+        {
+            _clock.AdvanceBy(TimeSpan.TicksPerMillisecond);
+        }
+
+        Assert.True(isSo());
+    }
+
+    private protected override void LetSettle() => _clock.AdvanceBy(TimeSpan.TicksPerSecond);
+}
+
+/// <summary>The contract over TCP on the loopback: the sockets of a server, and those of a client or of a server elsewhere.</summary>
+public abstract class TcpConnections : ConnectionContract
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private readonly List<IDisposable> _open = [];
+
+    public sealed class AsServersAcceptThem : TcpConnections
+    {
+        private protected override IConnectionListener Listen() => new RealNetwork().Listen(0);
+    }
+
+    public sealed class AsServersElsewhereAcceptThem : TcpConnections
+    {
+        private protected override IConnectionListener Listen()
+        {
+            Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+            socket.Listen();
+            return new TcpConnectionListener(socket);
+        }
+    }
+
+    [Fact]
+    public void A_listener_that_is_disposed_completes_and_leaves_its_connections()
+    {
+        IConnectionListener listener = Listen();
+        using ManualResetEventSlim completed = new();
+        using ManualResetEventSlim accepted = new();
+        IConnection? far = null;
+        listener.Accepted.Subscribe(
+            connection =>
+            {
+                far = connection;
+                accepted.Set();
+            },
+            completed.Set);
+        using IConnection near = new RealNetwork().Connect("127.0.0.1", listener.LocalEndPoint.Port).Timeout(Limit).Wait();
+        Assert.True(accepted.Wait(Limit));
+        listener.Dispose();
+        Assert.True(completed.Wait(Limit));
+        using ManualResetEventSlim received = new();
+        near.Received.Subscribe(_ => received.Set(), _ => { });
+        far!.Write("still here"u8);
+        Assert.True(received.Wait(Limit));
+        far.Dispose();
+    }
+
+    [Fact]
+    public void A_port_where_nobody_listens_refuses()
+    {
+        IConnectionListener listener = Listen();
+        int port = listener.LocalEndPoint.Port;
+        using ManualResetEventSlim completed = new();
+        listener.Accepted.Subscribe(_ => { }, completed.Set);
+        listener.Dispose();
+        Assert.True(completed.Wait(Limit));
+        Assert.ThrowsAny<SocketException>(() => new RealNetwork().Connect("127.0.0.1", port).Timeout(Limit).Wait());
+    }
+
+    public override void Dispose()
+    {
+        _open.ForEach(item => item.Dispose());
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract IConnectionListener Listen();
+
+    private protected override (IConnection Near, IConnection Far) Connect()
+    {
+        IConnectionListener listener = Listen();
+        TaskCompletionSource<IConnection> accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        listener.Accepted.Subscribe(connection => accepted.TrySetResult(connection));
+        IConnection near = new RealNetwork().Connect("127.0.0.1", listener.LocalEndPoint.Port).Timeout(Limit).Wait();
+        Assert.True(accepted.Task.Wait(Limit));
+        _open.AddRange([near, accepted.Task.Result, listener]);
+        return (near, accepted.Task.Result);
+    }
+
+    private protected override void Until(Func<bool> isSo) => Assert.True(SpinWait.SpinUntil(isSo, Limit));
+
+    // The loopback hands over within the call that sends; a round trip through it lets the threads that read come round.
+    private protected override void LetSettle()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            listener.Listen();
+            using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            client.Connect(listener.LocalEndPoint!);
+            using Socket server = listener.Accept();
+            server.Send("x"u8);
+            Task<int> received = client.ReceiveAsync(new byte[1]);
+            Assert.True(received.Wait(Limit));
+        }
+    }
+}

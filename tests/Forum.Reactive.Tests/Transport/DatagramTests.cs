@@ -1,0 +1,142 @@
+using System.Net;
+using System.Reactive.Concurrency;
+using Forum.Reactive.Transport;
+using Microsoft.Reactive.Testing;
+
+namespace Forum.Reactive.Tests.Transport;
+
+public class DatagramTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData(1000, 1000)]
+    [InlineData(40_000, 1000)]
+    [InlineData(40_500, 1000)]
+    [InlineData(60_000, 60_000)]
+    public void Datagrams_arrive_over_loopback_cut_as_asked(int length, int segment)
+    {
+        using var sending = new UdpEventLoop(new IPEndPoint(IPAddress.Loopback, 0));
+        using var receiving = new UdpEventLoop(new IPEndPoint(IPAddress.Loopback, 0));
+        var sent = new byte[length];
+        new Random(1).NextBytes(sent);
+        var arrived = new List<byte[]>();
+        using var all = new ManualResetEventSlim();
+        using var subscription = receiving.Socket.Subscribe(datagram =>
+        {
+            Assert.Equal(sending.Socket.LocalEndPoint, datagram.Source);
+            arrived.Add(datagram.Payload.ToArray());
+            if (arrived.Sum(a => a.Length) == length)
+                all.Set();
+        });
+
+        sending.Schedule(() => sending.Socket.Send(receiving.Socket.LocalEndPoint, sent, segment));
+
+        Assert.True(all.Wait(Patience));
+        Assert.Equal(sent.Chunk(segment), arrived);
+    }
+
+    [Fact]
+    public void A_datagram_that_is_too_large_for_the_interface_is_refused()
+    {
+        using var loop = new UdpEventLoop(new IPEndPoint(IPAddress.Loopback, 0));
+        Assert.Equal(SendResult.TooLarge, loop.Socket.Send(loop.Socket.LocalEndPoint, new byte[65508], 65508));
+        Assert.InRange(loop.Socket.MaxPayload(loop.Socket.LocalEndPoint), 1200, 65507);
+    }
+
+    [Fact]
+    public void The_loop_is_a_scheduler_that_keeps_order_and_time()
+    {
+        using var loop = new UdpEventLoop(new IPEndPoint(IPAddress.Loopback, 0));
+        var seen = new List<int>();
+        using var done = new ManualResetEventSlim();
+        var clock = loop.StartStopwatch();
+        var late = TimeSpan.Zero;
+        loop.Schedule(TimeSpan.FromMilliseconds(30), () =>
+        {
+            late = clock.Elapsed;
+            seen.Add(3);
+            done.Set();
+        });
+        loop.Schedule(TimeSpan.FromMilliseconds(10), () => seen.Add(2));
+        loop.Schedule(() => seen.Add(1));
+        loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
+
+        Assert.True(done.Wait(Patience));
+        Assert.Equal([1, 2, 3], seen);
+        Assert.True(late >= TimeSpan.FromMilliseconds(30));
+    }
+
+    [Fact]
+    public void Disposing_the_loop_completes_its_datagrams()
+    {
+        using var completed = new ManualResetEventSlim();
+        var loop = new UdpEventLoop(new IPEndPoint(IPAddress.Loopback, 0));
+        using var subscription = loop.Socket.Subscribe(_ => { }, completed.Set);
+        loop.Dispose();
+        Assert.True(completed.IsSet);
+    }
+
+    [Fact]
+    public void A_simulated_link_has_a_rate_a_delay_and_a_queue()
+    {
+        var scheduler = new TestScheduler();
+        using var network = new SimulatedDatagramNetwork(scheduler, 1, new SimulatedLink
+        {
+            Rate = 8_000_000,
+            Delay = TimeSpan.FromMilliseconds(10),
+            QueueBytes = 3000,
+        });
+        var (from, to) = (network.Open(End(1)), network.Open(End(2)));
+        var arrivals = new List<long>();
+        using var subscription = to.Subscribe(_ => arrivals.Add(scheduler.Clock));
+
+        for (var number = 0; number < 10; number++)
+            from.Send(to.LocalEndPoint, new byte[972], 972);
+        scheduler.Start();
+
+        Assert.Equal([110_000L, 120_000, 130_000, 140_000], arrivals);
+        Assert.Equal(6, network.QueueDrops);
+    }
+
+    [Fact]
+    public void A_simulated_network_does_the_same_for_the_same_seed()
+    {
+        Assert.Equal(Run(5), Run(5));
+        Assert.NotEqual(Run(5), Run(6));
+
+        static List<(long, byte)> Run(int seed)
+        {
+            var scheduler = new TestScheduler();
+            using var network = new SimulatedDatagramNetwork(scheduler, seed, new SimulatedLink
+            {
+                Delay = TimeSpan.FromMilliseconds(10),
+                Loss = 0.2,
+                Repetition = 0.2,
+                Reordering = 0.2,
+                Damage = 0.2,
+            });
+            var (from, to) = (network.Open(End(1)), network.Open(End(2)));
+            var arrivals = new List<(long, byte)>();
+            using var subscription = to.Subscribe(datagram => arrivals.Add((scheduler.Clock, datagram.Payload.Span[0])));
+            for (byte number = 0; number < 100; number++)
+                from.Send(to.LocalEndPoint, [number], 1);
+            scheduler.Start();
+            Assert.InRange(arrivals.Count, 70, 120);
+            return arrivals;
+        }
+    }
+
+    [Fact]
+    public void A_simulated_end_point_is_taken_until_it_is_closed()
+    {
+        using var network = new SimulatedDatagramNetwork(new TestScheduler(), 1, new SimulatedLink());
+        var socket = network.Open(End(1));
+        Assert.Throws<InvalidOperationException>(() => network.Open(End(1)));
+        socket.Dispose();
+        network.Open(End(1)).Dispose();
+        Assert.NotEqual(network.Open(End(0)).LocalEndPoint, network.Open(End(0)).LocalEndPoint);
+    }
+
+    private static IPEndPoint End(int port) => new(IPAddress.Parse("10.0.0.1"), port);
+}

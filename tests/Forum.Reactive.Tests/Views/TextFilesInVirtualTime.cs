@@ -1,0 +1,196 @@
+using Forum.Reactive.Protocol;
+using Forum.Reactive.Tests.World;
+
+namespace Forum.Reactive.Tests.Views;
+
+/// <summary><c>messagelog.txt</c> and <c>userlog.txt</c>: what is in them, and how often they are written.</summary>
+public sealed class TextFilesInVirtualTime : IDisposable
+{
+    private static readonly TimeSpan RewritePace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private readonly ForumWorld _world = new();
+    private readonly MemoryTextFile _messages;
+    private readonly MemoryTextFile _users;
+
+    public TextFilesInVirtualTime()
+    {
+        (_messages, _users) = (new MemoryTextFile(_world.Clock), new MemoryTextFile(_world.Clock));
+        _world.Server.WriteMessageLog(_messages);
+        _world.Server.WriteUserLog(_users);
+    }
+
+    [Fact]
+    public void A_message_is_in_the_file_at_once()
+    {
+        WireClient yoda = _world.Yoda();
+        yoda.Ask("MSG do or do not; there is no try");
+        Assert.Equal($"1; {_world.Stamp}; yoda; do or do not; there is no try; no\n", _messages.Text);
+    }
+
+    [Fact]
+    public void A_login_is_in_the_file_at_once_with_address_and_port()
+    {
+        string stamp = _world.Stamp;
+        _world.LogIn("yoda", "comp9331", "129.64.1.11", 6666);
+        Assert.Equal($"1; {stamp}; yoda; 129.64.1.11; 6666\n", _users.Text);
+    }
+
+    [Fact]
+    public void A_user_who_leaves_is_taken_out_and_later_ones_move_up()
+    {
+        WireClient yoda = _world.Yoda();
+        _world.Hans();
+        _world.Pass(Second);
+        yoda.Ask("OUT");
+        _world.Pass(Second);
+        Assert.Equal("1; 23 Feb 2021 15:00:00; hans; 10.0.0.3; 0\n", _users.Text);
+    }
+
+    [Fact]
+    public void A_port_that_changes_is_changed_in_the_file()
+    {
+        WireClient yoda = _world.Yoda();
+        yoda.Ask("PORT 7001");
+        _world.Pass(Second);
+        Assert.Equal("1; 23 Feb 2021 15:00:00; yoda; 10.0.0.2; 7001\n", _users.Text);
+    }
+
+    [Fact]
+    public void Edits_and_deletions_rewrite_the_file()
+    {
+        WireClient yoda = _world.Yoda();
+        yoda.Ask("MSG one", "MSG two", "MSG three");
+        string stamp = _world.Stamp;
+        yoda.Ask($"EDT #3 {stamp} drei", $"DLT #1 {stamp}");
+        _world.Pass(Second);
+        Assert.Equal($"1; {stamp}; yoda; two; no\n2; {stamp}; yoda; drei; yes\n", _messages.Text);
+        Assert.NotEmpty(_messages.Rewrites);
+    }
+
+    [Fact]
+    public void However_fast_edits_come_the_file_is_rewritten_at_most_four_times_a_second_and_is_complete_within_one()
+    {
+        WireClient yoda = _world.Yoda();
+        yoda.Ask("MSG one");
+        for (int i = 0; i < 1000; i++)
+        {
+            Assert.StartsWith("210 ", Assert.Single(yoda.Ask($"EDT #1 {_world.Stamp} version {i}")), StringComparison.Ordinal);
+        }
+
+        for (int i = 0; i < 300; i++)
+        {
+            string time = _world.Server.Messages.At(1)!.Time is var t ? TimestampFormat.Utc.Format(t) : "";
+            yoda.Ask($"EDT #1 {time} late version {i}");
+            _world.Pass(TimeSpan.FromMilliseconds(10));
+        }
+
+        _world.Pass(Second);
+        Assert.Contains("; late version 299; yes", _messages.Text, StringComparison.Ordinal);
+        Assert.InRange(_messages.Rewrites.Count, 4, 16);
+        Assert.All(_messages.Rewrites.Zip(_messages.Rewrites.Skip(1)), pair => Assert.True(pair.Second - pair.First >= RewritePace));
+    }
+
+    [Fact]
+    public void Fast_posts_are_gathered_into_few_appends()
+    {
+        WireClient yoda = _world.Yoda();
+        for (int i = 0; i < 1000; i++)
+        {
+            yoda.Ask($"MSG {i}");
+        }
+
+        _world.Pass(Second);
+        Assert.Equal(1000, _messages.Lines.Length);
+        Assert.InRange(_messages.Appends.Count, 1, 25);
+        Assert.Empty(_messages.Rewrites);
+    }
+
+    [Fact]
+    public void Posts_behind_a_rewrite_that_waits_are_in_it()
+    {
+        WireClient yoda = _world.Yoda();
+        string stamp = _world.Stamp;
+        yoda.Ask("MSG one", $"EDT #1 {stamp} uno");
+        _world.Pass(TimeSpan.FromMilliseconds(30));
+        yoda.Ask($"EDT #1 {stamp} eins", "MSG two");
+        _world.Pass(RewritePace);
+        Assert.Equal($"1; {stamp}; yoda; eins; yes\n2; {stamp}; yoda; two; no\n", _messages.Text);
+    }
+
+    [Fact]
+    public void The_longer_a_rewrite_takes_the_longer_the_next_one_waits()
+    {
+        WireClient yoda = _world.Yoda();
+        string stamp = _world.Stamp;
+        _messages.WhileRewriting = () => _world.Clock.Sleep(TimeSpan.FromMilliseconds(300).Ticks);
+        yoda.Ask("MSG one", $"EDT #1 {stamp} uno");
+        _world.Pass(TimeSpan.FromMilliseconds(30));
+        yoda.Ask($"EDT #1 {stamp} eins");
+        _world.Pass(3 * Second);
+        Assert.Equal(2, _messages.Rewrites.Count);
+        Assert.InRange(_messages.Rewrites[1] - _messages.Rewrites[0], TimeSpan.FromMilliseconds(600), Second);
+    }
+
+    [Fact]
+    public void A_write_that_fails_is_told_and_made_good_when_it_can_be()
+    {
+        List<Exception> faults = [];
+        _world.Server.Faults.Subscribe(faults.Add);
+        WireClient yoda = _world.Yoda();
+        _messages.Failure = new IOException("No space left on device");
+        yoda.Ask("MSG one");
+        _world.Pass(Second);
+        Assert.NotEmpty(faults);
+        Assert.All(faults, fault => Assert.Same(_messages.Failure, fault));
+        Assert.InRange(faults.Count, 1, 5);
+        _messages.Failure = null;
+        _world.Pass(TimeSpan.FromSeconds(10));
+        Assert.Single(_messages.Lines);
+    }
+
+    [Fact]
+    public void A_file_that_is_begun_late_has_what_was_there_before()
+    {
+        _world.Yoda().Ask("MSG one", "MSG two");
+        MemoryTextFile late = new(_world.Clock);
+        _world.Server.WriteMessageLog(late);
+        MemoryTextFile lateUsers = new(_world.Clock);
+        _world.Server.WriteUserLog(lateUsers);
+        _world.Pass(Second);
+        Assert.Equal(_messages.Text, late.Text);
+        Assert.Equal(2, late.Lines.Length);
+        Assert.Single(lateUsers.Lines);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_longer_wanted_is_completed_and_closed()
+    {
+        MemoryTextFile file = new(_world.Clock);
+        IDisposable writing = _world.Server.WriteMessageLog(file);
+        WireClient yoda = _world.Yoda();
+        yoda.Ask("MSG one", "MSG two");
+        yoda.Ask($"EDT #1 {_world.Stamp} uno");
+        yoda.Send($"EDT #1 {_world.Stamp} eins");
+        _world.Pass(TimeSpan.FromTicks(5));
+        writing.Dispose();
+        Assert.True(file.IsDisposed);
+        Assert.Contains("; eins; yes", file.Text, StringComparison.Ordinal);
+        yoda.Ask("MSG three");
+        Assert.Equal(2, file.Lines.Length);
+    }
+
+    [Fact]
+    public void When_the_server_stops_the_files_show_the_board_and_nobody()
+    {
+        WireClient yoda = _world.Yoda();
+        yoda.Ask("MSG one", "MSG two");
+        yoda.Send($"DLT #1 {_world.Stamp}");
+        _world.Pass(TimeSpan.FromTicks(5));
+        _world.Server.Dispose();
+        Assert.Single(_messages.Lines);
+        Assert.Equal("", _users.Text);
+        Assert.True(_messages.IsDisposed && _users.IsDisposed);
+    }
+
+    public void Dispose() => _world.Dispose();
+}
