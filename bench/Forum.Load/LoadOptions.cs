@@ -6,12 +6,16 @@ namespace Forum.Load;
 /// <param name="Runs">Runs of each server that alternate.</param>
 /// <param name="Seconds">Length of a run, its warm-up not counted.</param>
 /// <param name="Scale">Messages on the large board.</param>
-internal sealed record LoadOptions(string Server, string Redis, int Runs, double Seconds, int Scale)
+/// <param name="Cell">The only <c>CONNECTIONSxDEPTH</c> to measure of the tables that have several; null: all.</param>
+internal sealed record LoadOptions(string Server, string Redis, int Runs, double Seconds, int Scale, string? Cell = null)
 {
     /// <summary>Time before a run is counted, in which the server's code becomes warm.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(1.5);
 
     public TimeSpan Length => TimeSpan.FromSeconds(Seconds);
+
+    /// <summary>Whether this line of a table is asked for.</summary>
+    public bool Wants(int connections, int depth) => Cell is null || Cell == $"{connections}x{depth}";
 
     /// <summary>Reads <c>--name value</c> pairs.</summary>
     /// <exception cref="FormatException">An option is unknown or has no such value.</exception>
@@ -37,6 +41,7 @@ internal sealed record LoadOptions(string Server, string Redis, int Runs, double
         "--redis" => this with { Redis = value },
         "--runs" => this with { Runs = int.Parse(value) },
         "--seconds" => this with { Seconds = double.Parse(value) },
+        "--cell" => this with { Cell = value },
         "--scale" => this with { Scale = int.Parse(value) },
         _ => throw new FormatException($"unknown option {name}"),
     };

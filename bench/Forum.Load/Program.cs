@@ -21,7 +21,7 @@ Dictionary<string, Func<LoadOptions, Table>> parts = new(StringComparer.Ordinal)
 if (args.Length == 0 || !parts.TryGetValue(args[0], out Func<LoadOptions, Table>? measure))
 {
     await Console.Error.WriteLineAsync($"""
-        usage: Forum.Load PART [--server PROGRAM] [--redis PROGRAM] [--runs N] [--seconds S] [--scale MESSAGES]
+        usage: Forum.Load PART [--server PROGRAM] [--redis PROGRAM] [--runs N] [--seconds S] [--scale MESSAGES] [--cell CxD]
         parts: {string.Join(' ', parts.Keys)}
         """);
     return 2;

@@ -59,8 +59,8 @@ internal sealed class ClientProgram(ClientOptions options)
         var face = new PlainFace(Console.Out, Console.Error, isTerminal);
         var reader = new LineReader(Console.OpenStandardInput());
         return PlainClient.Run(
-                lines => RunFold(initial, effects, lines).Do(face.Write),
-                state => echo.Reading(state.IsSecret(), reader.Read),
+                lines => RunFold(initial, effects, lines).Do(state => echo.Hide(state.IsSecret())).Do(face.Write),
+                reader.Read,
                 reading)
             .Wait();
     }

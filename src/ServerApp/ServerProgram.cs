@@ -31,9 +31,10 @@ internal static class ServerProgram
             TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
         });
         await using Logger console = Console(arguments.LogLevel);
-        server.Faults.Subscribe(fault => console.Error("{Fault:l}", fault.Message));
+        server.Faults.ObserveOn(RealTime.Scheduler).Subscribe(fault => console.Error("{Fault:l}", fault.Message));
+        using ConsoleLines lines = new(console, RealTime.Scheduler);
         Task told = console.IsEnabled(LogEventLevel.Information)
-            ? server.Activity.Do(line => console.Information("{Line:l}", line)).LastOrDefaultAsync().ToTask()
+            ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
         // Emptied only now that the port is this server's: another one may have them open.
@@ -76,7 +77,7 @@ internal static class ServerProgram
 
     private static Logger Console(LogEventLevel level) => new LoggerConfiguration()
         .MinimumLevel.Is(level)
-        .WriteTo.Async(sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"), blockWhenFull: true)
+        .WriteTo.Async(sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"), bufferSize: 64, blockWhenFull: true)
         .CreateLogger();
 
     /// <summary>A value when the program is told to end: SIGTERM or Ctrl-C.</summary>

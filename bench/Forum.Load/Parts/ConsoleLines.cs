@@ -9,7 +9,7 @@ internal static class ConsoleLines
     public static Table Measure(LoadOptions options)
     {
         Table table = new("Console lines", "connections × depth", "Warning, answers/s", "Information, answers/s", "ratio", "to reach");
-        foreach ((int connections, int depth) in new[] { (50, 1), (50, 16) })
+        foreach ((int connections, int depth) in new[] { (50, 1), (50, 16) }.Where(cell => options.Wants(cell.Item1, cell.Item2)))
         {
             List<Window> without = [];
             List<Window> with = [];

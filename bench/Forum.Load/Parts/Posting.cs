@@ -16,7 +16,7 @@ internal static class Posting
         Table table = new(
             "Posting, against Redis XADD",
             "connections × depth", "forum, answers/s", "p99, ms", "Redis, answers/s", "p99, ms", "ratio", "to reach");
-        foreach ((int connections, int depth, double reach) in Cells)
+        foreach ((int connections, int depth, double reach) in Cells.Where(cell => options.Wants(cell.Connections, cell.Depth)))
         {
             List<Window> forum = [];
             List<Window> redis = [];

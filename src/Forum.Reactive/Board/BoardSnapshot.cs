@@ -49,5 +49,13 @@ public sealed class BoardSnapshot : IReadOnlyList<Message>
     /// <summary>Messages from <paramref name="index"/>, counted from 0, on.</summary>
     internal MessageQuery From(int index) => MessageQuery.From(_root, index);
 
-    internal MessageQuery LaterThan(Timestamp time) => new(_root, time);
+    /// <summary>The messages later than <paramref name="time"/>, found while they are walked.</summary>
+    internal IEnumerable<(int Number, Message Message)> LaterThan(Timestamp time)
+    {
+        MessageQuery query = new(_root, time);
+        while (query.MoveNext())
+        {
+            yield return (query.Number, query.Current);
+        }
+    }
 }

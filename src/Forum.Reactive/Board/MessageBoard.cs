@@ -10,6 +10,9 @@ namespace Forum.Reactive.Board;
 /// <remarks>Rules and <see cref="Publish"/> are for one writer at a time; the rest is safe on any thread.</remarks>
 internal sealed class MessageBoard : IMessageBoard, IDisposable
 {
+    /// <summary>Up to so many messages are found while RDM is carried out; more are walked later, in a snapshot.</summary>
+    private const int Few = 64;
+
     private readonly Lock _gate = new();
     private readonly MessageSequence _sequence = new(); // Protected by the gate
     private readonly BatchedCache<Message, long> _cache = new(message => message.Id);
@@ -115,12 +118,30 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
 
     /// <summary>RDM: the messages later than a time, as they are now, in the order of their numbers.</summary>
     public Answer Read(Timestamp since) =>
-        new(AnswerKind.Messages, Subject: new MessagesBody(Snapshot(), since));
+        new(AnswerKind.Messages, Subject: new MessagesBody(FindFew(since) ?? Snapshot().LaterThan(since)));
 
     /// <summary>Tells subscribers what the rules did since the last call, as one change set.</summary>
     public void Publish() => _cache.Publish();
 
     public void Dispose() => _cache.Dispose();
+
+    // A snapshot makes the next writers copy what they touch, which is more work than to look at a few messages at once.
+    private (int Number, Message Message)[]? FindFew(Timestamp since)
+    {
+        MessageQuery query = _sequence.LaterThan(since);
+        List<(int Number, Message Message)> found = [];
+        while (query.MoveNext())
+        {
+            if (found.Count == Few)
+            {
+                return null;
+            }
+
+            found.Add((query.Number, query.Current));
+        }
+
+        return [.. found];
+    }
 
     /// <summary>Why a message may not be touched; the checks are in the order in which <c>docs/protocol.md</c> lists them.</summary>
     private Answer? Refusal(

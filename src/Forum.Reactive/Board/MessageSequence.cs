@@ -41,6 +41,9 @@ internal sealed class MessageSequence
     /// <summary>The message at <paramref name="index"/>, from 0; null beyond the end.</summary>
     public Message? At(long index) => index < 0 || index >= Count ? null : At(_root!, (int)index);
 
+    /// <summary>The messages later than <paramref name="time"/>; to be walked before the next change.</summary>
+    public MessageQuery LaterThan(Timestamp time) => new(_root, time);
+
     public static Message At(SequenceNode node, int index)
     {
         while (node is SequenceBranch branch)

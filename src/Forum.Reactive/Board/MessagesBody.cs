@@ -2,31 +2,23 @@ using Forum.Reactive.Protocol;
 
 namespace Forum.Reactive.Board;
 
-/// <summary>The answer to RDM, a line a message, drawn from a snapshot as fast as it can be sent.</summary>
-internal sealed class MessagesBody(BoardSnapshot snapshot, Timestamp since) : IAnswerBody
+/// <summary>The answer to RDM, a line a message, drawn from what was found as fast as it can be sent.</summary>
+/// <param name="messages">What was found, for those who watch too; walked anew by each.</param>
+internal sealed class MessagesBody(IEnumerable<(int Number, Message Message)> messages) : IAnswerBody
 {
-    private MessageQuery _query = snapshot.LaterThan(since);
+    private IEnumerator<(int Number, Message Message)>? _next;
     private int _count;
 
-    /// <summary>The messages, for those who watch; walked anew at each call.</summary>
-    public IEnumerable<(int Number, Message Message)> Messages
-    {
-        get
-        {
-            MessageQuery query = snapshot.LaterThan(since);
-            while (query.MoveNext())
-            {
-                yield return (query.Number, query.Current);
-            }
-        }
-    }
+    /// <summary>The messages, for those who watch.</summary>
+    public IEnumerable<(int Number, Message Message)> Messages => messages;
 
     public bool WriteLine(AnswerWriter writer)
     {
-        if (_query.MoveNext())
+        _next ??= messages.GetEnumerator();
+        if (_next.MoveNext())
         {
             _count++;
-            Write(writer, _query.Number, _query.Current);
+            Write(writer, _next.Current.Number, _next.Current.Message);
             return true;
         }
 
@@ -42,7 +34,6 @@ internal sealed class MessagesBody(BoardSnapshot snapshot, Timestamp since) : IA
         return false;
     }
 
-    private static void Write(AnswerWriter writer, int number, Message message) =>
-        writer.Bytes("215-#"u8).Number(number).Bytes("; "u8).Time(message.Time).Bytes("; "u8).Text(message.User)
-            .Bytes(message.IsEdited ? "; edited; "u8 : "; posted; "u8).Bytes(message.Utf8).Bytes("\n"u8);
+    private static void Write(AnswerWriter writer, int number, Message message) => writer.MessageLine(
+        "215-#"u8, number, message.Time, message.User, message.IsEdited ? "; edited; "u8 : "; posted; "u8, message.Utf8, "\n"u8);
 }

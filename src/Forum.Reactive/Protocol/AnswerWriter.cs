@@ -10,8 +10,13 @@ namespace Forum.Reactive.Protocol;
 /// </summary>
 public sealed class AnswerWriter(TimestampFormat timestamps)
 {
+    /// <summary>Most bytes of a number.</summary>
+    private const int NumberLength = 20;
+
     private readonly TimestampText _time = new(timestamps);
     private IBufferWriter<byte>? _target;
+
+    private static ReadOnlySpan<byte> Separator => "; "u8;
 
     /// <summary>Writes the whole of a one-line answer, or the next line of one with a body.</summary>
     /// <returns>Whether the answer has more lines.</returns>
@@ -77,6 +82,30 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
     /// <summary>Adds a timestamp.</summary>
     internal AnswerWriter Time(Timestamp time) => Bytes(_time.Of(time));
 
+    /// <summary>Adds a message as answers, events and files show it: <c>number; time; user</c>, and the text behind.</summary>
+    internal AnswerWriter MessageLine(
+        ReadOnlySpan<byte> before, long number, Timestamp time, string user, ReadOnlySpan<byte> between, ReadOnlySpan<byte> text,
+        ReadOnlySpan<byte> after)
+    {
+        // One piece of room for the whole line: boards of a million messages are written so.
+        int needed = before.Length + NumberLength + Separator.Length + TimestampFormat.Length + Separator.Length
+            + Encoding.UTF8.GetMaxByteCount(user.Length) + between.Length + text.Length + after.Length;
+        Span<byte> room = _target!.GetSpan(needed);
+        int size = room.Length;
+        Put(before, ref room);
+        Utf8Formatter.TryFormat(number, room, out int digits);
+        room = room[digits..];
+        Put(Separator, ref room);
+        Put(_time.Of(time), ref room);
+        Put(Separator, ref room);
+        room = room[Encoding.UTF8.GetBytes(user, room)..];
+        Put(between, ref room);
+        Put(text, ref room);
+        Put(after, ref room);
+        _target.Advance(size - room.Length);
+        return this;
+    }
+
     /// <summary>Directs what follows to <paramref name="target"/>.</summary>
     internal AnswerWriter To(IBufferWriter<byte> target)
     {
@@ -138,6 +167,12 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
                 Bytes(Fixed(answer.Kind));
                 break;
         }
+    }
+
+    private static void Put(ReadOnlySpan<byte> bytes, ref Span<byte> room)
+    {
+        bytes.CopyTo(room);
+        room = room[bytes.Length..];
     }
 
     private static string Name(in Answer answer) => answer.Subject as string ?? "";

@@ -46,15 +46,14 @@ internal static class EventWriter
 
     /// <summary>Writes that a message was posted or edited.</summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="word"><c>POSTED</c> or <c>EDITED</c>.</param>
+    /// <param name="word"><c>* POSTED #</c> or <c>* EDITED #</c>.</param>
     /// <param name="number">The message's number.</param>
     /// <param name="time">When.</param>
     /// <param name="user">By whom.</param>
     /// <param name="text">The text, in UTF-8.</param>
     public static void WriteMessage(
         this AnswerWriter writer, ReadOnlySpan<byte> word, long number, Timestamp time, string user, ReadOnlySpan<byte> text) =>
-        writer.Bytes("* "u8).Bytes(word).Bytes(" #"u8).Number(number).Bytes("; "u8).Time(time).Bytes("; "u8)
-            .Text(user).Bytes("; "u8).Bytes(text).Bytes("\n"u8);
+        writer.MessageLine(word, number, time, user, "; "u8, text, "\n"u8);
 
     /// <summary>Writes that a message was deleted.</summary>
     public static void WriteDeleted(this AnswerWriter writer, long number, Timestamp time, string user) =>

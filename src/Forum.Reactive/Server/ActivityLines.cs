@@ -24,6 +24,8 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
     private long _skipped;
     private bool _completed;
     private List<(Outcome Outcome, Timestamp Time)> _outgoing = [];
+    private Timestamp _lastTime; // Of whoever writes, as is its text
+    private string _lastTimeText = "";
     private int _scheduled; // 1 while lines are written or about to be
 
     public static IObservable<string> From(IObservable<OutcomeBatch> outcomes, SessionServices services) =>
@@ -141,12 +143,12 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
         {
             case AnswerKind.Posted or AnswerKind.Edited or AnswerKind.Deleted:
                 observer.OnNext(
-                    $"{user} {Past(answer.Kind)} MSG #{answer.Number} \"{((Message)answer.Subject!).Text}\" at {_times.Format(answer.Time)}.");
+                    $"{user} {Past(answer.Kind)} MSG #{answer.Number} \"{((Message)answer.Subject!).Text}\" at {TimeText(answer.Time)}.");
                 break;
             case AnswerKind.MayNotEdit or AnswerKind.MayNotDelete:
                 string attempt = answer.Kind == AnswerKind.MayNotEdit ? "edit" : "delete";
                 observer.OnNext(
-                    $"{user} attempts to {attempt} MSG #{answer.Number} at {_times.Format(answer.Time)}. Authorisation fails.");
+                    $"{user} attempts to {attempt} MSG #{answer.Number} at {TimeText(answer.Time)}. Authorisation fails.");
                 break;
             case AnswerKind.Messages:
                 WriteMessages(user, (MessagesBody)answer.Subject!);
@@ -155,12 +157,23 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
                 WriteUsers(user, (ActiveUsersBody)answer.Subject!);
                 break;
             case AnswerKind.Welcome:
-                observer.OnNext($"{user} login at {_times.Format(time)}.");
+                observer.OnNext($"{user} login at {TimeText(time)}.");
                 break;
             default:
                 observer.OnNext($"{user} logout");
                 break;
         }
+    }
+
+    // Mostly the same second again and again.
+    private string TimeText(Timestamp time)
+    {
+        if (time != _lastTime || _lastTimeText.Length == 0)
+        {
+            (_lastTime, _lastTimeText) = (time, _times.Format(time));
+        }
+
+        return _lastTimeText;
     }
 
     private static string Past(AnswerKind kind) => kind switch
@@ -178,7 +191,7 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
         {
             (int number, Message message) = found;
             string verb = message.IsEdited ? "edited" : "posted";
-            return $"#{number}; {message.User}: \"{message.Text}\" {verb} at {_times.Format(message.Time)}.";
+            return $"#{number}; {message.User}: \"{message.Text}\" {verb} at {TimeText(message.Time)}.";
         }));
     }
 
@@ -187,7 +200,7 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
         observer.OnNext($"{user} issued ATU command");
         observer.OnNext("Return active user list:");
         WriteLines(body.Users.Select(other =>
-            $"{other.Name}; {other.Address}; {other.UdpPort}; active since {_times.Format(other.Since)}."));
+            $"{other.Name}; {other.Address}; {other.UdpPort}; active since {TimeText(other.Since)}."));
     }
 
     private void WriteLines(IEnumerable<string> lines)

@@ -101,10 +101,13 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
 
         _login.Settle(answer);
         _output.Add(answer);
-        Interlocked.MemoryBarrier();
-        if (answer.Kind == AnswerKind.Welcome && Volatile.Read(ref _left) != 0)
+        if (answer.Kind == AnswerKind.Welcome)
         {
-            AppendLeave(); // The session was over before the log came to the log-in.
+            Interlocked.MemoryBarrier();
+            if (_left != 0)
+            {
+                AppendLeave(); // The session was over before the log came to the log-in.
+            }
         }
     }
 

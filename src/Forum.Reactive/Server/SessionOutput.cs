@@ -20,8 +20,11 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     /// <summary>Bytes from which on the output counts as full.</summary>
     public const int HighWater = 64 * 1024;
 
-    /// <summary>Bytes of a long answer or of events that are put into the buffer at a time.</summary>
+    /// <summary>Bytes of events, or of the beginning of a long answer, that are put into the buffer at a time.</summary>
     private const int Slice = 32 * 1024;
+
+    /// <summary>Bytes of the rest of a long answer that are put into the buffer at a time: off the log's thread.</summary>
+    private const int LongSlice = 128 * 1024;
 
     private const int MostToldBytes = 4 * HighWater;
     private const int MostWaiting = 4096;
@@ -170,12 +173,12 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     private void Begin(in Answer answer, AnswerWriter writer)
     {
         _unfinished = answer;
-        WriteSlice(writer);
+        WriteSlice(writer, Slice);
     }
 
-    private void WriteSlice(AnswerWriter writer)
+    private void WriteSlice(AnswerWriter writer, int size)
     {
-        int enough = _buffer.Length + Slice;
+        int enough = _buffer.Length + size;
         while (writer.Write(_unfinished, _buffer))
         {
             if (_buffer.Length >= enough)
@@ -266,7 +269,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
             _slicing = false;
             if (!_closed && _buffer.Length == 0 && _unfinished.Kind != AnswerKind.None)
             {
-                WriteSlice(_ownWriter ??= services.NewWriter());
+                WriteSlice(_ownWriter ??= services.NewWriter(), LongSlice);
             }
         }
 

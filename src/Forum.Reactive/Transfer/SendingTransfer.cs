@@ -138,6 +138,7 @@ internal sealed class SendingTransfer : FileTransfer
         if (isWelcome)
             return;
         isHeld = true;
+        plannedAt = long.MaxValue;
         pending.Clear();
         arrived.Clear();
         if (wantsDigest)

@@ -90,10 +90,10 @@ internal sealed class LiveFeed(AnswerWriter writer, IScheduler scheduler, TimeSp
         switch (answer.Kind)
         {
             case AnswerKind.Posted when answer.Subject is Message message:
-                writer.WriteMessage("POSTED"u8, answer.Number, message.Time, message.User, message.Utf8);
+                writer.WriteMessage("* POSTED #"u8, answer.Number, message.Time, message.User, message.Utf8);
                 return true;
             case AnswerKind.Edited when answer.Subject is Message message:
-                writer.WriteMessage("EDITED"u8, answer.Number, message.Time, message.User, message.Utf8);
+                writer.WriteMessage("* EDITED #"u8, answer.Number, message.Time, message.User, message.Utf8);
                 return true;
             case AnswerKind.Deleted when answer.Subject is Message message:
                 writer.WriteDeleted(answer.Number, answer.Time, message.User);

@@ -24,8 +24,8 @@ internal sealed class MessageLog(IMessageBoard board, AnswerWriter writer) : ITe
         while (messages.Number < end && messages.MoveNext())
         {
             Message message = messages.Current;
-            writer.Number(messages.Number).Bytes("; "u8).Time(message.Time).Bytes("; "u8).Text(message.User).Bytes("; "u8)
-                .Bytes(message.Utf8).Bytes(message.IsEdited ? "; yes\n"u8 : "; no\n"u8);
+            writer.MessageLine(
+                ""u8, messages.Number, message.Time, message.User, "; "u8, message.Utf8, message.IsEdited ? "; yes\n"u8 : "; no\n"u8);
         }
 
         return end;

@@ -21,11 +21,14 @@ internal sealed class TextFileView<TList> : IDisposable
     /// <summary>Least time between two rewrites.</summary>
     public static readonly TimeSpan RewritePace = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How many times as long as a rewrite took passes before the next one begins, up to <see cref="LongestRest"/>.</summary>
+    private const int RestFactor = 6;
+
+    /// <summary>Most time between two rewrites, unless one takes longer.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
+
     /// <summary>Time from a write that failed to the next.</summary>
     public static readonly TimeSpan RetryPace = TimeSpan.FromSeconds(1);
-
-    /// <summary>After a rewrite, how many times as long as it took nothing is rewritten.</summary>
-    private const int RestFactor = 2;
 
     private readonly ITextFile _file;
     private readonly ITextFileContent<TList> _content;
@@ -168,7 +171,7 @@ internal sealed class TextFileView<TList> : IDisposable
             }
         });
         TimeSpan rest = (_scheduler.Now - start) * RestFactor;
-        _nextRewrite = start + (rest > RewritePace ? rest : RewritePace);
+        _nextRewrite = start + TimeSpan.FromTicks(Math.Clamp(rest.Ticks, RewritePace.Ticks, LongestRest.Ticks));
     }
 }
 

@@ -1,0 +1,44 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Forum.Reactive.Protocol;
+
+namespace Forum.Benchmarks.Server;
+
+/// <summary>Bytes in, requests out: beside it, what one would write first.</summary>
+public class CodecBenchmarks
+{
+    private const int Requests = 1000;
+    private readonly RequestParser _parser = new(TimestampFormat.Utc);
+    private byte[] _input = [];
+
+    [GlobalSetup]
+    public void Setup() => _input =
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("MSG abcde ghijk mnopq stuvw yzabc.\n", Requests)));
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Requests)]
+    public int Strings()
+    {
+        int length = 0;
+        foreach (string line in Encoding.UTF8.GetString(_input).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = line.Split(' ', 2);
+            length += parts[0] == "MSG" ? Encoding.UTF8.GetBytes(parts[1]).Length : 0;
+        }
+
+        return length;
+    }
+
+    [Benchmark(OperationsPerInvoke = Requests)]
+    public int FramerAndParser()
+    {
+        int length = 0;
+        LineFramer framer = new(LineFramer.MaxRequestLength);
+        ReadOnlySpan<byte> input = _input;
+        while (framer.Next(ref input, out ReadOnlySpan<byte> line) == Frame.Line)
+        {
+            length += _parser.Parse(line).Text.Length;
+        }
+
+        return length;
+    }
+}

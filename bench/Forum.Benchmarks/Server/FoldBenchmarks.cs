@@ -1,0 +1,50 @@
+using BenchmarkDotNet.Attributes;
+using DynamicData;
+using Forum.Reactive.Board;
+using Forum.Reactive.Protocol;
+
+namespace Forum.Benchmarks.Server;
+
+/// <summary>The rule of MSG, a batch at a time, with and without someone who is told: beside it, a list and a dictionary.</summary>
+public class FoldBenchmarks
+{
+    private const int Posts = 1000;
+    private static readonly byte[] Text = "abcde ghijk mnopq stuvw yzabc."u8.ToArray();
+
+    [Params(0, 1)]
+    public int Subscribers { get; set; }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Posts)]
+    public int ListAndDictionary()
+    {
+        List<Message> list = [];
+        Dictionary<long, Message> byId = [];
+        for (int i = 1; i <= Posts; i++)
+        {
+            Message message = new(i, "yoda", Text, new Timestamp(1), edited: false);
+            list.Add(message);
+            byId.Add(i, message);
+        }
+
+        return list.Count;
+    }
+
+    [Benchmark(OperationsPerInvoke = Posts)]
+    public int PostAndPublish()
+    {
+        using MessageBoard board = new();
+        int told = 0;
+        for (int i = 0; i < Subscribers; i++)
+        {
+            board.Connect().Subscribe(changes => told += changes.Count);
+        }
+
+        for (int i = 0; i < Posts; i++)
+        {
+            board.Post("yoda", Text, new Timestamp(1));
+        }
+
+        board.Publish();
+        return told + board.Count;
+    }
+}
