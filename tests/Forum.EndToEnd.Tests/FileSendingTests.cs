@@ -51,6 +51,42 @@ public sealed class FileSendingTests
     }
 
     [Fact]
+    public async Task A_receiver_who_wants_to_be_asked_takes_one_file_and_declines_another()
+    {
+        using TestServer server = await TestServer.Start();
+        using TestClient yoda = await TestClient.LogIn(server, "yoda");
+        using TestClient hans = await TestClient.LogIn(server, "hans", options: ["--accept", "ask"]);
+        byte[] wanted = await Write(yoda, "wanted", 1000);
+        await Write(yoda, "unwanted", 2000);
+
+        await yoda.Enter("UPD hans unwanted");
+        await hans.Program.Prints(line => line.StartsWith("yoda offers unwanted ", StringComparison.Ordinal), "the first offer");
+        await hans.Enter("DEC 1");
+        await yoda.Program.Prints(line => line.StartsWith("unwanted was not sent: ", StringComparison.Ordinal), "the refusal");
+        await yoda.Enter("UPD hans wanted");
+        await hans.Program.Prints(line => line.StartsWith("yoda offers wanted ", StringComparison.Ordinal), "the second offer");
+        await hans.Enter("ACC 2");
+
+        await hans.Program.Prints("Received wanted from yoda");
+        Assert.Equal(wanted, await File.ReadAllBytesAsync(hans.Folder.File("yoda_wanted")));
+        Assert.False(File.Exists(hans.Folder.File("yoda_unwanted")));
+    }
+
+    [Fact]
+    public async Task A_receiver_who_never_wants_files_declines_unasked()
+    {
+        using TestServer server = await TestServer.Start();
+        using TestClient yoda = await TestClient.LogIn(server, "yoda");
+        using TestClient hans = await TestClient.LogIn(server, "hans", options: ["--accept", "never"]);
+        await Write(yoda, "unwanted", 2000);
+
+        await yoda.Enter("UPD hans unwanted");
+
+        await yoda.Program.Prints(line => line.StartsWith("unwanted was not sent: ", StringComparison.Ordinal), "the refusal");
+        Assert.False(File.Exists(hans.Folder.File("yoda_unwanted")));
+    }
+
+    [Fact]
     public async Task What_cannot_be_sent_is_refused_with_the_reason()
     {
         using TestServer server = await TestServer.Start();
@@ -58,7 +94,7 @@ public sealed class FileSendingTests
         await Write(yoda, "there", 10);
 
         await yoda.Enter("UPD hans there");
-        await yoda.Program.Prints("hans is offline");
+        await yoda.Program.Prints(line => line.Contains("hans is offline", StringComparison.Ordinal), "hans is offline");
         await yoda.Enter("UPD hans not-there");
         await yoda.Program.Prints(line => line.Contains("not-there", StringComparison.Ordinal) && !line.StartsWith('>'), "no such file");
         await yoda.Enter("MSG still here");
