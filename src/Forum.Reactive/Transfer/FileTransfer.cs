@@ -47,6 +47,8 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public virtual bool KeepsAlive => !HasEnded;
 
+    public virtual byte Plan => 0;
+
     public virtual long ReceiveLimit => 0;
 
     protected TransferContext Context { get; }
