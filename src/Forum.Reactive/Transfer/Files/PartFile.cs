@@ -15,6 +15,7 @@ internal sealed class PartFile : IDisposable
     private readonly Lock gate = new();
     private long sequence; // Protected by the gate.
     private bool isPublished; // Protected by the gate.
+    private volatile bool isBroken;
 
     private PartFile(IFileStore store, IStoredFile file, string partName, long size)
     {
@@ -49,23 +50,34 @@ internal sealed class PartFile : IDisposable
     /// <summary>Makes the part ready for data: of full length, with an empty map.</summary>
     public void Begin() => file.SetLength(PartMap.Offset(size) + (2 * PartMap.BlockBytes));
 
-    public void Write(ReadOnlySpan<byte> data, long offset) => file.Write(data, offset);
+    public void Write(ReadOnlySpan<byte> data, long offset)
+    {
+        try
+        {
+            file.Write(data, offset);
+        }
+        catch
+        {
+            isBroken = true;
+            throw;
+        }
+    }
 
     public int Read(Span<byte> target, long offset) => file.Read(target, offset);
 
-    /// <summary>Makes what has been written durable, then says so in the map. Slow: not for the engine's thread.</summary>
+    /// <summary>
+    /// Makes what has been written durable, then says so in the map; never again after anything failed, for bytes that were
+    /// lost would be claimed: the system tells of them once. Slow: not for the engine's thread.
+    /// </summary>
     /// <param name="arrived">Ranges that had been written before the call.</param>
     /// <param name="digest">Digest of the whole file, empty while unknown.</param>
     public void Checkpoint(IReadOnlyList<Range64> arrived, byte[] digest)
     {
         lock (gate)
         {
-            if (isPublished)
+            if (isPublished || isBroken)
                 return;
-            file.Flush();
-            sequence++;
-            var map = new PartMap(sequence, size, digest, arrived);
-            file.Write(map.Encode(), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
+            WriteMap(arrived, digest);
         }
     }
 
@@ -97,6 +109,22 @@ internal sealed class PartFile : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    private void WriteMap(IReadOnlyList<Range64> arrived, byte[] digest)
+    {
+        try
+        {
+            file.Flush();
+            sequence++;
+            var map = new PartMap(sequence, size, digest, arrived);
+            file.Write(map.Encode(), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
+        }
+        catch
+        {
+            isBroken = true;
+            throw;
+        }
+    }
 
     private PartMap? FindMap()
     {
