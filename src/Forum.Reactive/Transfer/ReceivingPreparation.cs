@@ -66,7 +66,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
     private void OpenFresh()
     {
         var part = PartFile.Open(context.Files, stored, size);
-        part.Begin();
+        part.Clear();
         prepared(new ReceivedBytes(part, new RunningDigest(), size), null);
     }
 
@@ -138,7 +138,17 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
                 Offer(unbroken, digest, ranges);
             else
                 map = null;
-            part.Begin();
+            if (map is null)
+            {
+                part.Clear();
+                digest.Dispose();
+                digest = new RunningDigest();
+            }
+            else
+            {
+                part.Begin();
+            }
+
             return (part, map, digest);
         }
         catch

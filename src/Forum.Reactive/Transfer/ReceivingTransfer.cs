@@ -23,6 +23,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     private long checkpointAt;
     private bool isCheckpointing;
     private bool isFinishing;
+    private bool isRestarting;
     private bool isReleased;
     private bool isStopping;
     private bool holdWantsDigest;
@@ -72,7 +73,7 @@ internal sealed class ReceivingTransfer : FileTransfer
 
         if (bytes is null || HasEnded)
             return true;
-        if (end > ReceiveLimit || arrived.Count >= MaxGaps)
+        if (isRestarting || end > ReceiveLimit || arrived.Count >= MaxGaps)
             return false;
         Store(offset, data);
         return true;
@@ -162,7 +163,8 @@ internal sealed class ReceivingTransfer : FileTransfer
             return;
         found = 0;
         arrived.Clear();
-        bytes.Restart();
+        isRestarting = true;
+        bytes.Restart(Context, () => isRestarting = false, OnFileTrouble);
     }
 
     private void Store(long offset, ReadOnlySpan<byte> data)

@@ -47,8 +47,22 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Makes the part ready for data: of full length, with an empty map.</summary>
+    /// <summary>Makes the part ready for more data after what its map claims.</summary>
     public void Begin() => file.SetLength(PartMap.Offset(size) + (2 * PartMap.BlockBytes));
+
+    /// <summary>
+    /// Makes the part ready for data from the beginning. Earlier maps, wherever they are, go durably before the first byte
+    /// comes: new bytes must not lie in ranges that an old map claims for another content. Slow if there was much.
+    /// </summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            file.SetLength(0);
+            file.Flush();
+            Begin();
+        }
+    }
 
     public void Write(ReadOnlySpan<byte> data, long offset)
     {
