@@ -100,11 +100,27 @@ internal sealed class PartFile : IDisposable
     {
         lock (gate)
         {
+            // The map goes when all else is done: what stops before that goes on where it was, and what stops after it
+            // finds a part without a map that has the file's very length.
+            Flush();
             isPublished = true;
-            file.SetLength(size);
-            file.Flush();
         }
 
+        try
+        {
+            return Name(stored);
+        }
+        catch
+        {
+            Unpublish();
+            throw;
+        }
+    }
+
+    private string Name(string stored)
+    {
+        file.SetLength(size);
+        Flush();
         for (var number = 1; number < MaxNumbered; number++)
         {
             var name = FileNames.Numbered(stored, number);
@@ -124,14 +140,28 @@ internal sealed class PartFile : IDisposable
 
     public void Dispose() => file.Dispose();
 
+    private void Unpublish()
+    {
+        lock (gate)
+        {
+            isPublished = false;
+            Begin();
+        }
+    }
+
     private void WriteMap(IReadOnlyList<Range64> arrived, byte[] digest)
+    {
+        Flush();
+        sequence++;
+        var map = new PartMap(sequence, size, digest, arrived);
+        Write(map.Encode(), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
+    }
+
+    private void Flush()
     {
         try
         {
             file.Flush();
-            sequence++;
-            var map = new PartMap(sequence, size, digest, arrived);
-            file.Write(map.Encode(), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
         }
         catch
         {
@@ -144,7 +174,9 @@ internal sealed class PartFile : IDisposable
     {
         var first = ReadMap(0);
         var second = ReadMap(1);
-        return (first?.Sequence ?? -1) > (second?.Sequence ?? -1) ? first : second;
+        var newest = (first?.Sequence ?? -1) > (second?.Sequence ?? -1) ? first : second;
+        var isWhole = newest is null && size > 0 && file.Length == size;
+        return isWhole ? new PartMap(0, size, [], [new Range64(0, size)]) : newest;
     }
 
     private PartMap? ReadMap(int block)
