@@ -7,7 +7,7 @@ namespace Forum.Reactive.Transfer;
 /// What a receiver looks at before it takes the first byte: finished files of this name that may be the same, and the
 /// part that an earlier attempt left. While it looks, the sender is asked to hold.
 /// </summary>
-internal sealed class ReceivingPreparation(TransferContext context, string stored, long size, Func<bool> hasEnded)
+internal sealed class ReceivingPreparation(TransferContext context, string stored, string sender, long size, Func<bool> hasEnded)
 {
     private const int MaxCandidates = 8;
     private readonly List<(string Name, byte[] Digest)> candidates = [];
@@ -65,7 +65,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
 
     private void OpenFresh()
     {
-        var part = PartFile.Open(context.Files, stored, size);
+        var part = PartFile.Open(context.Files, stored, sender, size);
         part.Clear();
         prepared(new ReceivedBytes(part, new RunningDigest(), size), null);
     }
@@ -124,7 +124,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
 
     private (PartFile Part, PartMap? Map, RunningDigest Digest) OpenPart()
     {
-        var part = PartFile.Open(context.Files, stored, size);
+        var part = PartFile.Open(context.Files, stored, sender, size);
         var digest = new RunningDigest();
         try
         {

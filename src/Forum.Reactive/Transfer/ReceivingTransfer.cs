@@ -33,7 +33,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         stored = FileNames.Stored(offer.Sender, offer.FileName);
         expected = offer.Digest;
-        preparation = new ReceivingPreparation(context, stored, info.Size, () => HasEnded);
+        preparation = new ReceivingPreparation(context, stored, offer.Sender, info.Size, () => HasEnded);
     }
 
     public override bool KeepsAlive => false;

@@ -11,15 +11,16 @@ internal sealed class PartFile : IDisposable
     private readonly IFileStore store;
     private readonly IStoredFile file;
     private readonly string partName;
+    private readonly string sender;
     private readonly long size;
     private readonly Lock gate = new();
     private long sequence; // Protected by the gate.
     private bool isPublished; // Protected by the gate.
     private volatile bool isBroken;
 
-    private PartFile(IFileStore store, IStoredFile file, string partName, long size)
+    private PartFile(IFileStore store, IStoredFile file, string partName, string sender, long size)
     {
-        (this.store, this.file, this.partName, this.size) = (store, file, partName, size);
+        (this.store, this.file, this.partName, this.sender, this.size) = (store, file, partName, sender, size);
         Found = FindMap();
         sequence = Found?.Sequence ?? 0;
     }
@@ -31,14 +32,14 @@ internal sealed class PartFile : IDisposable
     public static bool Exists(IFileStore store, string stored) => store.Exists(FileNames.Part(stored, 1));
 
     /// <summary>Opens the part for a stored name, or a further one while others of that name are under way.</summary>
-    public static PartFile Open(IFileStore store, string stored, long size)
+    public static PartFile Open(IFileStore store, string stored, string sender, long size)
     {
         for (var number = 1; ; number++)
         {
             try
             {
                 var name = FileNames.Part(stored, number);
-                return new PartFile(store, store.OpenPart(name), name, size);
+                return new PartFile(store, store.OpenPart(name), name, sender, size);
             }
             catch (IOException) when (number < MaxParts && store.Exists(FileNames.Part(stored, number)))
             {
@@ -154,7 +155,7 @@ internal sealed class PartFile : IDisposable
         Flush();
         sequence++;
         var map = new PartMap(sequence, size, digest, arrived);
-        Write(map.Encode(), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
+        Write(map.Encode(sender), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
     }
 
     private void Flush()
@@ -183,6 +184,6 @@ internal sealed class PartFile : IDisposable
     {
         var bytes = new byte[PartMap.BlockBytes];
         var read = file.Read(bytes, PartMap.Offset(size) + (block * PartMap.BlockBytes));
-        return PartMap.Decode(bytes.AsSpan(0, read), size);
+        return PartMap.Decode(bytes.AsSpan(0, read), sender, size);
     }
 }
