@@ -112,9 +112,10 @@ public sealed class FileTransfers : IDisposable
         }
 
         var remote = new IPEndPoint(address, port);
+        offers.Board();
         Post(() =>
         {
-            transfers.Add(new SendingTransfer(context, file, info, keys, remote, transfers.Remove));
+            transfers.Add(new SendingTransfer(context, file, info, keys, remote, Remove));
             file.Dispose();
             Report();
         });
@@ -145,9 +146,10 @@ public sealed class FileTransfers : IDisposable
         using var own = EphemeralKey.Create();
         if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
             return null;
+        offers.Board();
         Post(() =>
         {
-            var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, transfers.Remove);
+            var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, Remove);
             transfers.Add(receiving);
             receiving.Start();
             Report();
@@ -232,6 +234,12 @@ public sealed class FileTransfers : IDisposable
         {
             return null;
         }
+    }
+
+    private void Remove(FileTransfer transfer)
+    {
+        transfers.Remove(transfer);
+        offers.Leave();
     }
 
     private void Post(Action action) => scheduler.Schedule(action);
