@@ -66,7 +66,16 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
     private void OpenFresh()
     {
         var part = PartFile.Open(context.Files, stored, sender, size);
-        part.Clear();
+        try
+        {
+            part.Begin();
+        }
+        catch
+        {
+            part.Discard();
+            throw;
+        }
+
         prepared(new ReceivedBytes(part, new RunningDigest(), size), null);
     }
 

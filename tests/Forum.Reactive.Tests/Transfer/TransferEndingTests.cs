@@ -123,6 +123,17 @@ public class TransferEndingTests
     }
 
     [Fact]
+    public void The_file_is_too_large_for_the_file_system()
+    {
+        world.Hans.Files.LargestFile = 5_000_000;
+        var id = world.Send(world.Yoda, world.Hans, "lecture1.mp4", content);
+        world.RunUntilEnded(id, Limit);
+
+        Assert.Equal(TransferFailure.CannotWrite, world.Hans.Ending<TransferFailed>(id).Failure);
+        AssertNothingIsLeftOpen();
+    }
+
+    [Fact]
     public void The_file_is_cut_short_while_it_travels()
     {
         var id = SendHalf();
