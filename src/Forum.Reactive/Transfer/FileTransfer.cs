@@ -12,6 +12,7 @@ namespace Forum.Reactive.Transfer;
 internal abstract class FileTransfer : IPacketContent, IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
     private readonly Action<FileTransfer> over;
     private readonly long startedAt;
     private readonly RateMeter meter = new();
@@ -152,11 +153,14 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
     protected void Fail(TransferFailure failure, CloseReason reason, string text) =>
         End(new TransferFailed(Info, failure, text), reason, text);
 
-    /// <summary>Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it.</summary>
+    /// <summary>
+    /// Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it. The receiver, who
+    /// knows first, stays until that is acknowledged or the sender must have given up; the sender only answers.
+    /// </summary>
     protected void Complete(TransferCompleted completed)
     {
         if (Conclude(completed))
-            Linger();
+            Linger(Info.Direction == TransferDirection.Receiving ? Patience : Farewell);
     }
 
     /// <summary>Leaves the stage now: all has been said and heard.</summary>
@@ -180,7 +184,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
         }
 
         Channel.Request(ControlFrames.Close);
-        Linger();
+        Linger(Farewell);
     }
 
     private bool Conclude(TransferEvent ending)
@@ -205,10 +209,10 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
             Conclude(new TransferFailed(Info, FailureOf(reason), said.Length > 0 ? said : reason.ToString()));
         }
 
-        Linger();
+        Linger(Farewell);
     }
 
-    private void Linger() => Context.Channel.Scheduler.Schedule(Farewell, Leave);
+    private void Linger(TimeSpan time) => Context.Channel.Scheduler.Schedule(time, Leave);
 
     private static TransferFailure FailureOf(CloseReason reason) => reason switch
     {

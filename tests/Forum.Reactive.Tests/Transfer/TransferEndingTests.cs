@@ -72,6 +72,24 @@ public class TransferEndingTests
     }
 
     [Fact]
+    public void An_outage_at_the_very_end_is_outlived_so_that_both_sides_say_the_same()
+    {
+        var small = TransferWorld.Noise(4, 1000);
+        var (here, there) = (world.Hans.EndPoint.Address, world.Yoda.EndPoint.Address);
+        world.Network.Connect(here, there, TransferWorld.Ethernet with { Loss = 1 });
+        var id = world.Send(world.Yoda, world.Hans, "lecture1.mp4", small);
+        while (!world.Hans.HasEnded(id))
+            world.Run(TimeSpan.FromMilliseconds(1));
+        world.Run(TimeSpan.FromSeconds(20));
+        Assert.False(world.Yoda.HasEnded(id));
+        world.Network.Connect(here, there, TransferWorld.Ethernet);
+        world.RunUntilEnded(id, TimeSpan.FromSeconds(9));
+
+        world.Hans.Ending<TransferCompleted>(id);
+        world.Yoda.Ending<TransferCompleted>(id);
+    }
+
+    [Fact]
     public void Nobody_listens_at_the_receivers_port()
     {
         world.Hans.Vanish();
