@@ -73,11 +73,14 @@ internal sealed class ReceivingTransfer : FileTransfer
 
         if (bytes is null || HasEnded)
             return true;
-        if (isRestarting || end > ReceiveLimit || arrived.Count >= MaxGaps)
+        if (isRestarting || end > ReceiveLimit || (arrived.Count >= MaxGaps && MakesGap(offset, end)))
             return false;
         Store(offset, data);
         return true;
     }
+
+    /// <summary>What fills a gap or goes on from a range is always taken: without it their number could never fall.</summary>
+    private bool MakesGap(long offset, long end) => offset > 0 && !arrived.Touches(offset, end);
 
     public override void OnLost(in Recovery.SentPacket packet)
     {
