@@ -60,7 +60,9 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
         isCatchingUp = true;
         var behind = digest;
         context.InBackground(
-            () => behind.ReadUpTo(end, part.Read, () => isDisposed),
+            () => behind.ReadUpTo(end, part.Read, () => isDisposed) || isDisposed
+                ? true
+                : throw new EndOfStreamException("The part was cut short"),
             _ => EndCatchUp(then),
             error =>
             {
