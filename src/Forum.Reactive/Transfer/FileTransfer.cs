@@ -52,6 +52,9 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public virtual long ReceiveLimit => 0;
 
+    /// <summary>Whether the file is getting its name: nobody's wish stops that, and the end is what becomes of it.</summary>
+    protected virtual bool IsCommitted => false;
+
     protected TransferContext Context { get; }
 
     protected PacketChannel Channel { get; }
@@ -189,7 +192,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     private bool Conclude(TransferEvent ending)
     {
-        if (HasEnded)
+        if (HasEnded || (IsCommitted && ending is not TransferCompleted))
             return false;
         HasEnded = true;
         ReleaseFiles();

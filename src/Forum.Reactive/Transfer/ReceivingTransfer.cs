@@ -42,6 +42,8 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     protected override long Arrived => arrived.Total;
 
+    protected override bool IsCommitted => isFinishing;
+
     /// <summary>Begins: at once if nothing of the file is there, else after a look at it.</summary>
     public void Start()
     {
