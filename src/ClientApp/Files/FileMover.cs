@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using Forum.ClientApp.Session;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer;
@@ -18,6 +20,7 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
 {
     private const int Offered = 212;
     private readonly ConcurrentDictionary<int, string> _offerIds = new();
+    private readonly ISubject<string> _refused = Subject.Synchronize(new Subject<string>());
 
     /// <inheritdoc/>
     public IObservable<Happening> Send(SendFile file) => Observable
@@ -34,7 +37,10 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
                 : new OfferVerdict(false, "the offer makes no sense");
             return new OfferJudged(offer, verdict.CanTake ? null : verdict.Reason);
         },
-        background);
+        background)
+        .SelectMany(judged => judged is OfferJudged { Problem: null }
+            ? Expiry(offer).StartWith(judged)
+            : Observable.Return(judged));
 
     /// <inheritdoc/>
     public IObservable<Happening> Take(TakeFile file)
@@ -46,6 +52,7 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
     /// <inheritdoc/>
     public void Refuse(RefuseFile file)
     {
+        _refused.OnNext(Name(file.Offer.OfferId));
         engine.Decline(Name(file.Offer.OfferId));
         Tell($"DECLINE {file.Offer.OfferId} {file.Reason}");
     }
@@ -65,7 +72,8 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         switch (told)
         {
             case OfferAccepted taken when IPAddress.TryParse(taken.Address, out var address):
-                engine.Accepted(Name(taken.OfferId), address, taken.UdpPort, taken.PublicKey);
+                if (!engine.Accepted(Name(taken.OfferId), address, taken.UdpPort, taken.PublicKey))
+                    Tell($"CANCEL {taken.OfferId}");
                 break;
             case OfferDeclined declined: engine.Declined(Name(declined.OfferId), declined.Reason); break;
             case OfferCancelled cancelled: engine.CancelledByPeer(Name(cancelled.OfferId)); break;
@@ -77,19 +85,38 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         .SelectMany(reply =>
         {
             if (reply.Code == Offered)
-                return Follow(file.Id, reply.Text, () => engine.Offered(reply.Text, opened));
+                return Follow(file.Id, reply.Text, () => Offered(reply.Text, opened));
             opened.Dispose();
             return Observable.Return(new FileFailed(file.Id, reply.Text));
         });
 
-    private void Accept(string offerId)
+    private bool Offered(string offerId, OutgoingFile opened)
     {
-        if (engine.Accept(offerId) is { } key)
-            connection.Ask($"ACCEPT {offerId} {engine.Port} {key}")
-                .Subscribe(reply => CancelUnless(reply.IsSuccess, offerId), _ => CancelUnless(false, offerId));
-        else
-            CancelUnless(false, offerId);
+        engine.Offered(offerId, opened);
+        return true;
     }
+
+    private bool Accept(string offerId)
+    {
+        if (engine.Accept(offerId) is not { } key)
+        {
+            Tell($"DECLINE {offerId} too late");
+            return false;
+        }
+
+        connection.Ask($"ACCEPT {offerId} {engine.Port} {key}")
+            .Subscribe(reply => CancelUnless(reply.IsSuccess, offerId), _ => CancelUnless(false, offerId));
+        return true;
+    }
+
+    // Until the offer is answered, the first that the engine tells of it can only be its end.
+    private IObservable<Happening> Expiry(FileOffered offer) => engine.Events
+        .Where(told => told.Transfer.OfferId == Name(offer.OfferId))
+        .Take(1)
+        .TakeUntil(_refused.Where(refused => refused == Name(offer.OfferId)))
+        .OfType<OfferLapsed>()
+        .Do(_ => Tell($"DECLINE {offer.OfferId} nobody answered"))
+        .Select(_ => new OfferExpired(offer));
 
     private void CancelUnless(bool isAgreed, string offerId)
     {
@@ -101,13 +128,25 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
     private void Tell(string line) => connection.Ask(line).Subscribe(static _ => { }, static _ => { });
 
     // Whoever follows is there before anything can happen.
-    private IObservable<Happening> Follow(int id, string offerId, Action begin) => Observable.Create<Happening>(observer =>
+    private IObservable<Happening> Follow(int id, string offerId, Func<bool> begin) => Observable.Create<Happening>(observer =>
     {
         _offerIds[id] = offerId;
+        var lapsing = WithdrawWhenLapsed(offerId);
         var following = TransferReport.Of(engine, id, offerId).Finally(() => _offerIds.TryRemove(id, out _)).Subscribe(observer);
-        begin();
-        return following;
+        if (!begin())
+        {
+            observer.OnNext(new FileFailed(id, "it is no longer on offer"));
+            observer.OnCompleted();
+        }
+
+        return new CompositeDisposable(following, lapsing);
     });
+
+    // The server keeps an offer until it is told, and the other side could still take it.
+    private IDisposable WithdrawWhenLapsed(string offerId) => engine.Events
+        .OfType<OfferLapsed>()
+        .Where(told => told.Transfer.OfferId == offerId)
+        .Subscribe(_ => Tell($"CANCEL {offerId}"));
 
     private static IncomingOffer Incoming(FileOffered offer, IPAddress address) => new(
         Name(offer.OfferId), offer.User, address, offer.Size, offer.Sha256, offer.PublicKey, offer.FileName);

@@ -97,18 +97,18 @@ public sealed class FileTransfers : IDisposable
         offers.Add(offerId, file);
     }
 
-    /// <summary>The receiver takes the file: sends it there. Unknown and lapsed offers are passed over.</summary>
-    public void Accepted(string offerId, IPAddress address, int port, string publicKey)
+    /// <summary>The receiver takes the file: sends it there. False for an unknown or lapsed offer: send <c>CANCEL</c>.</summary>
+    public bool Accepted(string offerId, IPAddress address, int port, string publicKey)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (offers.TakeOutgoing(offerId) is not { } file)
-            return;
+            return false;
         var info = OfferTable.InfoOf(offerId, file);
         if (port is < 1 or > IPEndPoint.MaxPort || TryDerive(file.Key, publicKey, offerId) is not { } keys)
         {
             file.Dispose();
             events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
-            return;
+            return true;
         }
 
         var remote = new IPEndPoint(address, port);
@@ -119,6 +119,7 @@ public sealed class FileTransfers : IDisposable
             file.Dispose();
             Report();
         });
+        return true;
     }
 
     /// <summary>The receiver does not take the file.</summary>
