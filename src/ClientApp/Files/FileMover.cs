@@ -20,13 +20,15 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
 {
     private const int Offered = 212;
     private readonly ConcurrentDictionary<int, string> _offerIds = new();
+    private readonly ConcurrentDictionary<int, bool> _unwanted = new();
     private readonly ISubject<string> _refused = Subject.Synchronize(new Subject<string>());
 
     /// <inheritdoc/>
     public IObservable<Happening> Send(SendFile file) => Observable
         .Start(() => engine.Open(file.FileName, file.User), background)
         .SelectMany(opened => Offer(file, opened))
-        .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(file.Id, Reasons.Of(error))));
+        .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(file.Id, Reasons.Of(error))))
+        .Finally(() => _unwanted.TryRemove(file.Id, out _));
 
     /// <inheritdoc/>
     public IObservable<Happening> Judge(FileOffered offer) => Observable.Start<Happening>(
@@ -39,7 +41,7 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         },
         background)
         .SelectMany(judged => judged is OfferJudged { Problem: null }
-            ? Expiry(offer).StartWith(judged)
+            ? Expiry(offer).Merge(Observable.Return(judged))
             : Observable.Return(judged));
 
     /// <inheritdoc/>
@@ -60,10 +62,10 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
     /// <inheritdoc/>
     public void Stop(int id)
     {
-        if (!_offerIds.TryGetValue(id, out var offerId))
-            return;
-        engine.Cancel(offerId);
-        Tell($"CANCEL {offerId}");
+        // Whichever comes second, this or the server's name for the offer, sees the other.
+        _unwanted[id] = true;
+        if (_offerIds.TryGetValue(id, out var offerId))
+            CancelIfUnwanted(id, offerId);
     }
 
     /// <inheritdoc/>
@@ -80,21 +82,28 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         }
     }
 
-    private IObservable<Happening> Offer(SendFile file, OutgoingFile opened) => connection
-        .Ask($"OFFER {opened.Receiver} {opened.Size} {opened.Sha256} {opened.PublicKey} {opened.FileName}")
-        .SelectMany(reply =>
-        {
-            if (reply.Code == Offered)
-                return Follow(file.Id, reply.Text, () => Offered(reply.Text, opened));
-            opened.Dispose();
-            return Observable.Return(new FileFailed(file.Id, reply.Text));
-        });
-
-    private bool Offered(string offerId, OutgoingFile opened)
+    // The file is this object's until the engine has it, also if the server goes away before it answers.
+    private IObservable<Happening> Offer(SendFile file, OutgoingFile opened) => Observable.Defer(() =>
     {
-        engine.Offered(offerId, opened);
-        return true;
-    }
+        var isHandedOver = false;
+        return connection
+            .Ask($"OFFER {opened.Receiver} {opened.Size} {opened.Sha256} {opened.PublicKey} {opened.FileName}")
+            .SelectMany(reply => reply.Code == Offered
+                ? Follow(file.Id, reply.Text, () => HandOver(reply.Text))
+                : Observable.Return(new FileFailed(file.Id, reply.Text)))
+            .Finally(() =>
+            {
+                if (!isHandedOver)
+                    opened.Dispose();
+            });
+
+        bool HandOver(string offerId)
+        {
+            isHandedOver = true;
+            engine.Offered(offerId, opened);
+            return true;
+        }
+    });
 
     private bool Accept(string offerId)
     {
@@ -139,6 +148,7 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
             observer.OnCompleted();
         }
 
+        CancelIfUnwanted(id, offerId);
         return new CompositeDisposable(following, lapsing);
     });
 
@@ -147,6 +157,14 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         .OfType<OfferLapsed>()
         .Where(told => told.Transfer.OfferId == offerId)
         .Subscribe(_ => Tell($"CANCEL {offerId}"));
+
+    private void CancelIfUnwanted(int id, string offerId)
+    {
+        if (!_unwanted.TryRemove(id, out _))
+            return;
+        engine.Cancel(offerId);
+        Tell($"CANCEL {offerId}");
+    }
 
     private static IncomingOffer Incoming(FileOffered offer, IPAddress address) => new(
         Name(offer.OfferId), offer.User, address, offer.Size, offer.Sha256, offer.PublicKey, offer.FileName);
