@@ -97,27 +97,29 @@ public sealed class FileTransfers : IDisposable
         offers.Add(offerId, file);
     }
 
-    /// <summary>The receiver takes the file: sends it there. Unknown and lapsed offers are passed over.</summary>
-    public void Accepted(string offerId, IPAddress address, int port, string publicKey)
+    /// <summary>The receiver takes the file: sends it there. False for an unknown or lapsed offer: send <c>CANCEL</c>.</summary>
+    public bool Accepted(string offerId, IPAddress address, int port, string publicKey)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (offers.TakeOutgoing(offerId) is not { } file)
-            return;
+            return false;
         var info = OfferTable.InfoOf(offerId, file);
         if (port is < 1 or > IPEndPoint.MaxPort || TryDerive(file.Key, publicKey, offerId) is not { } keys)
         {
             file.Dispose();
             events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
-            return;
+            return true;
         }
 
         var remote = new IPEndPoint(address, port);
+        offers.Board();
         Post(() =>
         {
-            transfers.Add(new SendingTransfer(context, file, info, keys, remote, transfers.Remove));
+            transfers.Add(new SendingTransfer(context, file, info, keys, remote, Remove));
             file.Dispose();
             Report();
         });
+        return true;
     }
 
     /// <summary>The receiver does not take the file.</summary>
@@ -145,9 +147,10 @@ public sealed class FileTransfers : IDisposable
         using var own = EphemeralKey.Create();
         if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
             return null;
+        offers.Board();
         Post(() =>
         {
-            var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, transfers.Remove);
+            var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, Remove);
             transfers.Add(receiving);
             receiving.Start();
             Report();
@@ -232,6 +235,12 @@ public sealed class FileTransfers : IDisposable
         {
             return null;
         }
+    }
+
+    private void Remove(FileTransfer transfer)
+    {
+        transfers.Remove(transfer);
+        offers.Leave();
     }
 
     private void Post(Action action) => scheduler.Schedule(action);

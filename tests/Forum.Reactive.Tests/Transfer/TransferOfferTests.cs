@@ -134,6 +134,20 @@ public class TransferOfferTests
         Assert.False(Consider("one more").CanTake);
     }
 
+    [Fact]
+    public void What_travels_counts_until_it_is_over()
+    {
+        world.Yoda.Files["x"] = TransferWorld.Noise(1, 500_000);
+        var ids = Enumerable.Range(0, 64).Select(_ => world.Send(world.Yoda, world.Hans, "x")).ToArray();
+        world.Run(TimeSpan.FromMilliseconds(1));
+        Assert.False(Consider("one more").CanTake);
+
+        world.Run(TimeSpan.FromSeconds(60));
+
+        Assert.All(ids, id => Assert.True(world.Hans.HasEnded(id)));
+        Assert.True(Consider("one more").CanTake);
+    }
+
     [Theory]
     [InlineData("yoda_x.mp4", 1, "yoda_x.mp4")]
     [InlineData("yoda_x.mp4", 2, "yoda_x (2).mp4")]
