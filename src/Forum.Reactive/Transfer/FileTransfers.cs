@@ -87,7 +87,16 @@ public sealed class FileTransfers : IDisposable
         var name = Path.GetFileName(path);
         if (FileNames.Problem(name) is { } problem)
             throw new IOException($"The name of the file {problem}");
-        return new OutgoingFile(context.Files.OpenSource(path), name, receiver);
+        var file = context.Files.OpenSource(path);
+        try
+        {
+            return new OutgoingFile(file, name, receiver);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The server has given the offer of this file an id; the file is this object's from now on.</summary>
