@@ -169,8 +169,8 @@ public class TransferOfferTests
     [Fact]
     public void What_travels_counts_until_it_is_over()
     {
-        world.Yoda.Files["x"] = TransferWorld.Noise(1, 500_000);
-        var ids = Enumerable.Range(0, 64).Select(_ => world.Send(world.Yoda, world.Hans, "x")).ToArray();
+        var content = TransferWorld.Noise(1, 500_000);
+        var ids = Enumerable.Range(0, 64).Select(n => world.Send(world.Yoda, world.Hans, $"x{n}", content)).ToArray();
         world.Run(TimeSpan.FromMilliseconds(1));
         Assert.False(Consider("one more").CanTake);
 
