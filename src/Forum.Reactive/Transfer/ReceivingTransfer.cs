@@ -40,6 +40,9 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     public override long ReceiveLimit => arrived.UnbrokenFrom(0) + Window;
 
+    /// <summary>Bytes that have not been stored.</summary>
+    public long StillToCome => Info.Size - arrived.Total;
+
     protected override long Arrived => arrived.Total;
 
     protected override bool IsCommitted => isFinishing;
