@@ -14,7 +14,9 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
     private readonly Action<FileTransfer> over;
     private readonly long startedAt;
+    private static readonly long Patience = TimeSpan.FromMinutes(15).Ticks;
     private readonly RateMeter meter = new();
+    private long progressAt;
     private CloseReason closeReason;
     private string closeText = string.Empty;
     private bool isOver;
@@ -32,7 +34,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
             sends ? keys.TagToReceiver : keys.TagToSender,
             sends ? keys.FromSender : keys.FromReceiver,
             sends ? keys.FromReceiver : keys.FromSender);
-        startedAt = context.Channel.Now;
+        startedAt = progressAt = context.Channel.Now;
     }
 
     public TransferInfo Info { get; }
@@ -55,6 +57,9 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     protected long Now => Context.Channel.Now;
 
+    /// <summary>Whether no other end than the one in hand is possible any more.</summary>
+    protected virtual bool IsSealed => false;
+
     protected TimeSpan Age => TimeSpan.FromTicks(Now - startedAt);
 
     /// <summary>Bytes of the file that the receiver has.</summary>
@@ -62,7 +67,13 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public void OnDatagram(in Datagram datagram) => Channel.OnDatagram(datagram);
 
-    public void AfterBatch() => Channel.AfterBatch();
+    /// <summary>Answers what has come, unless the other side is alive but has brought nothing new for very long.</summary>
+    public void AfterBatch()
+    {
+        if (!HasEnded && Now - progressAt > Patience)
+            Fail(TransferFailure.Silence, CloseReason.Stopped, $"Nothing of {Info.FileName} has moved for 15 minutes");
+        Channel.AfterBatch();
+    }
 
     public TransferProgress Progress()
     {
@@ -150,10 +161,15 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
     protected void Fail(TransferFailure failure, CloseReason reason, string text) =>
         End(new TransferFailed(Info, failure, text), reason, text);
 
-    /// <summary>Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it.</summary>
-    protected void Complete(TransferCompleted completed)
+    protected void NoteProgress() => progressAt = Now;
+
+    /// <summary>
+    /// Ends well: tells the user, lets go of the files, and lingers for the other side's sake; if it has still to learn of
+    /// the end, until it has confirmed that or is silent.
+    /// </summary>
+    protected void Complete(TransferCompleted completed, bool untilConfirmed = false)
     {
-        if (Conclude(completed))
+        if (Conclude(completed) && !untilConfirmed)
             Linger();
     }
 
@@ -183,7 +199,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     private bool Conclude(TransferEvent ending)
     {
-        if (HasEnded)
+        if (HasEnded || IsSealed)
             return false;
         HasEnded = true;
         ReleaseFiles();

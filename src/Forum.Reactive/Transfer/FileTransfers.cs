@@ -61,8 +61,8 @@ public sealed class FileTransfers : IDisposable
         var random = new Random(seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
         var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, random, this.options.Mtu);
         context = new TransferContext(channels, background, files, this.options, events.OnNext);
-        offers = new OfferTable(scheduler, this.options, events.OnNext);
         transfers = new TransferTable();
+        offers = new OfferTable(scheduler, this.options, transfers, events.OnNext);
         subscription = socket.Subscribe(Observer.Create<Datagram>(transfers.OnDatagram, _ => StopAll(), StopAll));
     }
 
@@ -112,6 +112,7 @@ public sealed class FileTransfers : IDisposable
         }
 
         var remote = new IPEndPoint(address, port);
+        transfers.Promise();
         Post(() =>
         {
             transfers.Add(new SendingTransfer(context, file, info, keys, remote, transfers.Remove));
@@ -145,6 +146,7 @@ public sealed class FileTransfers : IDisposable
         using var own = EphemeralKey.Create();
         if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
             return null;
+        transfers.Promise();
         Post(() =>
         {
             var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, transfers.Remove);
@@ -206,7 +208,9 @@ public sealed class FileTransfers : IDisposable
             return OfferVerdict.No("the offer makes no sense");
         if (offer.Size > options.MaxFileSize)
             return OfferVerdict.No($"the file is larger than {options.MaxFileSize} bytes");
-        return offer.Size > context.Files.FreeBytes ? OfferVerdict.No("there is not enough disk space") : OfferVerdict.Yes;
+        var stored = FileNames.Stored(offer.Sender, offer.FileName);
+        var missing = offer.Size - PartFile.Claimed(context.Files, offer.Sender, stored, offer.Size);
+        return missing > context.Files.FreeBytes ? OfferVerdict.No("there is not enough disk space") : OfferVerdict.Yes;
     }
 
     private static bool IsKey(string publicKey)

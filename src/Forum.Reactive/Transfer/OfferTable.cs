@@ -3,7 +3,8 @@ using System.Reactive.Concurrency;
 namespace Forum.Reactive.Transfer;
 
 /// <summary>Offers that wait for an answer, in both directions; each lapses after a time. Safe from any thread.</summary>
-internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, Action<TransferEvent> happened)
+internal sealed class OfferTable(
+    IScheduler scheduler, TransferOptions options, TransferTable transfers, Action<TransferEvent> happened)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, OutgoingFile> outgoing = []; // Protected by the gate.
@@ -34,7 +35,8 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     {
         lock (gate)
         {
-            if (incoming.Count >= options.MaxTransfers || !incoming.TryAdd(offer.OfferId, offer))
+            if (incoming.Count + outgoing.Count + transfers.Count >= options.MaxTransfers
+                || !incoming.TryAdd(offer.OfferId, offer))
                 return false;
         }
 

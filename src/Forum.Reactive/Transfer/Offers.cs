@@ -21,12 +21,20 @@ public sealed class OutgoingFile : IDisposable
         this.file = file;
         FileName = fileName;
         Receiver = receiver;
-        Size = file.Length;
-        Version = file.Version;
         Key = EphemeralKey.Create();
         PublicKey = EphemeralKey.Export(Key);
-        if (Size <= DigestedAtOnce)
-            Digest = DigestOf(file, Size);
+        try
+        {
+            Size = file.Length;
+            Version = file.Version;
+            if (Size <= DigestedAtOnce)
+                Digest = DigestOf(file, Size);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The file's name without a folder.</summary>

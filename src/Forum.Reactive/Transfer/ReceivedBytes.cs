@@ -17,6 +17,7 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
     private int stageLength;
     private bool isCatchingUp;
     private bool isDisposed;
+    private volatile bool isBroken;
 
     /// <summary>What is here is not to be kept when it is closed.</summary>
     public bool IsWorthless { get; set; }
@@ -61,7 +62,12 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
         var behind = digest;
         context.InBackground(
             () => behind.ReadUpTo(end, part.Read, () => isDisposed),
-            _ => EndCatchUp(then),
+            isWhole =>
+            {
+                EndCatchUp(then: isWhole ? then : static () => { });
+                if (!isWhole && !isDisposed)
+                    failed(new IOException("the part was cut short"));
+            },
             error =>
             {
                 EndCatchUp(static () => { });
@@ -79,13 +85,32 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
         return arrived.Ranges[..Math.Min(arrived.Count, PartMap.MaxRanges)].ToArray();
     }
 
-    public void Checkpoint(Range64[] ranges, byte[] whole) => part.Checkpoint(ranges, whole);
+    public void Checkpoint(Range64[] ranges, byte[] whole)
+    {
+        try
+        {
+            part.Checkpoint(ranges, whole);
+        }
+        catch
+        {
+            isBroken = true;
+            throw;
+        }
+    }
 
     public string Publish(string stored) => part.Publish(stored);
 
-    /// <summary>Forgets all that has been written.</summary>
-    public void Restart()
+    /// <summary>Forgets all that has been written, and calls <paramref name="then"/> when that is durable.</summary>
+    public void Restart(TransferContext context, Action then, Action<Exception> failed)
     {
+        context.InBackground(
+            () =>
+            {
+                part.Forget();
+                return true;
+            },
+            _ => then(),
+            failed);
         stageLength = 0;
         if (!isCatchingUp)
             digest.Dispose();
@@ -114,7 +139,10 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
 
     private void WriteNow(long offset, ReadOnlySpan<byte> data)
     {
+        // Until the write is done it counts as failed: what has failed once must not be claimed by a later checkpoint.
+        isBroken = true;
         part.Write(data, offset);
+        isBroken = false;
         if (!isCatchingUp && digest.Position == offset)
             digest.Append(data);
     }
@@ -132,7 +160,9 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
     {
         try
         {
-            return IsWorthless ? null : Snapshot(arrived);
+            if (IsWorthless)
+                return null;
+            return isBroken ? [] : Snapshot(arrived);
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))
         {

@@ -25,6 +25,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     private bool isFinishing;
     private bool isReleased;
     private bool isStopping;
+    private bool isRestarting;
     private bool holdWantsDigest;
 
     public ReceivingTransfer(TransferContext context, IncomingOffer offer, TransferInfo info, TransferKeys keys, Action<FileTransfer> over)
@@ -32,7 +33,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         stored = FileNames.Stored(offer.Sender, offer.FileName);
         expected = offer.Digest;
-        preparation = new ReceivingPreparation(context, stored, info.Size, () => HasEnded);
+        preparation = new ReceivingPreparation(context, offer.Sender, stored, info.Size, () => HasEnded);
     }
 
     public override bool KeepsAlive => false;
@@ -40,6 +41,9 @@ internal sealed class ReceivingTransfer : FileTransfer
     public override long ReceiveLimit => arrived.UnbrokenFrom(0) + Window;
 
     protected override long Arrived => arrived.Total;
+
+    /// <summary>The file is getting its name: no other end is possible but that this fails.</summary>
+    protected override bool IsSealed => isFinishing;
 
     /// <summary>Begins: at once if nothing of the file is there, else after a look at it.</summary>
     public void Start()
@@ -72,7 +76,7 @@ internal sealed class ReceivingTransfer : FileTransfer
 
         if (bytes is null || HasEnded)
             return true;
-        if (end > ReceiveLimit || arrived.Count >= MaxGaps)
+        if (isRestarting || end > ReceiveLimit || (arrived.Count >= MaxGaps && offset > arrived.UnbrokenFrom(0)))
             return false;
         Store(offset, data);
         return true;
@@ -152,7 +156,7 @@ internal sealed class ReceivingTransfer : FileTransfer
         finishedKind = FinishedKind.AlreadyThere;
         arrived.Add(0, Info.Size);
         Channel.Request(ControlFrames.Finished);
-        Complete(new TransferCompleted(Info, name, WasThere: true, 0, Age));
+        Complete(new TransferCompleted(Info, name, WasThere: true, 0, Age), untilConfirmed: true);
     }
 
     /// <summary>The sender's file begins differently: nothing of what is here counts.</summary>
@@ -162,7 +166,8 @@ internal sealed class ReceivingTransfer : FileTransfer
             return;
         found = 0;
         arrived.Clear();
-        bytes.Restart();
+        isRestarting = true;
+        bytes.Restart(Context, () => isRestarting = false, OnFileTrouble);
     }
 
     private void Store(long offset, ReadOnlySpan<byte> data)
@@ -177,7 +182,8 @@ internal sealed class ReceivingTransfer : FileTransfer
                 var to = Math.Min(arrived.NextStart(from), end);
                 if (to > from)
                     bytes!.Write(from, data[(int)(from - offset)..(int)(to - offset)]);
-                arrived.Add(from, to);
+                if (arrived.Add(from, to))
+                    NoteProgress();
                 at = to;
             }
 
@@ -247,9 +253,10 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         bytes!.Dispose();
         isReleased = true;
+        isFinishing = false;
         finishedKind = FinishedKind.Stored;
         Channel.Request(ControlFrames.Finished);
-        Complete(new TransferCompleted(Info, name, WasThere: false, Info.Size - found, Age));
+        Complete(new TransferCompleted(Info, name, WasThere: false, Info.Size - found, Age), untilConfirmed: true);
     }
 
     private void OnFileTrouble(Exception error)

@@ -78,7 +78,8 @@ internal sealed class SendingTransfer : FileTransfer
         base.OnAcknowledged(packet);
         if (packet.DataLength > 0 && packet.SentAt >= plannedAt)
         {
-            arrived.Add(packet.DataOffset, packet.DataOffset + packet.DataLength);
+            if (arrived.Add(packet.DataOffset, packet.DataOffset + packet.DataLength))
+                NoteProgress();
             pending.Remove(packet.DataOffset, packet.DataOffset + packet.DataLength);
         }
 

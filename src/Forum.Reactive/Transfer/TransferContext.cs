@@ -28,7 +28,10 @@ internal sealed record TransferContext(
             }
         });
 
-    /// <summary>What file systems throw, also under a file that is being closed.</summary>
-    public static bool IsOfFiles(Exception error) =>
-        error is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
+    /// <summary>
+    /// What file systems throw, also under a file that is being closed, or (out of range) beyond what the file system or
+    /// the process may write.
+    /// </summary>
+    public static bool IsOfFiles(Exception error) => error is IOException or UnauthorizedAccessException
+        or ObjectDisposedException or NotSupportedException or ArgumentOutOfRangeException or OperationCanceledException;
 }

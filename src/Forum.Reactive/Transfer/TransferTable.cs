@@ -8,6 +8,10 @@ internal sealed class TransferTable
 {
     private readonly Dictionary<uint, FileTransfer> byTag = [];
     private readonly List<FileTransfer> touched = [];
+    private int count;
+
+    /// <summary>Transfers that have been promised a place or have one; any thread may ask.</summary>
+    public int Count => Volatile.Read(ref count);
 
     public bool IsEmpty => byTag.Count == 0;
 
@@ -15,6 +19,9 @@ internal sealed class TransferTable
     public IEnumerable<FileTransfer> Travelling => byTag.Values.Where(transfer => !transfer.HasEnded);
 
     public FileTransfer? Find(string offerId) => byTag.Values.FirstOrDefault(transfer => transfer.Info.OfferId == offerId);
+
+    /// <summary>Counts a transfer that is about to begin; from any thread.</summary>
+    public void Promise() => Interlocked.Increment(ref count);
 
     public void Add(FileTransfer transfer)
     {
@@ -25,6 +32,7 @@ internal sealed class TransferTable
 
     public void Remove(FileTransfer transfer)
     {
+        Interlocked.Decrement(ref count);
         if (byTag.TryGetValue(transfer.Tag, out var listed) && listed == transfer)
             byTag.Remove(transfer.Tag);
     }

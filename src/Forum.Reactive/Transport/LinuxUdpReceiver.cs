@@ -27,7 +27,8 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
     private readonly LinuxUdp.MultiMessageHeader[] headers = Pinned<LinuxUdp.MultiMessageHeader>(Messages);
     private readonly EndPointCache endPoints = new();
     private int lastBatchBytes;
-    private int closed;
+    private readonly Lock gate = new();
+    private bool closed; // Protected by the gate.
 
     public LinuxUdpReceiver(Socket socket)
     {
@@ -44,8 +45,11 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
     public void Wake()
     {
         ulong one = 1;
-        if (Volatile.Read(ref closed) == 0)
-            LinuxUdp.Write(alarm, &one, sizeof(ulong));
+        lock (gate)
+        {
+            if (!closed)
+                LinuxUdp.Write(alarm, &one, sizeof(ulong));
+        }
     }
 
     public void Wait(TimeSpan timeout)
@@ -83,8 +87,13 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref closed, 1) == 0)
-            LinuxUdp.Close(alarm);
+        lock (gate)
+        {
+            if (!closed)
+                LinuxUdp.Close(alarm);
+            closed = true;
+        }
+
         GC.KeepAlive(socket);
     }
 
@@ -95,12 +104,15 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         var source = endPoints.Find(
             addresses.AsSpan(index * AddressBytes, (int)Math.Min(message.Header.NameLength, AddressBytes)));
         var segment = SegmentSize(index, length);
-        for (var offset = 0; offset < length; offset += segment)
+        var offset = 0;
+        do
         {
             var size = Math.Min(segment, length - offset);
             var payload = buffers.AsMemory((index * BufferBytes) + offset, size);
-            observer?.OnNext(new Datagram(payload, source, isLast && offset + size == length));
+            offset += size;
+            observer?.OnNext(new Datagram(payload, source, isLast && offset == length));
         }
+        while (offset < length);
     }
 
     private int SegmentSize(int index, int length)

@@ -45,12 +45,15 @@ internal sealed partial class PacketChannel
             Rearm(context.Now);
     }
 
-    /// <summary>The newest genuine packet says where the other side is.</summary>
+    /// <summary>
+    /// The newest genuine packet says where the sender of the file is. The receiver's address stays as it was introduced:
+    /// nobody who repeats its packets from elsewhere can turn the stream against a third.
+    /// </summary>
     private void Follow(in Datagram datagram, long number)
     {
         if (remote is null)
             MeetPeer(datagram.Source);
-        else if (number >= received.Expected && !ReferenceEquals(remote, datagram.Source) && !remote.Equals(datagram.Source))
+        else if (followsPeer && number >= received.Expected && !ReferenceEquals(remote, datagram.Source) && !remote.Equals(datagram.Source))
             remote = datagram.Source;
     }
 
@@ -103,6 +106,12 @@ internal sealed partial class PacketChannel
             probeTimeouts = 0;
         congestion.DatagramSize = mtu.Current;
         congestion.OnAcknowledgement(rate.End(sample, roundTrip.Min), rate.Delivered, inFlight, windowWasFull, now);
+        Forget(now);
+    }
+
+    /// <summary>Lets go of packets of which nothing more will be heard.</summary>
+    private void Forget(long now)
+    {
         sent.Forget(now - (2 * roundTrip.Smoothed));
         firstInFlight = Math.Max(firstInFlight, sent.Lowest);
     }

@@ -137,6 +137,8 @@ internal sealed partial class PacketChannel
     /// <summary>Numbers, notes and protects a packet whose frames are written; returns its size.</summary>
     private int Finish(Span<byte> target, int textLength, in SentPacket contents, bool isEliciting, long now)
     {
+        if (sent.NeedsRoom)
+            Forget(now);
         var number = sent.Next;
         ref var packet = ref sent.Add();
         packet = contents;
@@ -144,6 +146,8 @@ internal sealed partial class PacketChannel
         packet.SentAt = now;
         if (isEliciting)
         {
+            if (inFlight == 0 && rate.IsAppLimited)
+                congestion!.OnRestartFromIdle(now);
             rate.OnSend(ref packet, inFlight, now);
             packet.State = SentState.InFlight;
             inFlight += packet.Size;

@@ -35,6 +35,7 @@ internal sealed partial class PacketChannel : IDisposable
     private readonly ChannelContext context;
     private readonly IPacketContent content;
     private readonly uint sendTag;
+    private readonly bool followsPeer;
     private readonly PacketProtection sealing;
     private readonly PacketProtection opening;
     private readonly ReceivedPackets received = new();
@@ -58,6 +59,7 @@ internal sealed partial class PacketChannel : IDisposable
         sealing = new PacketProtection(sendSecret);
         opening = new PacketProtection(receiveSecret);
         lastHeardAt = lastElicitingAt = nextSendAt = context.Now;
+        followsPeer = remote is null;
         if (remote is not null)
             MeetPeer(remote);
         Rearm(context.Now);

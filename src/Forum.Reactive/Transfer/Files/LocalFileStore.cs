@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forum.Reactive.Transfer.Files;
@@ -6,6 +5,8 @@ namespace Forum.Reactive.Transfer.Files;
 /// <summary>Files of this machine.</summary>
 public sealed class LocalFileStore : IFileStore
 {
+    // Where the system cannot move without replacing in one step, one mover at a time looks first.
+    private static readonly Lock MoveGate = new();
     private readonly string downloads;
 
     /// <summary>Stores what is received in <paramref name="downloads"/>, which exists.</summary>
@@ -32,8 +33,23 @@ public sealed class LocalFileStore : IFileStore
     }
 
     /// <inheritdoc/>
-    public IStoredFile OpenSource(string path) =>
-        new LocalFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    public IStoredFile OpenSource(string path)
+    {
+        if (Directory.Exists(path))
+            throw new UnauthorizedAccessException($"{path} is a folder");
+        var handle = LinuxFiles.OpenToRead(path)
+            ?? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            _ = RandomAccess.GetLength(handle);
+            return new LocalFile(handle);
+        }
+        catch (NotSupportedException error)
+        {
+            handle.Dispose();
+            throw new IOException($"{path} is not a file", error);
+        }
+    }
 
     /// <inheritdoc/>
     public IStoredFile OpenPart(string name) =>
@@ -58,21 +74,32 @@ public sealed class LocalFileStore : IFileStore
     /// <inheritdoc/>
     public bool TryPublish(string part, string name)
     {
-        try
-        {
-            File.Move(Full(part), Full(name), overwrite: false);
-        }
-        catch (IOException) when (Exists(name))
-        {
+        if (!MoveToNew(Full(part), Full(name)))
             return false;
-        }
-
         LinuxFiles.SyncFolder(downloads);
         return true;
     }
 
     /// <inheritdoc/>
     public void Delete(string name) => File.Delete(Full(name));
+
+    private static bool MoveToNew(string from, string to)
+    {
+        if (LinuxFiles.TryMoveToNew(from, to) is { } moved)
+            return moved;
+        lock (MoveGate)
+        {
+            try
+            {
+                File.Move(from, to, overwrite: false);
+                return true;
+            }
+            catch (IOException) when (Path.Exists(to))
+            {
+                return false;
+            }
+        }
+    }
 
     private string Full(string name) => Path.Combine(downloads, name);
 
@@ -104,30 +131,4 @@ public sealed class LocalFileStore : IFileStore
 
         public void Dispose() => handle.Dispose();
     }
-}
-
-/// <summary>A new name is durable when its folder is (<c>fsync(2)</c>); the base class library cannot open folders.</summary>
-internal static partial class LinuxFiles
-{
-    private const int ReadOnlyFolder = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC
-
-    public static void SyncFolder(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-            return;
-        var folder = Open(path, ReadOnlyFolder);
-        if (folder < 0)
-            return;
-        _ = Sync(folder);
-        _ = Close(folder);
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Sync(int file);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 }

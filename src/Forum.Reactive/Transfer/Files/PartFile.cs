@@ -10,15 +10,16 @@ internal sealed class PartFile : IDisposable
     private const int MaxNumbered = 10_000;
     private readonly IFileStore store;
     private readonly IStoredFile file;
+    private readonly string sender;
     private readonly string partName;
     private readonly long size;
     private readonly Lock gate = new();
     private long sequence; // Protected by the gate.
     private bool isPublished; // Protected by the gate.
 
-    private PartFile(IFileStore store, IStoredFile file, string partName, long size)
+    private PartFile(IFileStore store, IStoredFile file, string sender, string partName, long size)
     {
-        (this.store, this.file, this.partName, this.size) = (store, file, partName, size);
+        (this.store, this.file, this.sender, this.partName, this.size) = (store, file, sender, partName, size);
         Found = FindMap();
         sequence = Found?.Sequence ?? 0;
     }
@@ -30,14 +31,14 @@ internal sealed class PartFile : IDisposable
     public static bool Exists(IFileStore store, string stored) => store.Exists(FileNames.Part(stored, 1));
 
     /// <summary>Opens the part for a stored name, or a further one while others of that name are under way.</summary>
-    public static PartFile Open(IFileStore store, string stored, long size)
+    public static PartFile Open(IFileStore store, string sender, string stored, long size)
     {
         for (var number = 1; ; number++)
         {
             try
             {
                 var name = FileNames.Part(stored, number);
-                return new PartFile(store, store.OpenPart(name), name, size);
+                return Open(store, store.OpenPart(name), sender, name, size);
             }
             catch (IOException) when (number < MaxParts && store.Exists(FileNames.Part(stored, number)))
             {
@@ -46,7 +47,23 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Makes the part ready for data: of full length, with an empty map.</summary>
+    /// <summary>How much of a file an earlier attempt has left, in bytes.</summary>
+    public static long Claimed(IFileStore store, string sender, string stored, long size)
+    {
+        if (!Exists(store, stored))
+            return 0;
+        try
+        {
+            using var part = Open(store, sender, stored, size);
+            return part.Found?.Ranges.Sum(range => range.Length) ?? 0;
+        }
+        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Makes the part ready for data: of full length, with room for its map.</summary>
     public void Begin() => file.SetLength(PartMap.Offset(size) + (2 * PartMap.BlockBytes));
 
     public void Write(ReadOnlySpan<byte> data, long offset) => file.Write(data, offset);
@@ -65,7 +82,7 @@ internal sealed class PartFile : IDisposable
             file.Flush();
             sequence++;
             var map = new PartMap(sequence, size, digest, arrived);
-            file.Write(map.Encode(), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
+            file.Write(map.Encode(sender), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
         }
     }
 
@@ -74,6 +91,7 @@ internal sealed class PartFile : IDisposable
     {
         lock (gate)
         {
+            file.Flush();
             isPublished = true;
             file.SetLength(size);
             file.Flush();
@@ -89,6 +107,14 @@ internal sealed class PartFile : IDisposable
         throw new IOException($"There are too many files like {stored}");
     }
 
+    /// <summary>Withdraws every claim of the map, durably. Slow.</summary>
+    public void Forget()
+    {
+        Begin();
+        Checkpoint([], []);
+        file.Flush();
+    }
+
     /// <summary>Throws the part away.</summary>
     public void Discard()
     {
@@ -98,10 +124,26 @@ internal sealed class PartFile : IDisposable
 
     public void Dispose() => file.Dispose();
 
+    private static PartFile Open(IFileStore store, IStoredFile file, string sender, string name, long size)
+    {
+        try
+        {
+            return new PartFile(store, file, sender, name, size);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     private PartMap? FindMap()
     {
         var first = ReadMap(0);
         var second = ReadMap(1);
+        // Without a map and of the file's own length it was stopped on the way to its name: all of it is there.
+        if (first is null && second is null && size > 0 && file.Length == size)
+            return new PartMap(0, size, [], [new Range64(0, size)]);
         return (first?.Sequence ?? -1) > (second?.Sequence ?? -1) ? first : second;
     }
 
@@ -109,6 +151,6 @@ internal sealed class PartFile : IDisposable
     {
         var bytes = new byte[PartMap.BlockBytes];
         var read = file.Read(bytes, PartMap.Offset(size) + (block * PartMap.BlockBytes));
-        return PartMap.Decode(bytes.AsSpan(0, read), size);
+        return PartMap.Decode(bytes.AsSpan(0, read), size, sender);
     }
 }

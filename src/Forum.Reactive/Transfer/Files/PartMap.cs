@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Forum.Reactive.Transfer.Files;
 
@@ -25,7 +26,8 @@ internal sealed record PartMap(long Sequence, long Size, byte[] Digest, IReadOnl
     /// <summary>Where the blocks begin: behind the data, at a multiple of the block size.</summary>
     public static long Offset(long size) => (size + BlockBytes - 1) / BlockBytes * BlockBytes;
 
-    public byte[] Encode()
+    /// <summary>The block's bytes; its own digest covers the sender's name too, so no other user's attempt can use it.</summary>
+    public byte[] Encode(string sender)
     {
         var block = new byte[BlockBytes];
         BinaryPrimitives.WriteUInt64BigEndian(block, Magic);
@@ -41,17 +43,17 @@ internal sealed record PartMap(long Sequence, long Size, byte[] Digest, IReadOnl
             BinaryPrimitives.WriteInt64BigEndian(block.AsSpan(HeadBytes + (16 * index) + 8), Ranges[index].End);
         }
 
-        SHA256.HashData(block.AsSpan(0, BlockBytes - DigestBytes), block.AsSpan(BlockBytes - DigestBytes));
+        DigestOf(block, sender, block.AsSpan(BlockBytes - DigestBytes));
         return block;
     }
 
-    /// <summary>Reads a block; null if it is not whole, or not of a file of this size.</summary>
-    public static PartMap? Decode(ReadOnlySpan<byte> block, long size)
+    /// <summary>Reads a block; null if it is not whole, or not of a file of this size from this sender.</summary>
+    public static PartMap? Decode(ReadOnlySpan<byte> block, long size, string sender)
     {
         Span<byte> digest = stackalloc byte[DigestBytes];
         if (block.Length != BlockBytes || BinaryPrimitives.ReadUInt64BigEndian(block) != Magic)
             return null;
-        SHA256.HashData(block[..^DigestBytes], digest);
+        DigestOf(block, sender, digest);
         var count = BinaryPrimitives.ReadInt32BigEndian(block[(25 + DigestBytes)..]);
         if (!digest.SequenceEqual(block[^DigestBytes..]) || count is < 0 or > MaxRanges
             || BinaryPrimitives.ReadInt64BigEndian(block[16..]) != size)
@@ -68,5 +70,13 @@ internal sealed record PartMap(long Sequence, long Size, byte[] Digest, IReadOnl
 
         var whole = block[24] == 1 ? block.Slice(25, DigestBytes).ToArray() : [];
         return new PartMap(BinaryPrimitives.ReadInt64BigEndian(block[8..]), size, whole, ranges);
+    }
+
+    private static void DigestOf(ReadOnlySpan<byte> block, string sender, Span<byte> digest)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(block[..^DigestBytes]);
+        hash.AppendData(Encoding.UTF8.GetBytes(sender));
+        hash.GetHashAndReset(digest);
     }
 }

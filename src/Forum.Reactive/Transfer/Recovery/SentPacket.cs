@@ -46,6 +46,9 @@ internal sealed class SentPackets
     /// <summary>The number that the next packet gets.</summary>
     public long Next { get; private set; }
 
+    /// <summary>Whether the next packet makes the ring grow.</summary>
+    public bool NeedsRoom => Next - Lowest >= ring.Length;
+
     public bool IsFull => Next - Lowest >= MaxCapacity;
 
     public ref SentPacket this[long number] => ref ring[number & (ring.Length - 1)];
