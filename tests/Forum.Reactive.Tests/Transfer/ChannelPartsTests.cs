@@ -74,6 +74,20 @@ public class ChannelPartsTests
     }
 
     [Fact]
+    public void Packets_that_ask_for_no_acknowledgement_take_no_room()
+    {
+        var sent = new SentPackets();
+        for (var number = 0; number < 100_000; number++)
+        {
+            if (sent.NeedsRoom)
+                sent.Forget(0);
+            sent.Add();
+        }
+
+        Assert.InRange(sent.Next - sent.Lowest, 0, 64);
+    }
+
+    [Fact]
     public void A_path_that_swallows_large_datagrams_is_taken_for_narrower()
     {
         var mtu = new PathMtu(1472, pinned: null);

@@ -77,6 +77,54 @@ public class TransferResumptionTests
     }
 
     [Fact]
+    public void A_transfer_that_filled_the_disk_goes_on_when_there_is_room()
+    {
+        var world = new TransferWorld(11, TransferWorld.Ethernet with { Loss = 0.02 }, Fine);
+        var content = TransferWorld.Noise(11, Size);
+        world.Hans.Files.Room = Size / 2;
+        var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        world.RunUntilEnded(first, Limit);
+        Assert.Equal(TransferFailure.CannotWrite, world.Hans.Ending<TransferFailed>(first).Failure);
+        world.Run(TimeSpan.FromSeconds(10));
+        world.Hans.Files.Room = long.MaxValue;
+
+        var second = world.Send(world.Yoda, world.Hans, "x.mp4");
+        world.RunUntilEnded(second, Limit);
+
+        Assert.Equal(content, world.Hans.Files["yoda_x.mp4"]);
+        Assert.InRange(world.Hans.Ending<TransferCompleted>(second).Travelled, Size / 2, Size - (Size / 4));
+    }
+
+    [Fact]
+    public void A_receiver_that_stopped_before_the_last_rename_has_everything()
+    {
+        var world = new TransferWorld(12, TransferWorld.Ethernet);
+        var content = TransferWorld.Noise(12, Size);
+        world.Hans.Files[".yoda_x.mp4.part"] = content;
+
+        var id = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        world.RunUntilEnded(id, Limit);
+
+        Assert.Equal(0, world.Hans.Ending<TransferCompleted>(id).Travelled);
+        Assert.Equal(["yoda_x.mp4"], world.Hans.Files.Names);
+    }
+
+    [Fact]
+    public void The_part_of_another_sender_is_of_no_use()
+    {
+        var world = new TransferWorld(13, TransferWorld.Ethernet);
+        var first = world.Send(world.Yoda, world.Hans, "a_x.mp4", TransferWorld.Noise(13, Size));
+        RunToTenth(world, 5);
+        world.Yoda.Transfers.Cancel(first);
+        world.RunUntilEnded(first, Limit);
+        world.Hans.Files[".yoda_b_x.mp4.part"] = world.Hans.Files[".yoda_a_x.mp4.part"];
+        var second = world.SendAs("yoda_b", world.Hans, "x.mp4", TransferWorld.Noise(13, Size));
+        world.RunUntilEnded(second, Limit);
+
+        Assert.Equal(Size, world.Hans.Ending<TransferCompleted>(second).Travelled);
+    }
+
+    [Fact]
     public void Another_content_of_the_same_name_and_size_begins_anew()
     {
         var world = new TransferWorld(6, TransferWorld.Ethernet);

@@ -49,13 +49,22 @@ internal sealed class TransferWorld
         return id;
     }
 
-    public string Offer(TransferClient from, TransferClient to, string name, out OfferVerdict verdict)
+    /// <summary>As <see cref="Send(TransferClient, TransferClient, string, byte[])"/> by yoda, who says another name.</summary>
+    public string SendAs(string sender, TransferClient to, string name, byte[] content)
+    {
+        Yoda.Files[name] = content;
+        var id = Offer(Yoda, to, name, out _, sender);
+        Yoda.Transfers.Accepted(id, to.EndPoint.Address, to.EndPoint.Port, to.Transfers.Accept(id)!);
+        return id;
+    }
+
+    public string Offer(TransferClient from, TransferClient to, string name, out OfferVerdict verdict, string? sender = null)
     {
         var id = $"offer-{++offers}";
         var file = from.Transfers.Open(name, to.Name);
         from.Transfers.Offered(id, file);
         verdict = to.Transfers.Consider(new IncomingOffer(
-            id, from.Name, from.EndPoint.Address, file.Size, file.Sha256, file.PublicKey, file.FileName));
+            id, sender ?? from.Name, from.EndPoint.Address, file.Size, file.Sha256, file.PublicKey, file.FileName));
         return id;
     }
 
