@@ -59,8 +59,8 @@ internal sealed class ClientProgram(ClientOptions options)
         var face = new PlainFace(Console.Out, Console.Error, isTerminal);
         var reader = new LineReader(Console.OpenStandardInput());
         return PlainClient.Run(
-                lines => RunFold(initial, effects, lines).Do(face.Write),
-                state => echo.Reading(state.IsSecret(), reader.Read),
+                lines => RunFold(initial, effects, lines).Do(state => echo.Hide(state.IsSecret())).Do(face.Write),
+                reader.Read,
                 reading)
             .Wait();
     }
@@ -88,7 +88,7 @@ internal sealed class ClientProgram(ClientOptions options)
                 UdpPort = udpPort,
                 IsPlain = isPlain,
                 IsLive = !options.NoLive,
-                Acceptance = options.Acceptance,
+                Acceptance = options.Acceptance ?? (Console.IsInputRedirected ? Acceptance.Always : Acceptance.Ask),
                 ReadingMarks = _store.LoadMarks(),
             },
             Link = new ServerLink { Jitter = (ulong)RealTime.NewSeed() },

@@ -6,23 +6,20 @@ namespace Forum.ClientApp.Plain;
 internal sealed class EchoControl(bool isTerminal) : IDisposable
 {
     private readonly byte[]? _usual = isTerminal && !OperatingSystem.IsWindows() ? Libc.Attributes() : null;
+    private bool _isSilent;
 
-    /// <summary>Reads, without echo if it is a secret.</summary>
-    public T Reading<T>(bool isSecret, Func<T> read)
+    /// <summary>Switches the echo off for a secret, and on again; before the prompt is there, so that nothing typed slips by.</summary>
+    public void Hide(bool isSecret)
     {
-        if (_usual is null || !isSecret)
-            return read();
-        Libc.SetSilent(_usual);
-        var value = read();
-        Dispose();
-        Libc.Write("\n"u8.ToArray());
-        return value;
+        if (_usual is null || isSecret == _isSilent)
+            return;
+        _isSilent = isSecret;
+        if (isSecret)
+            Libc.SetSilent(_usual);
+        else
+            Libc.Restore(_usual);
     }
 
     /// <summary>Switches the echo on again.</summary>
-    public void Dispose()
-    {
-        if (_usual is not null)
-            Libc.Restore(_usual);
-    }
+    public void Dispose() => Hide(false);
 }

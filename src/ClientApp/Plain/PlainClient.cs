@@ -15,7 +15,7 @@ internal static class PlainClient
     /// <param name="reading">Where lines are awaited.</param>
     /// <returns>The states; the last has the exit code.</returns>
     public static IObservable<ClientState> Run(
-        Func<IObservable<Happening>, IObservable<ClientState>> run, Func<ClientState, Happening> read, IScheduler reading) =>
+        Func<IObservable<Happening>, IObservable<ClientState>> run, Func<Happening> read, IScheduler reading) =>
         Observable.Defer(() =>
         {
             var lines = new Subject<Happening>();
@@ -23,7 +23,7 @@ internal static class PlainClient
                 .Where(state => state.WantsLine)
                 .DistinctUntilChanged(state => state.LinesRead)
                 .ObserveOn(reading)
-                .Do(state => lines.OnNext(read(state)))
+                .Do(_ => lines.OnNext(read()))
                 .IgnoreElements()
                 .TakeUntil(states.LastOrDefaultAsync())));
         });

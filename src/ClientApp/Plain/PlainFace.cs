@@ -32,15 +32,15 @@ internal sealed class PlainFace(TextWriter output, TextWriter error, bool isTerm
 
     private void Write(Entry entry, TextWriter writer)
     {
-        if (isTerminal && entry is EnteredLine)
-            return;
         foreach (var line in Lines(entry))
             writer.WriteLine(VisibleText.Of(line));
     }
 
-    private static IEnumerable<string> Lines(Entry entry) => entry switch
+    private IEnumerable<string> Lines(Entry entry) => entry switch
     {
         Notice notice => [notice.Text],
+        // What is typed at a terminal stands there already, but for the end of a line that was not echoed.
+        EnteredLine entered when isTerminal => entered.IsSecret ? [""] : [],
         EnteredLine entered => [(entered.Prompt + entered.Line).TrimEnd()],
         MessageList list => list.Messages.Select(message => message.ToSentence()),
         UserList list => list.Users.Select(user => user.ToSentence()),

@@ -19,8 +19,8 @@ internal enum Tone
 /// <summary>A line of text.</summary>
 internal sealed record Notice(string Text, Tone Tone = Tone.Plain) : Entry;
 
-/// <summary>A command as it was entered, after the prompt at which it was.</summary>
-internal sealed record EnteredLine(string Prompt, string Line) : Entry;
+/// <summary>A line as it was entered, after the prompt at which it was; empty if it is a secret.</summary>
+internal sealed record EnteredLine(string Prompt, string Line, bool IsSecret) : Entry;
 
 /// <summary>What happened to a message.</summary>
 internal enum Change

@@ -39,7 +39,7 @@ internal static class Typing
     /// <summary>A line is complete: a name, a password or a command.</summary>
     public static ClientState Enter(this ClientState state, string line)
     {
-        state = state.Show(new EnteredLine(state.PromptText(), state.IsSecret() ? "" : line));
+        state = state.Show(new EnteredLine(state.PromptText(), state.IsSecret() ? "" : line, state.IsSecret()));
         return state.Phase switch
         {
             Phase.AskingName => state.EnterName(line.Trim()),

@@ -115,11 +115,11 @@ public sealed class ConnectionTests : IDisposable
         using TestServer server = await TestServer.Start();
         Pane shell = _tmux.Open(80, null, "bash", "--norc");
         await shell.ShowsLast("$");
-        await shell.Enter(Tmux.ClientCommand(server.Port) + "; echo ended with $?").LogIn("yoda");
+        await shell.Enter(Tmux.ClientCommand(server.Port)).LogIn("yoda");
 
         shell.Press("C-z");
         await shell.ShowsPart("Stopped");
-        shell.Enter("kill %1; fg");
+        shell.Enter("kill %1; fg; echo ended with $?");
 
         await shell.Shows("ended with 0");
         shell.Enter("echo $((40 + 4))");

@@ -16,8 +16,9 @@ public sealed class FileTests : IDisposable
         Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
         Pane hans = await _tmux.OpenClient(server.Port).LogIn("hans");
 
+        await yoda.Shows("hans is here");
         yoda.Type("UPD ha").Press("Tab").Type("lec").Press("Tab", "Enter").Type("MSG typed by yoda");
-        await hans.Type("MSG typed by hans").Shows("yoda offers lecture1.mp4 (976.6 KiB). ACC 1 takes it, DEC 1 declines it.");
+        await hans.Type("MSG typed by hans").Shows("yoda offers lecture1.mp4 (976.6 KiB). ACC 1 to take it, DEC 1 to refuse");
         await hans.ShowsLast("hans> MSG typed by hans");
         hans.Press("C-u").Enter("ACC 1");
 

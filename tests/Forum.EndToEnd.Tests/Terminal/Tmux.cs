@@ -55,7 +55,8 @@ internal sealed class Tmux : IDisposable
 
     public void Dispose()
     {
-        Run("kill-server");
+        if (_panes > 0)
+            Run("kill-server");
         Folder.Dispose();
     }
 

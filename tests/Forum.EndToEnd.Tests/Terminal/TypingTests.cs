@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Forum.EndToEnd.Tests.Harness;
 
 namespace Forum.EndToEnd.Tests.Terminal;
@@ -107,7 +104,7 @@ public sealed class TypingTests : IDisposable
 
         Assert.All(rows, row => Assert.InRange(row.Length, 0, 40));
         yoda.Press("C-a");
-        await yoda.ShowsLast("yoda> MSG a line that is a good deal lo>");
+        await yoda.ShowsLast("yoda> MSG a line that is a good deal l>");
         Assert.Equal(6, yoda.CursorColumn);
         yoda.Press("Enter").Enter("RDM");
         await yoda.ShowsPart("#2 yoda ");
@@ -154,21 +151,22 @@ public sealed class TypingTests : IDisposable
     [Fact]
     public async Task Escape_sequences_in_what_others_send_are_shown_and_not_obeyed()
     {
-        using TcpListener hostile = new(IPAddress.Loopback, 0);
-        hostile.Start();
-        Pane yoda = _tmux.OpenClient(((IPEndPoint)hostile.LocalEndpoint).Port, variables: ["NO_COLOR=1"]);
-        using TcpClient client = await hostile.AcceptTcpClientAsync().WaitAsync(Patience.Limit);
-        await client.Client.SendAsync(Encoding.UTF8.GetBytes(
-            "220 ready\n200 port\n331 password\n230 \x1b[31mWelcome\n"
+        using HostileServer hostile = new();
+        Pane yoda = _tmux.OpenClient(hostile.Port, variables: ["NO_COLOR=1"]);
+        Task serving = hostile.Serve(
+            "230 \x1b[31mWelcome\n"
             + "* POSTED #1; 23 Feb 2021 15:00:01; evil; \x1b[2J\x1b]0;title\x07\u009b8m\u202etxt.exe\n"
-            + "* JOINED \x1b[10Aroot\n"));
+            + "* JOINED \x1b[10Aroot\n");
 
+        await yoda.ShowsLast("Username:");
         yoda.Enter("yoda").Enter("comp9331").Type("MSG calm");
 
         await yoda.Shows(@"15:00:01 evil #1  \x1b[2J\x1b]0;title\x07\x9b8m\u202etxt.exe");
         await yoda.Shows(@"\x1b[10Aroot is here");
         await yoda.Shows(@"\x1b[31mWelcome");
         await yoda.ShowsLast("yoda> MSG calm");
+        yoda.Press("C-c");
+        await serving.WaitAsync(Patience.Limit);
     }
 
     public void Dispose() => _tmux.Dispose();

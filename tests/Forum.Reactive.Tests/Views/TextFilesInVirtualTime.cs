@@ -128,20 +128,23 @@ public sealed class TextFilesInVirtualTime : IDisposable
         yoda.Ask($"EDT #1 {stamp} eins");
         _world.Pass(3 * Second);
         Assert.Equal(2, _messages.Rewrites.Count);
-        Assert.InRange(_messages.Rewrites[1] - _messages.Rewrites[0], TimeSpan.FromMilliseconds(600), Second);
+        Assert.InRange(_messages.Rewrites[1] - _messages.Rewrites[0], Second, 2 * Second);
     }
 
     [Fact]
-    public void A_write_that_fails_is_told_and_made_good_a_second_later()
+    public void A_write_that_fails_is_told_and_made_good_when_it_can_be()
     {
         List<Exception> faults = [];
         _world.Server.Faults.Subscribe(faults.Add);
         WireClient yoda = _world.Yoda();
         _messages.Failure = new IOException("No space left on device");
         yoda.Ask("MSG one");
-        Assert.Same(_messages.Failure, Assert.Single(faults));
-        _messages.Failure = null;
         _world.Pass(Second);
+        Assert.NotEmpty(faults);
+        Assert.All(faults, fault => Assert.Same(_messages.Failure, fault));
+        Assert.InRange(faults.Count, 1, 5);
+        _messages.Failure = null;
+        _world.Pass(TimeSpan.FromSeconds(10));
         Assert.Single(_messages.Lines);
     }
 

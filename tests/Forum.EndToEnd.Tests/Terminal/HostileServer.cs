@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Forum.EndToEnd.Tests.Terminal;
+
+/// <summary>A server that lets anybody in and then tells them what no honest server would.</summary>
+internal sealed class HostileServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public HostileServer() => _listener.Start();
+
+    /// <summary>Where it listens.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Serves one client until it leaves.</summary>
+    /// <param name="welcome">The answer to the password, and whatever follows it.</param>
+    public async Task Serve(string welcome)
+    {
+        using TcpClient client = await _listener.AcceptTcpClientAsync();
+        await using NetworkStream stream = client.GetStream();
+        using StreamReader lines = new(stream);
+        await stream.WriteAsync("220 ready\n"u8.ToArray());
+        while (await lines.ReadLineAsync() is { } line && line != "OUT")
+        {
+            string answer = line.Split(' ')[0] switch
+            {
+                "USER" => "331 Password required\n",
+                "PASS" => welcome,
+                _ => "200 OK\n",
+            };
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer));
+        }
+    }
+
+    public void Dispose() => _listener.Stop();
+}
