@@ -109,7 +109,7 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
     {
         if (engine.Accept(offerId) is not { } key)
         {
-            Tell($"DECLINE {offerId} too late");
+            Tell($"DECLINE {offerId} it can no longer be taken");
             return false;
         }
 
@@ -144,7 +144,7 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         var following = TransferReport.Of(engine, id, offerId).Finally(() => _offerIds.TryRemove(id, out _)).Subscribe(observer);
         if (!begin())
         {
-            observer.OnNext(new FileFailed(id, "it is no longer on offer"));
+            observer.OnNext(new FileFailed(id, "it can no longer be taken"));
             observer.OnCompleted();
         }
 

@@ -33,8 +33,13 @@ public sealed class LocalFileStore : IFileStore
     }
 
     /// <inheritdoc/>
-    public IStoredFile OpenSource(string path) =>
-        new LocalFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    public IStoredFile OpenSource(string path)
+    {
+        // To open a pipe would wait for whoever writes into it.
+        if (LinuxFiles.IsSpecial(path))
+            throw new IOException("It is not a regular file");
+        return new LocalFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    }
 
     /// <inheritdoc/>
     public IStoredFile OpenPart(string name) =>
@@ -125,6 +130,31 @@ internal static partial class LinuxFiles
     private const int CurrentFolder = -100; // AT_FDCWD
     private const uint NoReplace = 1; // RENAME_NOREPLACE
     private const int FileExists = 17; // EEXIST
+    private const uint TypeWanted = 1; // STATX_TYPE
+    private const int StatusBytes = 256; // struct statx
+    private const int ModeOffset = 28; // stx_mask 4, stx_blksize 4, stx_attributes 8, stx_nlink 4, stx_uid 4, stx_gid 4
+    private const int TypeMask = 0xF000;
+    private const int RegularFile = 0x8000;
+    private const int Folder = 0x4000;
+
+    /// <summary>Whether it is there and neither a file nor a folder: a pipe, a socket, a device (<c>statx(2)</c>).</summary>
+    public static unsafe bool IsSpecial(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        var status = stackalloc byte[StatusBytes];
+        try
+        {
+            if (Status(CurrentFolder, path, 0, TypeWanted, status) != 0)
+                return false;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+
+        return (*(ushort*)(status + ModeOffset) & TypeMask) is not (RegularFile or Folder);
+    }
 
     /// <summary>Renames; false if the name is taken, null if this system or file system cannot do it, whatever the cause.</summary>
     public static bool? TryMove(string from, string to)
@@ -156,6 +186,9 @@ internal static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Rename(int fromFolder, string from, int toFolder, string to, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* status);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

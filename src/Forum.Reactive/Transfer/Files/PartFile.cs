@@ -31,6 +31,23 @@ internal sealed class PartFile : IDisposable
     /// <summary>Whether a part for this name is in the folder.</summary>
     public static bool Exists(IFileStore store, string stored) => store.Exists(FileNames.Part(stored, 1));
 
+    /// <summary>Bytes that an earlier attempt of this sender has left; 0 if none, or in use.</summary>
+    public static long Claimed(IFileStore store, string stored, string sender, long size)
+    {
+        try
+        {
+            if (!Exists(store, stored))
+                return 0;
+            var name = FileNames.Part(stored, 1);
+            using var part = new PartFile(store, store.OpenPart(name), name, sender, size);
+            return part.Found?.Ranges.Sum(range => range.Length) ?? 0;
+        }
+        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Opens the part for a stored name, or a further one while others of that name are under way.</summary>
     public static PartFile Open(IFileStore store, string stored, string sender, long size)
     {
