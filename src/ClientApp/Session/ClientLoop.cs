@@ -23,7 +23,8 @@ internal static class ClientLoop
         IScheduler scheduler) => Observable.Create<ClientState>(observer =>
     {
         var consequences = new Subject<Happening>();
-        var happenings = outside.Merge(consequences).ObserveOn(scheduler);
+        // The consequences first: the first happening may have some before the rest of the outside is subscribed to.
+        var happenings = consequences.Merge(outside).ObserveOn(scheduler);
         var states = happenings
             .Scan(initial, (state, what) => Fold.Next(state, what, scheduler.Now))
             .TakeUntil(state => state.ExitCode is not null)
