@@ -3,6 +3,7 @@
 #
 # Rows: clean loss1 loss5 fast mixed two cubic loopback mtu1400 flood (all of them if none is named).
 # Needs root, /dev/net/tun, iproute2, cc, iperf3 and nc, and the link emulator in $LOSSYLINK (a folder with link-up.sh).
+# NO_TCP=1 leaves out what TCP makes of the links. BIN names a folder with both programs, built already.
 # Files lie in $BENCH_DIR (default /dev/shm: the disk is not what is measured). Takes about six minutes in all.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -102,6 +103,7 @@ both_up() {
 
 # tcp CONGESTION: Mbit/s of iperf3 over the link in ten seconds
 tcp() {
+    if [ -n "${NO_TCP:-}" ]; then echo -; return; fi
     "${fb[@]}" iperf3 -s -1 -p 5301 >/dev/null 2>&1 &
     until "${fb[@]}" ss -ltn | grep -q :5301; do sleep 0.1; done
     "${fa[@]}" iperf3 -c 10.77.0.2 -p 5301 -C "$1" -t "${2:-10}" -f m | awk '/receiver/ { print $7 }'

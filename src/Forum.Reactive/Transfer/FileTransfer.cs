@@ -13,17 +13,17 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
-    private readonly Action<FileTransfer> over;
-    private readonly long startedAt;
-    private readonly RateMeter meter = new();
-    private CloseReason closeReason;
-    private string closeText = string.Empty;
-    private bool isOver;
+    private readonly Action<FileTransfer> _over;
+    private readonly long _startedAt;
+    private readonly RateMeter _meter = new();
+    private CloseReason _closeReason;
+    private string _closeText = string.Empty;
+    private bool _isOver;
 
     protected FileTransfer(
         TransferContext context, TransferInfo info, TransferKeys keys, IPEndPoint? remote, Action<FileTransfer> over)
     {
-        (Context, Info, this.over) = (context, info, over);
+        (Context, Info, _over) = (context, info, over);
         var sends = info.Direction == TransferDirection.Sending;
         Tag = sends ? keys.TagToSender : keys.TagToReceiver;
         Channel = new PacketChannel(
@@ -33,7 +33,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
             sends ? keys.TagToReceiver : keys.TagToSender,
             sends ? keys.FromSender : keys.FromReceiver,
             sends ? keys.FromReceiver : keys.FromSender);
-        startedAt = context.Channel.Now;
+        _startedAt = context.Channel.Now;
     }
 
     public TransferInfo Info { get; }
@@ -61,7 +61,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     protected long Now => Context.Channel.Now;
 
-    protected TimeSpan Age => TimeSpan.FromTicks(Now - startedAt);
+    protected TimeSpan Age => TimeSpan.FromTicks(Now - _startedAt);
 
     /// <summary>Bytes of the file that the receiver has.</summary>
     protected abstract long Arrived { get; }
@@ -72,7 +72,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public TransferProgress Progress()
     {
-        var rate = meter.Update(Arrived, Now);
+        var rate = _meter.Update(Arrived, Now);
         var left = Info.Size - Arrived;
         TimeSpan? time = rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
         var sent = Channel.Delivered + Channel.Lost;
@@ -115,7 +115,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
     public virtual void WriteControl(ref FrameWriter writer, ControlFrames frame)
     {
         if (frame == ControlFrames.Close)
-            writer.Close(closeReason, Encoding.UTF8.GetBytes(closeText));
+            writer.Close(_closeReason, Encoding.UTF8.GetBytes(_closeText));
     }
 
     public bool OnControl(scoped in Frame frame)
@@ -143,7 +143,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public void Dispose()
     {
-        isOver = true;
+        _isOver = true;
         Channel.Dispose();
         ReleaseFiles();
     }
@@ -169,9 +169,9 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
     /// <summary>Leaves the stage now: all has been said and heard.</summary>
     protected void Leave()
     {
-        if (isOver)
+        if (_isOver)
             return;
-        over(this);
+        _over(this);
         Dispose();
     }
 
@@ -179,7 +179,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
     {
         if (!Conclude(ending))
             return;
-        (closeReason, closeText) = (reason, text);
+        (_closeReason, _closeText) = (reason, text);
         if (!Channel.HasPeer)
         {
             Leave();

@@ -25,18 +25,18 @@ namespace Forum.Reactive.Transfer;
 /// </remarks>
 public sealed class FileTransfers : IDisposable
 {
-    private readonly TransferContext context;
-    private readonly TransferOptions options;
-    private readonly IScheduler scheduler;
-    private readonly IDatagramSocket socket;
-    private readonly IDisposable subscription;
-    private readonly OfferTable offers;
-    private readonly TransferTable transfers;
-    private readonly ISubject<TransferEvent> events = Subject.Synchronize(new Subject<TransferEvent>());
-    private readonly Subject<TransferProgress> progress = new();
-    private bool isReporting;
-    private long promised; // Bytes that accepted files still need, brought up to date with each report.
-    private volatile bool isDisposed;
+    private readonly TransferContext _context;
+    private readonly TransferOptions _options;
+    private readonly IScheduler _scheduler;
+    private readonly IDatagramSocket _socket;
+    private readonly IDisposable _subscription;
+    private readonly OfferTable _offers;
+    private readonly TransferTable _transfers;
+    private readonly ISubject<TransferEvent> _events = Subject.Synchronize(new Subject<TransferEvent>());
+    private readonly Subject<TransferProgress> _progress = new();
+    private bool _isReporting;
+    private long _promised; // Bytes that accepted files still need, brought up to date with each report.
+    private volatile bool _isDisposed;
 
     /// <summary>Begins to listen on a socket, which is the caller's to dispose afterwards.</summary>
     /// <param name="socket">The socket; its datagrams come on <paramref name="scheduler"/>.</param>
@@ -56,25 +56,25 @@ public sealed class FileTransfers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(scheduler);
-        this.socket = socket;
-        this.scheduler = scheduler;
-        this.options = (options ?? new TransferOptions()).Validated();
+        _socket = socket;
+        _scheduler = scheduler;
+        _options = (options ?? new TransferOptions()).Validated();
         var random = new Random(seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
-        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, random, this.options.Mtu);
-        context = new TransferContext(channels, background, files, this.options, events.OnNext);
-        offers = new OfferTable(scheduler, this.options, events.OnNext);
-        transfers = new TransferTable();
-        subscription = socket.Subscribe(Observer.Create<Datagram>(transfers.OnDatagram, _ => StopAll(), StopAll));
+        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, random, _options.Mtu);
+        _context = new TransferContext(channels, background, files, _options, _events.OnNext);
+        _offers = new OfferTable(scheduler, _options, _events.OnNext);
+        _transfers = new TransferTable();
+        _subscription = socket.Subscribe(Observer.Create<Datagram>(_transfers.OnDatagram, _ => StopAll(), StopAll));
     }
 
     /// <summary>What happens to the transfers; completes when this is disposed.</summary>
-    public IObservable<TransferEvent> Events => events.AsObservable();
+    public IObservable<TransferEvent> Events => _events.AsObservable();
 
     /// <summary>How far each transfer is, as long as it travels; completes when this is disposed.</summary>
-    public IObservable<TransferProgress> Progress => progress.AsObservable();
+    public IObservable<TransferProgress> Progress => _progress.AsObservable();
 
     /// <summary>The UDP port to tell the server.</summary>
-    public int Port => socket.LocalEndPoint.Port;
+    public int Port => _socket.LocalEndPoint.Port;
 
     /// <summary>Opens a file to offer it.</summary>
     /// <param name="path">Where it is.</param>
@@ -88,7 +88,7 @@ public sealed class FileTransfers : IDisposable
         var name = Path.GetFileName(path);
         if (FileNames.Problem(name) is { } problem)
             throw new IOException($"The name of the file {problem}");
-        var file = context.Files.OpenSource(path);
+        var file = _context.Files.OpenSource(path);
         try
         {
             return new OutgoingFile(file, name, receiver);
@@ -104,28 +104,28 @@ public sealed class FileTransfers : IDisposable
     public void Offered(string offerId, OutgoingFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        offers.Add(offerId, file);
+        _offers.Add(offerId, file);
     }
 
     /// <summary>The receiver takes the file: sends it there. False for an unknown or lapsed offer: send <c>CANCEL</c>.</summary>
     public bool Accepted(string offerId, IPAddress address, int port, string publicKey)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (offers.TakeOutgoing(offerId) is not { } file)
+        if (_offers.TakeOutgoing(offerId) is not { } file)
             return false;
         var info = OfferTable.InfoOf(offerId, file);
         if (port is < 1 or > IPEndPoint.MaxPort || TryDerive(file.Key, publicKey, offerId) is not { } keys)
         {
             file.Dispose();
-            events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
+            _events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
             return true;
         }
 
         var remote = new IPEndPoint(address, port);
-        offers.Board();
+        _offers.Board();
         Post(() =>
         {
-            transfers.Add(new SendingTransfer(context, file, info, keys, remote, Remove));
+            _transfers.Add(new SendingTransfer(_context, file, info, keys, remote, Remove));
             file.Dispose();
             Report();
         });
@@ -135,10 +135,10 @@ public sealed class FileTransfers : IDisposable
     /// <summary>The receiver does not take the file.</summary>
     public void Declined(string offerId, string reason)
     {
-        if (offers.TakeOutgoing(offerId) is not { } file)
+        if (_offers.TakeOutgoing(offerId) is not { } file)
             return;
         file.Dispose();
-        events.OnNext(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
+        _events.OnNext(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
     }
 
     /// <summary>Looks at an offer. One that can be taken is remembered until it is answered or lapses.</summary>
@@ -146,7 +146,7 @@ public sealed class FileTransfers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(offer);
         var verdict = Judge(offer);
-        return verdict.CanTake && !offers.Add(offer) ? OfferVerdict.No("too many transfers at once") : verdict;
+        return verdict.CanTake && !_offers.Add(offer) ? OfferVerdict.No("too many transfers at once") : verdict;
     }
 
     /// <summary>
@@ -154,17 +154,17 @@ public sealed class FileTransfers : IDisposable
     /// </summary>
     public string? Accept(string offerId)
     {
-        if (offers.TakeIncoming(offerId) is not { } offer || !Fits(offer))
+        if (_offers.TakeIncoming(offerId) is not { } offer || !Fits(offer))
             return null;
         using var own = EphemeralKey.Create();
         if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
             return null;
-        offers.Board();
-        Interlocked.Add(ref promised, offer.Size);
+        _offers.Board();
+        Interlocked.Add(ref _promised, offer.Size);
         Post(() =>
         {
-            var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, Remove);
-            transfers.Add(receiving);
+            var receiving = new ReceivingTransfer(_context, offer, OfferTable.InfoOf(offer), keys, Remove);
+            _transfers.Add(receiving);
             receiving.Start();
             Report();
         });
@@ -172,7 +172,7 @@ public sealed class FileTransfers : IDisposable
     }
 
     /// <summary>Refuses an offer; true if it was there to be refused.</summary>
-    public bool Decline(string offerId) => offers.TakeIncoming(offerId) is not null;
+    public bool Decline(string offerId) => _offers.TakeIncoming(offerId) is not null;
 
     /// <summary>Gives up an offer or a transfer, in either direction, on the user's wish.</summary>
     public void Cancel(string offerId) => Cancel(offerId, byPeer: false);
@@ -183,34 +183,34 @@ public sealed class FileTransfers : IDisposable
     /// <summary>Stops every transfer, keeping what has arrived, and closes all files.</summary>
     public void Dispose()
     {
-        if (isDisposed)
+        if (_isDisposed)
             return;
-        isDisposed = true;
-        foreach (var file in offers.Clear())
+        _isDisposed = true;
+        foreach (var file in _offers.Clear())
             file.Dispose();
         Post(() =>
         {
             StopAll();
-            subscription.Dispose();
-            events.OnCompleted();
-            progress.OnCompleted();
+            _subscription.Dispose();
+            _events.OnCompleted();
+            _progress.OnCompleted();
         });
     }
 
     private void Cancel(string offerId, bool byPeer)
     {
-        if (offers.TakeAny(offerId) is { } info)
+        if (_offers.TakeAny(offerId) is { } info)
         {
-            events.OnNext(new TransferCancelled(info, byPeer));
+            _events.OnNext(new TransferCancelled(info, byPeer));
             return;
         }
 
         Post(() =>
         {
             if (byPeer)
-                transfers.Find(offerId)?.CancelledByPeer();
+                _transfers.Find(offerId)?.CancelledByPeer();
             else
-                transfers.Find(offerId)?.Cancel();
+                _transfers.Find(offerId)?.Cancel();
         });
     }
 
@@ -220,17 +220,17 @@ public sealed class FileTransfers : IDisposable
             return OfferVerdict.No($"the name of the file {problem}");
         if (offer.Size < 0 || !offer.HasSaneDigest || !IsKey(offer.PublicKey))
             return OfferVerdict.No("the offer makes no sense");
-        if (offer.Size > options.MaxFileSize)
-            return OfferVerdict.No($"the file is larger than {options.MaxFileSize} bytes");
+        if (offer.Size > _options.MaxFileSize)
+            return OfferVerdict.No($"the file is larger than {_options.MaxFileSize} bytes");
         return Fits(offer) ? OfferVerdict.Yes : OfferVerdict.No("there is not enough disk space");
     }
 
     /// <summary>What is here already needs no space again; what others have been promised is not there any more.</summary>
     private bool Fits(IncomingOffer offer)
     {
-        var free = context.Files.FreeBytes - Interlocked.Read(ref promised);
+        var free = _context.Files.FreeBytes - Interlocked.Read(ref _promised);
         return offer.Size <= free || offer.Size - PartFile.Claimed(
-            context.Files, FileNames.Stored(offer.Sender, offer.FileName), offer.Sender, offer.Size) <= free;
+            _context.Files, FileNames.Stored(offer.Sender, offer.FileName), offer.Sender, offer.Size) <= free;
     }
 
     private static bool IsKey(string publicKey)
@@ -260,27 +260,27 @@ public sealed class FileTransfers : IDisposable
 
     private void Remove(FileTransfer transfer)
     {
-        transfers.Remove(transfer);
-        offers.Leave();
+        _transfers.Remove(transfer);
+        _offers.Leave();
     }
 
-    private void Post(Action action) => scheduler.Schedule(action);
+    private void Post(Action action) => _scheduler.Schedule(action);
 
-    private void StopAll() => transfers.StopAll();
+    private void StopAll() => _transfers.StopAll();
 
     /// <summary>Reports progress from now on until no transfer is left.</summary>
     private void Report()
     {
-        if (isReporting || isDisposed)
+        if (_isReporting || _isDisposed)
             return;
-        isReporting = true;
-        scheduler.Schedule(options.ProgressInterval, again =>
+        _isReporting = true;
+        _scheduler.Schedule(_options.ProgressInterval, again =>
         {
-            isReporting = false;
-            foreach (var transfer in transfers.Travelling)
-                progress.OnNext(transfer.Progress());
-            Interlocked.Exchange(ref promised, transfers.StillToStore);
-            if (!transfers.IsEmpty)
+            _isReporting = false;
+            foreach (var transfer in _transfers.Travelling)
+                _progress.OnNext(transfer.Progress());
+            Interlocked.Exchange(ref _promised, _transfers.StillToStore);
+            if (!_transfers.IsEmpty)
                 Report();
         });
     }

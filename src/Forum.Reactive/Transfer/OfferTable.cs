@@ -5,10 +5,10 @@ namespace Forum.Reactive.Transfer;
 /// <summary>Offers that wait for an answer, in both directions; each lapses after a time. Safe from any thread.</summary>
 internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, Action<TransferEvent> happened)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, OutgoingFile> outgoing = []; // Protected by the gate.
-    private readonly Dictionary<string, IncomingOffer> incoming = []; // Protected by the gate.
-    private int travelling; // Protected by the gate.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, OutgoingFile> _outgoing = []; // Protected by the gate.
+    private readonly Dictionary<string, IncomingOffer> _incoming = []; // Protected by the gate.
+    private int _travelling; // Protected by the gate.
 
     public static TransferInfo InfoOf(string offerId, OutgoingFile file) =>
         new(offerId, TransferDirection.Sending, file.Receiver, file.FileName, file.Size);
@@ -20,10 +20,10 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     public void Add(string offerId, OutgoingFile file)
     {
         OutgoingFile? replaced;
-        lock (gate)
+        lock (_gate)
         {
-            outgoing.Remove(offerId, out replaced);
-            outgoing[offerId] = file;
+            _outgoing.Remove(offerId, out replaced);
+            _outgoing[offerId] = file;
         }
 
         replaced?.Dispose();
@@ -33,9 +33,9 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     /// <summary>Remembers another's offer; false if there are too many, or one of this id.</summary>
     public bool Add(IncomingOffer offer)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (incoming.Count + outgoing.Count + travelling >= options.MaxTransfers || !incoming.TryAdd(offer.OfferId, offer))
+            if (_incoming.Count + _outgoing.Count + _travelling >= options.MaxTransfers || !_incoming.TryAdd(offer.OfferId, offer))
                 return false;
         }
 
@@ -46,27 +46,27 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     /// <summary>An offer has become a transfer, which counts until <see cref="Leave"/>.</summary>
     public void Board()
     {
-        lock (gate)
-            travelling++;
+        lock (_gate)
+            _travelling++;
     }
 
     /// <summary>A transfer is over.</summary>
     public void Leave()
     {
-        lock (gate)
-            travelling--;
+        lock (_gate)
+            _travelling--;
     }
 
     public OutgoingFile? TakeOutgoing(string offerId)
     {
-        lock (gate)
-            return outgoing.Remove(offerId, out var file) ? file : null;
+        lock (_gate)
+            return _outgoing.Remove(offerId, out var file) ? file : null;
     }
 
     public IncomingOffer? TakeIncoming(string offerId)
     {
-        lock (gate)
-            return incoming.Remove(offerId, out var offer) ? offer : null;
+        lock (_gate)
+            return _incoming.Remove(offerId, out var offer) ? offer : null;
     }
 
     /// <summary>Takes an offer of either direction out and lets go of its file.</summary>
@@ -84,22 +84,22 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     /// <summary>Forgets everything; the files are returned to be closed.</summary>
     public IReadOnlyList<OutgoingFile> Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            OutgoingFile[] files = [.. outgoing.Values];
-            outgoing.Clear();
-            incoming.Clear();
+            OutgoingFile[] files = [.. _outgoing.Values];
+            _outgoing.Clear();
+            _incoming.Clear();
             return files;
         }
     }
 
     private void Lapse(string offerId, OutgoingFile file)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!outgoing.TryGetValue(offerId, out var waiting) || waiting != file)
+            if (!_outgoing.TryGetValue(offerId, out var waiting) || waiting != file)
                 return;
-            outgoing.Remove(offerId);
+            _outgoing.Remove(offerId);
         }
 
         file.Dispose();
@@ -108,11 +108,11 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
 
     private void Lapse(IncomingOffer offer)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!incoming.TryGetValue(offer.OfferId, out var waiting) || !ReferenceEquals(waiting, offer))
+            if (!_incoming.TryGetValue(offer.OfferId, out var waiting) || !ReferenceEquals(waiting, offer))
                 return;
-            incoming.Remove(offer.OfferId);
+            _incoming.Remove(offer.OfferId);
         }
 
         happened(new OfferLapsed(InfoOf(offer)));

@@ -14,11 +14,11 @@ public sealed class OutgoingFile : IDisposable
     /// <summary>Files up to this size are digested before they are offered, larger ones while they travel.</summary>
     private const long DigestedAtOnce = 8 << 20;
 
-    private IStoredFile? file;
+    private IStoredFile? _file;
 
     internal OutgoingFile(IStoredFile file, string fileName, string receiver)
     {
-        this.file = file;
+        _file = file;
         FileName = fileName;
         Receiver = receiver;
         Size = file.Length;
@@ -60,7 +60,7 @@ public sealed class OutgoingFile : IDisposable
     /// <summary>Hands the open file over; once.</summary>
     internal IStoredFile TakeFile() => TakeFileOrNull() ?? throw new ObjectDisposedException(nameof(OutgoingFile));
 
-    private IStoredFile? TakeFileOrNull() => Interlocked.Exchange(ref file, null);
+    private IStoredFile? TakeFileOrNull() => Interlocked.Exchange(ref _file, null);
 
     private static byte[]? DigestOf(IStoredFile file, long size)
     {

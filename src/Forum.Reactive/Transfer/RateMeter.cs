@@ -4,22 +4,22 @@ namespace Forum.Reactive.Transfer;
 internal sealed class RateMeter
 {
     private const double SmoothingSeconds = 1;
-    private long lastBytes;
-    private long lastAt = -1;
-    private double rate = -1;
+    private long _lastBytes;
+    private long _lastAt = -1;
+    private double _rate = -1;
 
     /// <summary>Takes in a count that only grows, at a time in ticks; returns units a second.</summary>
     public double Update(long bytes, long now)
     {
-        if (lastAt >= 0 && now > lastAt)
+        if (_lastAt >= 0 && now > _lastAt)
         {
-            var seconds = (now - lastAt) / (double)TimeSpan.TicksPerSecond;
-            var latest = Math.Max(0, bytes - lastBytes) / seconds;
+            var seconds = (now - _lastAt) / (double)TimeSpan.TicksPerSecond;
+            var latest = Math.Max(0, bytes - _lastBytes) / seconds;
             var weight = 1 - Math.Exp(-seconds / SmoothingSeconds);
-            rate = rate < 0 ? latest : rate + (weight * (latest - rate));
+            _rate = _rate < 0 ? latest : _rate + (weight * (latest - _rate));
         }
 
-        (lastBytes, lastAt) = (bytes, now);
-        return Math.Max(0, rate);
+        (_lastBytes, _lastAt) = (bytes, now);
+        return Math.Max(0, _rate);
     }
 }

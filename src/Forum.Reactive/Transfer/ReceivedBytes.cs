@@ -11,50 +11,50 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
     private const int StageBytes = 256 * 1024;
     private const int DirectBytes = 16 * 1024;
     private const int CatchUpBytes = 1024 * 1024;
-    private readonly byte[] stage = new byte[(int)Math.Clamp(size, 1, StageBytes)];
-    private RunningDigest digest = digest;
-    private long stageStart;
-    private int stageLength;
-    private bool isCatchingUp;
-    private bool isDisposed;
+    private readonly byte[] _stage = new byte[(int)Math.Clamp(size, 1, StageBytes)];
+    private RunningDigest _digest = digest;
+    private long _stageStart;
+    private int _stageLength;
+    private bool _isCatchingUp;
+    private bool _isDisposed;
 
     /// <summary>What is here is not to be kept when it is closed.</summary>
     public bool IsWorthless { get; set; }
 
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
-        if (offset != stageStart + stageLength || data.Length > stage.Length - stageLength)
+        if (offset != _stageStart + _stageLength || data.Length > _stage.Length - _stageLength)
             Flush();
-        if (data.Length >= DirectBytes || data.Length > stage.Length)
+        if (data.Length >= DirectBytes || data.Length > _stage.Length)
         {
             Flush();
             WriteNow(offset, data);
             return;
         }
 
-        if (stageLength == 0)
-            stageStart = offset;
-        data.CopyTo(stage.AsSpan(stageLength));
-        stageLength += data.Length;
+        if (_stageLength == 0)
+            _stageStart = offset;
+        data.CopyTo(_stage.AsSpan(_stageLength));
+        _stageLength += data.Length;
     }
 
     /// <summary>Hands everything to the system.</summary>
     public void Flush()
     {
-        var length = stageLength;
-        stageLength = 0;
+        var length = _stageLength;
+        _stageLength = 0;
         if (length > 0)
-            WriteNow(stageStart, stage.AsSpan(0, length));
+            WriteNow(_stageStart, _stage.AsSpan(0, length));
     }
 
     /// <summary>Has the digest read what came out of order, once it is worth it; true if it is up to <paramref name="end"/>.</summary>
     public bool CatchUp(TransferContext context, long end, Action then, Action<Exception> failed, bool atOnce = false)
     {
-        if (isCatchingUp || isDisposed)
+        if (_isCatchingUp || _isDisposed)
             return false;
-        if (digest.Position >= end)
+        if (_digest.Position >= end)
             return true;
-        if (!atOnce && end - digest.Position < CatchUpBytes + stage.Length)
+        if (!atOnce && end - _digest.Position < CatchUpBytes + _stage.Length)
             return false;
         BeginCatchUp(context, end, then, failed);
         return false;
@@ -63,10 +63,10 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
     private void BeginCatchUp(TransferContext context, long end, Action then, Action<Exception> failed)
     {
         Flush();
-        isCatchingUp = true;
-        var behind = digest;
+        _isCatchingUp = true;
+        var behind = _digest;
         context.InBackground(
-            () => behind.ReadUpTo(end, part.Read, () => isDisposed) || isDisposed
+            () => behind.ReadUpTo(end, part.Read, () => _isDisposed) || _isDisposed
                 ? true
                 : throw new EndOfStreamException("The part was cut short"),
             _ => EndCatchUp(then),
@@ -77,7 +77,7 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
             });
     }
 
-    public bool HasDigest(ReadOnlySpan<byte> expected) => expected.SequenceEqual(digest.Current());
+    public bool HasDigest(ReadOnlySpan<byte> expected) => expected.SequenceEqual(_digest.Current());
 
     /// <summary>What may be claimed after the next flush of the part.</summary>
     public Range64[] Snapshot(RangeSet arrived)
@@ -101,10 +101,10 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
             },
             _ => then(),
             failed);
-        stageLength = 0;
-        if (!isCatchingUp)
-            digest.Dispose();
-        digest = new RunningDigest();
+        _stageLength = 0;
+        if (!_isCatchingUp)
+            _digest.Dispose();
+        _digest = new RunningDigest();
     }
 
     /// <summary>Closes the part with a last checkpoint, or throws it away.</summary>
@@ -115,30 +115,30 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
             Quietly(() => End(ranges, whole));
         else
             context.InBackground(() => Quietly(() => End(ranges, whole)), static _ => { }, static _ => { });
-        if (!isCatchingUp)
-            digest.Dispose();
-        isDisposed = true;
+        if (!_isCatchingUp)
+            _digest.Dispose();
+        _isDisposed = true;
     }
 
     public void Dispose()
     {
-        isDisposed = true;
+        _isDisposed = true;
         part.Dispose();
-        digest.Dispose();
+        _digest.Dispose();
     }
 
     private void WriteNow(long offset, ReadOnlySpan<byte> data)
     {
         part.Write(data, offset);
-        if (!isCatchingUp && digest.Position == offset)
-            digest.Append(data);
+        if (!_isCatchingUp && _digest.Position == offset)
+            _digest.Append(data);
     }
 
     private void EndCatchUp(Action then)
     {
-        isCatchingUp = false;
-        if (isDisposed)
-            digest.Dispose();
+        _isCatchingUp = false;
+        if (_isDisposed)
+            _digest.Dispose();
         else
             then();
     }

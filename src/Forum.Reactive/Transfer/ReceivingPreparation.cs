@@ -10,15 +10,15 @@ namespace Forum.Reactive.Transfer;
 internal sealed class ReceivingPreparation(TransferContext context, string stored, string sender, long size, Func<bool> hasEnded)
 {
     private const int MaxCandidates = 8;
-    private readonly List<(string Name, byte[] Digest)> candidates = [];
-    private Action<string> same = static _ => { };
-    private Action<ReceivedBytes, PartMap?> prepared = static (_, _) => { };
-    private Action<Exception> failed = static _ => { };
-    private byte[]? expected;
-    private byte[] prefixDigest = [];
-    private long prefix;
-    private Range64[] behindPrefix = [];
-    private bool isWaitingForDigest;
+    private readonly List<(string Name, byte[] Digest)> _candidates = [];
+    private Action<string> _same = static _ => { };
+    private Action<ReceivedBytes, PartMap?> _prepared = static (_, _) => { };
+    private Action<Exception> _failed = static _ => { };
+    private byte[]? _expected;
+    private byte[] _prefixDigest = [];
+    private long _prefix;
+    private Range64[] _behindPrefix = [];
+    private bool _isWaitingForDigest;
 
     /// <summary>Whether the sender has been asked to wait for WELCOME.</summary>
     public bool IsHolding { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
         Action<ReceivedBytes, PartMap?> onPrepared,
         Action<Exception> onFailed)
     {
-        (expected, same, prepared, failed) = (digest, onSame, onPrepared, onFailed);
+        (_expected, _same, _prepared, _failed) = (digest, onSame, onPrepared, onFailed);
         try
         {
             var names = SameLength();
@@ -42,26 +42,26 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
             }
 
             IsHolding = true;
-            onHold(names.Count > 0 && expected is null);
-            context.InBackground(() => DigestAll(names), OnCandidates, failed);
+            onHold(names.Count > 0 && _expected is null);
+            context.InBackground(() => DigestAll(names), OnCandidates, _failed);
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))
         {
-            failed(error);
+            _failed(error);
         }
     }
 
     /// <summary>The sender has told the digest of the whole.</summary>
     public void OnDigest(byte[] digest)
     {
-        expected = digest;
-        if (!isWaitingForDigest)
+        _expected = digest;
+        if (!_isWaitingForDigest)
             return;
-        isWaitingForDigest = false;
+        _isWaitingForDigest = false;
         Compare();
     }
 
-    public void WriteWelcome(ref FrameWriter writer) => writer.Welcome(prefix, prefixDigest, behindPrefix);
+    public void WriteWelcome(ref FrameWriter writer) => writer.Welcome(_prefix, _prefixDigest, _behindPrefix);
 
     private void OpenFresh()
     {
@@ -76,7 +76,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
             throw;
         }
 
-        prepared(new ReceivedBytes(part, new RunningDigest(), size), null);
+        _prepared(new ReceivedBytes(part, new RunningDigest(), size), null);
     }
 
     private List<string> SameLength()
@@ -111,24 +111,24 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
 
     private void OnCandidates(List<(string Name, byte[] Digest)> found)
     {
-        candidates.AddRange(found);
-        isWaitingForDigest = candidates.Count > 0 && expected is null;
-        if (!isWaitingForDigest)
+        _candidates.AddRange(found);
+        _isWaitingForDigest = _candidates.Count > 0 && _expected is null;
+        if (!_isWaitingForDigest)
             Compare();
     }
 
     private void Compare()
     {
-        foreach (var (name, digest) in candidates)
+        foreach (var (name, digest) in _candidates)
         {
-            if (digest.AsSpan().SequenceEqual(expected))
+            if (digest.AsSpan().SequenceEqual(_expected))
             {
-                same(name);
+                _same(name);
                 return;
             }
         }
 
-        context.InBackground(OpenPart, OnPart, failed);
+        context.InBackground(OpenPart, OnPart, _failed);
     }
 
     private (PartFile Part, PartMap? Map, RunningDigest Digest) OpenPart()
@@ -142,7 +142,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
             foreach (var range in map?.Ranges ?? [])
                 ranges.Add(range.Start, range.End);
             if (map is not null && IsKnownSame(map))
-                behindPrefix = ranges.Ranges.ToArray();
+                _behindPrefix = ranges.Ranges.ToArray();
             else if (ranges.UnbrokenFrom(0) is > 0 and var unbroken && digest.ReadUpTo(unbroken, part.Read, hasEnded))
                 Offer(unbroken, digest, ranges);
             else
@@ -170,19 +170,19 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
 
     private void Offer(long unbroken, RunningDigest digest, RangeSet ranges)
     {
-        prefix = unbroken;
-        prefixDigest = digest.Current();
+        _prefix = unbroken;
+        _prefixDigest = digest.Current();
         ranges.Remove(0, unbroken);
-        behindPrefix = ranges.Ranges.ToArray();
+        _behindPrefix = ranges.Ranges.ToArray();
     }
 
     /// <summary>A map of another content of the same name and size is of no use.</summary>
     private PartMap? Usable(PartMap? map) =>
-        map is null || (map.Digest.Length > 0 && expected is not null && !IsKnownSame(map)) ? null : map;
+        map is null || (map.Digest.Length > 0 && _expected is not null && !IsKnownSame(map)) ? null : map;
 
     private bool IsKnownSame(PartMap map) =>
-        expected is not null && map.Digest.Length > 0 && map.Digest.AsSpan().SequenceEqual(expected);
+        _expected is not null && map.Digest.Length > 0 && map.Digest.AsSpan().SequenceEqual(_expected);
 
     private void OnPart((PartFile Part, PartMap? Map, RunningDigest Digest) opened) =>
-        prepared(new ReceivedBytes(opened.Part, opened.Digest, size), opened.Map);
+        _prepared(new ReceivedBytes(opened.Part, opened.Digest, size), opened.Map);
 }

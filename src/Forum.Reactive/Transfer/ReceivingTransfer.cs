@@ -13,52 +13,52 @@ internal sealed class ReceivingTransfer : FileTransfer
     public const long Window = 256L << 20;
 
     private const int MaxGaps = 16 * 1024;
-    private readonly string stored;
-    private readonly RangeSet arrived = new();
-    private readonly ReceivingPreparation preparation;
-    private readonly Action tryFinish; // Made once: they are handed over with every datagram
-    private readonly Action<Exception> fileTrouble;
-    private byte[]? expected;
-    private ReceivedBytes? bytes;
-    private FinishedKind finishedKind;
-    private long found;
-    private long checkpointAt;
-    private bool isCheckpointing;
-    private bool isFinishing;
-    private bool isRestarting;
-    private bool isReleased;
-    private bool isStopping;
-    private bool holdWantsDigest;
+    private readonly string _stored;
+    private readonly RangeSet _arrived = new();
+    private readonly ReceivingPreparation _preparation;
+    private readonly Action _tryFinish; // Made once: they are handed over with every datagram
+    private readonly Action<Exception> _fileTrouble;
+    private byte[]? _expected;
+    private ReceivedBytes? _bytes;
+    private FinishedKind _finishedKind;
+    private long _found;
+    private long _checkpointAt;
+    private bool _isCheckpointing;
+    private bool _isFinishing;
+    private bool _isRestarting;
+    private bool _isReleased;
+    private bool _isStopping;
+    private bool _holdWantsDigest;
 
     public ReceivingTransfer(TransferContext context, IncomingOffer offer, TransferInfo info, TransferKeys keys, Action<FileTransfer> over)
         : base(context, info, keys, remote: null, over)
     {
-        (tryFinish, fileTrouble) = (TryFinish, OnFileTrouble);
-        stored = FileNames.Stored(offer.Sender, offer.FileName);
-        expected = offer.Digest;
-        preparation = new ReceivingPreparation(context, stored, offer.Sender, info.Size, () => HasEnded);
+        (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
+        _stored = FileNames.Stored(offer.Sender, offer.FileName);
+        _expected = offer.Digest;
+        _preparation = new ReceivingPreparation(context, _stored, offer.Sender, info.Size, () => HasEnded);
     }
 
     public override bool KeepsAlive => false;
 
-    public override long ReceiveLimit => arrived.UnbrokenFrom(0) + Window;
+    public override long ReceiveLimit => _arrived.UnbrokenFrom(0) + Window;
 
     /// <summary>Bytes that have not been stored.</summary>
-    public long StillToCome => Info.Size - arrived.Total;
+    public long StillToCome => Info.Size - _arrived.Total;
 
-    protected override long Arrived => arrived.Total;
+    protected override long Arrived => _arrived.Total;
 
-    protected override bool IsCommitted => isFinishing;
+    protected override bool IsCommitted => _isFinishing;
 
     /// <summary>Begins: at once if nothing of the file is there, else after a look at it.</summary>
     public void Start()
     {
         Context.Happened(new TransferStarted(Info));
-        preparation.Start(
-            expected,
+        _preparation.Start(
+            _expected,
             onHold: wantsDigest =>
             {
-                holdWantsDigest = wantsDigest;
+                _holdWantsDigest = wantsDigest;
                 Channel.Request(ControlFrames.Hold);
             },
             OnSame,
@@ -79,16 +79,16 @@ internal sealed class ReceivingTransfer : FileTransfer
             return true;
         }
 
-        if (bytes is null || HasEnded)
+        if (_bytes is null || HasEnded)
             return true;
-        if (isRestarting || end > ReceiveLimit || (arrived.Count >= MaxGaps && MakesGap(offset, end)))
+        if (_isRestarting || end > ReceiveLimit || (_arrived.Count >= MaxGaps && MakesGap(offset, end)))
             return false;
         Store(offset, data);
         return true;
     }
 
     /// <summary>What fills a gap or goes on from a range is always taken: without it their number could never fall.</summary>
-    private bool MakesGap(long offset, long end) => offset > 0 && !arrived.Touches(offset, end);
+    private bool MakesGap(long offset, long end) => offset > 0 && !_arrived.Touches(offset, end);
 
     public override void OnLost(in Recovery.SentPacket packet)
     {
@@ -97,11 +97,11 @@ internal sealed class ReceivingTransfer : FileTransfer
     public override void WriteControl(ref FrameWriter writer, ControlFrames frame)
     {
         if (frame == ControlFrames.Hold)
-            writer.Hold(holdWantsDigest);
+            writer.Hold(_holdWantsDigest);
         else if (frame == ControlFrames.Welcome)
-            preparation.WriteWelcome(ref writer);
+            _preparation.WriteWelcome(ref writer);
         else if (frame == ControlFrames.Finished)
-            writer.Finished(finishedKind);
+            writer.Finished(_finishedKind);
         else
             base.WriteControl(ref writer, frame);
     }
@@ -109,7 +109,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     /// <summary>As <see cref="FileTransfer.Stop"/>, with the last checkpoint made before it returns.</summary>
     public void StopAtOnce()
     {
-        isStopping = true;
+        _isStopping = true;
         Stop();
     }
 
@@ -118,8 +118,8 @@ internal sealed class ReceivingTransfer : FileTransfer
         switch (frame.Type)
         {
             case FrameType.Digest:
-                expected ??= frame.Payload.ToArray();
-                preparation.OnDigest(expected);
+                _expected ??= frame.Payload.ToArray();
+                _preparation.OnDigest(_expected);
                 TryFinish();
                 return true;
             case FrameType.Restart:
@@ -132,27 +132,27 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     protected override void ReleaseFiles()
     {
-        if (isReleased || isFinishing)
+        if (_isReleased || _isFinishing)
             return;
-        isReleased = true;
-        if (bytes is { } part)
-            part.Close(Context, arrived, expected ?? [], isStopping);
+        _isReleased = true;
+        if (_bytes is { } part)
+            part.Close(Context, _arrived, _expected ?? [], _isStopping);
     }
 
     private void OnPrepared(ReceivedBytes ready, PartMap? map)
     {
-        bytes = ready;
+        _bytes = ready;
         foreach (var range in map?.Ranges ?? [])
-            arrived.Add(range.Start, range.End);
+            _arrived.Add(range.Start, range.End);
         if (HasEnded)
         {
             ReleaseFiles();
             return;
         }
 
-        found = arrived.Total;
-        checkpointAt = Now + Context.Options.CheckpointInterval.Ticks;
-        if (preparation.IsHolding)
+        _found = _arrived.Total;
+        _checkpointAt = Now + Context.Options.CheckpointInterval.Ticks;
+        if (_preparation.IsHolding)
             Channel.Request(ControlFrames.Welcome);
         TryFinish();
     }
@@ -161,8 +161,8 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         if (HasEnded)
             return;
-        finishedKind = FinishedKind.AlreadyThere;
-        arrived.Add(0, Info.Size);
+        _finishedKind = FinishedKind.AlreadyThere;
+        _arrived.Add(0, Info.Size);
         Channel.Request(ControlFrames.Finished);
         Complete(new TransferCompleted(Info, name, WasThere: true, 0, Age));
     }
@@ -170,12 +170,12 @@ internal sealed class ReceivingTransfer : FileTransfer
     /// <summary>The sender's file begins differently: nothing of what is here counts.</summary>
     private void Restart()
     {
-        if (found == 0 || bytes is null)
+        if (_found == 0 || _bytes is null)
             return;
-        found = 0;
-        arrived.Clear();
-        isRestarting = true;
-        bytes.Restart(Context, () => isRestarting = false, OnFileTrouble);
+        _found = 0;
+        _arrived.Clear();
+        _isRestarting = true;
+        _bytes.Restart(Context, () => _isRestarting = false, OnFileTrouble);
     }
 
     private void Store(long offset, ReadOnlySpan<byte> data)
@@ -186,15 +186,15 @@ internal sealed class ReceivingTransfer : FileTransfer
             for (var at = offset; at < end;)
             {
                 // What is here already is not written again: the digest has seen it.
-                var from = Math.Min(arrived.UnbrokenFrom(at), end);
-                var to = Math.Min(arrived.NextStart(from), end);
+                var from = Math.Min(_arrived.UnbrokenFrom(at), end);
+                var to = Math.Min(_arrived.NextStart(from), end);
                 if (to > from)
-                    bytes!.Write(from, data[(int)(from - offset)..(int)(to - offset)]);
-                arrived.Add(from, to);
+                    _bytes!.Write(from, data[(int)(from - offset)..(int)(to - offset)]);
+                _arrived.Add(from, to);
                 at = to;
             }
 
-            bytes!.CatchUp(Context, arrived.UnbrokenFrom(0), tryFinish, fileTrouble);
+            _bytes!.CatchUp(Context, _arrived.UnbrokenFrom(0), _tryFinish, _fileTrouble);
             Checkpoint();
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))
@@ -207,12 +207,12 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     private void Checkpoint()
     {
-        if (isCheckpointing || Now < checkpointAt || arrived.Total == Info.Size)
+        if (_isCheckpointing || Now < _checkpointAt || _arrived.Total == Info.Size)
             return;
-        isCheckpointing = true;
-        var part = bytes!;
-        var snapshot = part.Snapshot(arrived);
-        var digest = expected ?? [];
+        _isCheckpointing = true;
+        var part = _bytes!;
+        var snapshot = part.Snapshot(_arrived);
+        var digest = _expected ?? [];
         Context.InBackground(
             () =>
             {
@@ -221,8 +221,8 @@ internal sealed class ReceivingTransfer : FileTransfer
             },
             _ =>
             {
-                isCheckpointing = false;
-                checkpointAt = Now + Context.Options.CheckpointInterval.Ticks;
+                _isCheckpointing = false;
+                _checkpointAt = Now + Context.Options.CheckpointInterval.Ticks;
             },
             OnFileTrouble);
     }
@@ -230,12 +230,12 @@ internal sealed class ReceivingTransfer : FileTransfer
     /// <summary>When every byte is there and both digests are known: compares them, and publishes or throws away.</summary>
     private void TryFinish()
     {
-        if (HasEnded || isFinishing || bytes is null || expected is null || arrived.Total < Info.Size)
+        if (HasEnded || _isFinishing || _bytes is null || _expected is null || _arrived.Total < Info.Size)
             return;
         try
         {
-            bytes.Flush();
-            if (!bytes.CatchUp(Context, Info.Size, tryFinish, fileTrouble, atOnce: true))
+            _bytes.Flush();
+            if (!_bytes.CatchUp(Context, Info.Size, _tryFinish, _fileTrouble, atOnce: true))
                 return;
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))
@@ -244,33 +244,33 @@ internal sealed class ReceivingTransfer : FileTransfer
             return;
         }
 
-        if (!bytes.HasDigest(expected))
+        if (!_bytes.HasDigest(_expected))
         {
-            bytes.IsWorthless = true;
+            _bytes.IsWorthless = true;
             Fail(TransferFailure.DigestDiffers, CloseReason.DigestDiffers, $"{Info.FileName} did not arrive as it was sent");
             return;
         }
 
-        isFinishing = true;
-        var part = bytes;
-        Context.InBackground(() => part.Publish(stored), OnPublished, OnFileTrouble);
+        _isFinishing = true;
+        var part = _bytes;
+        Context.InBackground(() => part.Publish(_stored), OnPublished, OnFileTrouble);
     }
 
     private void OnPublished(string name)
     {
-        bytes!.Dispose();
-        isReleased = true;
-        finishedKind = FinishedKind.Stored;
+        _bytes!.Dispose();
+        _isReleased = true;
+        _finishedKind = FinishedKind.Stored;
         Channel.Request(ControlFrames.Finished);
-        Complete(new TransferCompleted(Info, name, WasThere: false, Info.Size - found, Age));
+        Complete(new TransferCompleted(Info, name, WasThere: false, Info.Size - _found, Age));
     }
 
     private void OnFileTrouble(Exception error)
     {
-        isFinishing = false;
+        _isFinishing = false;
         if (HasEnded)
             ReleaseFiles();
         else
-            Fail(TransferFailure.CannotWrite, CloseReason.CannotWrite, $"{stored} cannot be written: {error.Message}");
+            Fail(TransferFailure.CannotWrite, CloseReason.CannotWrite, $"{_stored} cannot be written: {error.Message}");
     }
 }

@@ -11,51 +11,51 @@ namespace Forum.Reactive.Transfer;
 /// </summary>
 internal sealed class SendingTransfer : FileTransfer
 {
-    private readonly IStoredFile file;
-    private readonly RunningDigest digest = new();
-    private readonly SourceReader reader;
-    private readonly RangeSet pending = new();
-    private readonly RangeSet arrived = new();
-    private readonly long version;
-    private byte[]? wholeDigest;
+    private readonly IStoredFile _file;
+    private readonly RunningDigest _digest = new();
+    private readonly SourceReader _reader;
+    private readonly RangeSet _pending = new();
+    private readonly RangeSet _arrived = new();
+    private readonly long _version;
+    private byte[]? _wholeDigest;
 
     // A receiver that holds acknowledges data and drops them: what was sent before the plan does not count.
-    private byte plan;
-    private long limit = ReceivingTransfer.Window;
-    private bool isHeld;
-    private bool isWelcome;
-    private bool isDigesting;
-    private bool isReleased;
-    private bool isDigestSent;
+    private byte _plan;
+    private long _limit = ReceivingTransfer.Window;
+    private bool _isHeld;
+    private bool _isWelcome;
+    private bool _isDigesting;
+    private bool _isReleased;
+    private bool _isDigestSent;
 
     public SendingTransfer(
         TransferContext context, OutgoingFile source, TransferInfo info, TransferKeys keys, IPEndPoint remote, Action<FileTransfer> over)
         : base(context, info, keys, remote, over)
     {
-        file = source.TakeFile();
-        version = source.Version;
-        wholeDigest = source.Digest;
-        reader = new SourceReader(file, info.Size, digest) { FeedsDigest = wholeDigest is null };
-        pending.Add(0, info.Size);
+        _file = source.TakeFile();
+        _version = source.Version;
+        _wholeDigest = source.Digest;
+        _reader = new SourceReader(_file, info.Size, _digest) { FeedsDigest = _wholeDigest is null };
+        _pending.Add(0, info.Size);
         context.Happened(new TransferStarted(info));
         if (info.Size == 0)
             SeeToDigest();
         Channel.Pump();
     }
 
-    public override bool HasData => !isHeld && !HasEnded && !pending.IsEmpty && pending.First.Start < limit;
+    public override bool HasData => !_isHeld && !HasEnded && !_pending.IsEmpty && _pending.First.Start < _limit;
 
-    public override byte Plan => plan;
+    public override byte Plan => _plan;
 
-    protected override long Arrived => arrived.Total;
+    protected override long Arrived => _arrived.Total;
 
-    public override Range64 TakeData(int most) => pending.TakeFirst(Math.Min(most, limit - pending.First.Start));
+    public override Range64 TakeData(int most) => _pending.TakeFirst(Math.Min(most, _limit - _pending.First.Start));
 
     public override bool ReadData(long offset, Span<byte> target)
     {
         try
         {
-            reader.Read(offset, target);
+            _reader.Read(offset, target);
         }
         catch (EndOfStreamException)
         {
@@ -68,7 +68,7 @@ internal sealed class SendingTransfer : FileTransfer
             return false;
         }
 
-        if (pending.IsEmpty)
+        if (_pending.IsEmpty)
             SeeToDigest();
         return true;
     }
@@ -78,29 +78,29 @@ internal sealed class SendingTransfer : FileTransfer
     public override void OnAcknowledged(in SentPacket packet)
     {
         base.OnAcknowledged(packet);
-        if (packet.DataLength > 0 && packet.Plan == plan)
+        if (packet.DataLength > 0 && packet.Plan == _plan)
         {
-            arrived.Add(packet.DataOffset, packet.DataOffset + packet.DataLength);
-            pending.Remove(packet.DataOffset, packet.DataOffset + packet.DataLength);
+            _arrived.Add(packet.DataOffset, packet.DataOffset + packet.DataLength);
+            _pending.Remove(packet.DataOffset, packet.DataOffset + packet.DataLength);
         }
 
-        if ((packet.Control & ControlFrames.Restart) != ControlFrames.None && isHeld)
+        if ((packet.Control & ControlFrames.Restart) != ControlFrames.None && _isHeld)
             MakePlan();
     }
 
     public override void OnLost(in SentPacket packet)
     {
         var (start, end) = (packet.DataOffset, packet.DataOffset + packet.DataLength);
-        if (packet.DataLength > 0 && packet.Plan == plan && !arrived.Contains(start, end))
-            pending.Add(start, end);
+        if (packet.DataLength > 0 && packet.Plan == _plan && !_arrived.Contains(start, end))
+            _pending.Add(start, end);
     }
 
-    public override void OnLimit(long limit) => this.limit = Math.Max(this.limit, limit);
+    public override void OnLimit(long limit) => _limit = Math.Max(_limit, limit);
 
     public override void WriteControl(ref FrameWriter writer, ControlFrames frame)
     {
         if (frame == ControlFrames.Digest)
-            writer.Digest(wholeDigest);
+            writer.Digest(_wholeDigest);
         else if (frame == ControlFrames.Restart)
             writer.Restart();
         else
@@ -127,22 +127,22 @@ internal sealed class SendingTransfer : FileTransfer
 
     protected override void ReleaseFiles()
     {
-        if (isReleased)
+        if (_isReleased)
             return;
-        isReleased = true;
-        file.Dispose();
-        if (!isDigesting)
-            digest.Dispose();
+        _isReleased = true;
+        _file.Dispose();
+        if (!_isDigesting)
+            _digest.Dispose();
     }
 
     private void OnHold(bool wantsDigest)
     {
-        if (isWelcome)
+        if (_isWelcome)
             return;
-        isHeld = true;
-        plan++;
-        pending.Clear();
-        arrived.Clear();
+        _isHeld = true;
+        _plan++;
+        _pending.Clear();
+        _arrived.Clear();
         if (wantsDigest)
             SeeToDigest();
     }
@@ -150,13 +150,13 @@ internal sealed class SendingTransfer : FileTransfer
     /// <summary>Learns what the receiver has, and goes on with the rest.</summary>
     private bool OnWelcome(scoped in Frame frame)
     {
-        if (isWelcome || !isHeld)
+        if (_isWelcome || !_isHeld)
             return true;
-        isWelcome = true;
+        _isWelcome = true;
         var prefix = frame.Number;
         if (prefix > Info.Size || !NoteArrived(prefix, new RangeReader(frame.Payload, frame.RangeCount)))
             return false;
-        limit = Math.Max(limit, prefix + ReceivingTransfer.Window);
+        _limit = Math.Max(_limit, prefix + ReceivingTransfer.Window);
         if (frame.Code != 0)
             Verify(prefix, frame.PrefixDigest.ToArray());
         else
@@ -166,8 +166,8 @@ internal sealed class SendingTransfer : FileTransfer
 
     private bool NoteArrived(long prefix, RangeReader ranges)
     {
-        arrived.Clear();
-        arrived.Add(0, prefix);
+        _arrived.Clear();
+        _arrived.Add(0, prefix);
         var below = 0L;
         while (ranges.TryRead(out var distance, out var length))
         {
@@ -175,7 +175,7 @@ internal sealed class SendingTransfer : FileTransfer
             below = start + length;
             if (below > Info.Size || below < 0)
                 return false;
-            arrived.Add(start, below);
+            _arrived.Add(start, below);
         }
 
         return true;
@@ -185,19 +185,19 @@ internal sealed class SendingTransfer : FileTransfer
     private void Verify(long prefix, byte[] theirs)
     {
         // The digest of the whole goes through the beginning anyway, unless it is already further.
-        var beginning = !isDigesting && digest.Position <= prefix ? digest : new RunningDigest();
-        isDigesting |= beginning == digest;
+        var beginning = !_isDigesting && _digest.Position <= prefix ? _digest : new RunningDigest();
+        _isDigesting |= beginning == _digest;
         Context.InBackground(
-            () => beginning.ReadUpTo(prefix, file.Read, () => HasEnded) && beginning.Current().AsSpan().SequenceEqual(theirs),
+            () => beginning.ReadUpTo(prefix, _file.Read, () => HasEnded) && beginning.Current().AsSpan().SequenceEqual(theirs),
             isSame => OnVerified(beginning, isSame),
             OnBackgroundFailure);
     }
 
     private void OnVerified(RunningDigest beginning, bool isSame)
     {
-        if (beginning == digest)
-            isDigesting = false;
-        if (beginning != digest || HasEnded)
+        if (beginning == _digest)
+            _isDigesting = false;
+        if (beginning != _digest || HasEnded)
             beginning.Dispose();
         if (HasEnded)
             return;
@@ -207,7 +207,7 @@ internal sealed class SendingTransfer : FileTransfer
             return;
         }
 
-        arrived.Clear();
+        _arrived.Clear();
         Channel.Request(ControlFrames.Restart);
     }
 
@@ -220,45 +220,45 @@ internal sealed class SendingTransfer : FileTransfer
     /// <summary>Everything that has not arrived is to be sent.</summary>
     private void MakePlan()
     {
-        isHeld = false;
-        plan++;
-        pending.Add(0, Info.Size);
-        foreach (var range in arrived.Ranges)
-            pending.Remove(range.Start, range.End);
-        if (pending.IsEmpty)
+        _isHeld = false;
+        _plan++;
+        _pending.Add(0, Info.Size);
+        foreach (var range in _arrived.Ranges)
+            _pending.Remove(range.Start, range.End);
+        if (_pending.IsEmpty)
             SeeToDigest();
         else
-            reader.MoveTo(pending.First.Start);
+            _reader.MoveTo(_pending.First.Start);
     }
 
     /// <summary>Sees to the digest, when the last byte has been read or the receiver asks for it.</summary>
     private void SeeToDigest()
     {
-        if (isDigesting || isReleased || isDigestSent)
+        if (_isDigesting || _isReleased || _isDigestSent)
             return;
-        if (wholeDigest is not null)
+        if (_wholeDigest is not null)
         {
-            SendDigest(wholeDigest);
+            SendDigest(_wholeDigest);
             return;
         }
 
-        if (digest.Position == Info.Size)
+        if (_digest.Position == Info.Size)
         {
             OnDigest(true);
             return;
         }
 
-        isDigesting = true;
-        reader.FeedsDigest = false;
-        Context.InBackground(() => digest.ReadUpTo(Info.Size, file.Read, () => HasEnded), OnDigest, OnBackgroundFailure);
+        _isDigesting = true;
+        _reader.FeedsDigest = false;
+        Context.InBackground(() => _digest.ReadUpTo(Info.Size, _file.Read, () => HasEnded), OnDigest, OnBackgroundFailure);
     }
 
     private void OnDigest(bool isWhole)
     {
-        isDigesting = false;
+        _isDigesting = false;
         if (HasEnded)
         {
-            digest.Dispose();
+            _digest.Dispose();
             return;
         }
 
@@ -268,13 +268,13 @@ internal sealed class SendingTransfer : FileTransfer
             return;
         }
 
-        SendDigest(digest.Current());
+        SendDigest(_digest.Current());
     }
 
     private void SendDigest(byte[] whole)
     {
-        wholeDigest = whole;
-        isDigestSent = true;
+        _wholeDigest = whole;
+        _isDigestSent = true;
         Channel.Request(ControlFrames.Digest);
     }
 
@@ -282,7 +282,7 @@ internal sealed class SendingTransfer : FileTransfer
     {
         try
         {
-            return file.Length != Info.Size || file.Version != version;
+            return _file.Length != Info.Size || _file.Version != _version;
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))
         {

@@ -17,24 +17,24 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
     private const int UdpLevel = 17;
     private const int UdpGro = 104;
     private static readonly TimeSpan SpinBelow = TimeSpan.FromMicroseconds(15);
-    private readonly Socket socket;
-    private readonly int file;
-    private readonly int alarm;
-    private readonly byte[] buffers = Pinned<byte>(Messages * BufferBytes);
-    private readonly byte[] addresses = Pinned<byte>(Messages * AddressBytes);
-    private readonly LinuxUdp.IoVector[] vectors = Pinned<LinuxUdp.IoVector>(Messages);
-    private readonly LinuxUdp.SegmentSizeControl[] controls = Pinned<LinuxUdp.SegmentSizeControl>(Messages);
-    private readonly LinuxUdp.MultiMessageHeader[] headers = Pinned<LinuxUdp.MultiMessageHeader>(Messages);
-    private readonly EndPointCache endPoints = new();
-    private readonly Lock alarmGate = new();
-    private int lastBatchBytes;
-    private bool isClosed; // Protected by the gate of the alarm.
+    private readonly Socket _socket;
+    private readonly int _file;
+    private readonly int _alarm;
+    private readonly byte[] _buffers = Pinned<byte>(Messages * BufferBytes);
+    private readonly byte[] _addresses = Pinned<byte>(Messages * AddressBytes);
+    private readonly LinuxUdp.IoVector[] _vectors = Pinned<LinuxUdp.IoVector>(Messages);
+    private readonly LinuxUdp.SegmentSizeControl[] _controls = Pinned<LinuxUdp.SegmentSizeControl>(Messages);
+    private readonly LinuxUdp.MultiMessageHeader[] _headers = Pinned<LinuxUdp.MultiMessageHeader>(Messages);
+    private readonly EndPointCache _endPoints = new();
+    private readonly Lock _alarmGate = new();
+    private int _lastBatchBytes;
+    private bool _isClosed; // Protected by the gate of the alarm.
 
     public LinuxUdpReceiver(Socket socket)
     {
-        this.socket = socket;
-        file = (int)socket.SafeHandle.DangerousGetHandle();
-        alarm = LinuxUdp.OpenEvent(0, LinuxUdp.EventNonBlocking | LinuxUdp.EventCloseOnExec);
+        _socket = socket;
+        _file = (int)socket.SafeHandle.DangerousGetHandle();
+        _alarm = LinuxUdp.OpenEvent(0, LinuxUdp.EventNonBlocking | LinuxUdp.EventCloseOnExec);
         UdpOptions.CoalesceReceived(socket);
         for (var index = 0; index < Messages; index++)
             Lay(index);
@@ -45,11 +45,11 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
     public void Wake()
     {
         ulong one = 1;
-        lock (alarmGate)
+        lock (_alarmGate)
         {
             // Once it is closed its number may be another file's.
-            if (!isClosed)
-                LinuxUdp.Write(alarm, &one, sizeof(ulong));
+            if (!_isClosed)
+                LinuxUdp.Write(_alarm, &one, sizeof(ulong));
         }
     }
 
@@ -62,23 +62,23 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
             Nanoseconds = wait % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
         };
         var entries = stackalloc LinuxUdp.PollEntry[2];
-        entries[0] = new LinuxUdp.PollEntry { File = file, Events = LinuxUdp.PollIn };
-        entries[1] = new LinuxUdp.PollEntry { File = alarm, Events = LinuxUdp.PollIn };
+        entries[0] = new LinuxUdp.PollEntry { File = _file, Events = LinuxUdp.PollIn };
+        entries[1] = new LinuxUdp.PollEntry { File = _alarm, Events = LinuxUdp.PollIn };
         LinuxUdp.Poll(entries, 2, &time, null);
         ulong ignored;
         if (entries[1].Returned != 0)
-            LinuxUdp.Read(alarm, &ignored, sizeof(ulong));
+            LinuxUdp.Read(_alarm, &ignored, sizeof(ulong));
     }
 
     public bool Receive(IObserver<Datagram>? observer)
     {
         // Large datagrams a few at a time, so that they are still in the cache when they are looked at.
-        var most = lastBatchBytes > LargeBatchBytes ? MessagesOfLargeBatch : Messages;
-        var received = LinuxUdp.ReceiveMany(file, Pointer(headers), (uint)most, LinuxUdp.DontWait, null);
-        lastBatchBytes = 0;
+        var most = _lastBatchBytes > LargeBatchBytes ? MessagesOfLargeBatch : Messages;
+        var received = LinuxUdp.ReceiveMany(_file, Pointer(_headers), (uint)most, LinuxUdp.DontWait, null);
+        _lastBatchBytes = 0;
         for (var index = 0; index < received; index++)
         {
-            lastBatchBytes += (int)headers[index].Length;
+            _lastBatchBytes += (int)_headers[index].Length;
             Deliver(observer, index, index == received - 1);
             Reset(index);
         }
@@ -88,22 +88,22 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 
     public void Dispose()
     {
-        lock (alarmGate)
+        lock (_alarmGate)
         {
-            if (!isClosed)
-                LinuxUdp.Close(alarm);
-            isClosed = true;
+            if (!_isClosed)
+                LinuxUdp.Close(_alarm);
+            _isClosed = true;
         }
 
-        GC.KeepAlive(socket);
+        GC.KeepAlive(_socket);
     }
 
     private void Deliver(IObserver<Datagram>? observer, int index, bool isLast)
     {
-        ref var message = ref headers[index];
+        ref var message = ref _headers[index];
         var length = (int)message.Length;
-        var source = endPoints.Find(
-            addresses.AsSpan(index * AddressBytes, (int)Math.Min(message.Header.NameLength, AddressBytes)));
+        var source = _endPoints.Find(
+            _addresses.AsSpan(index * AddressBytes, (int)Math.Min(message.Header.NameLength, AddressBytes)));
         var segment = SegmentSize(index, length);
         var offset = 0;
 
@@ -111,7 +111,7 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         do
         {
             var size = Math.Min(segment, length - offset);
-            var payload = buffers.AsMemory((index * BufferBytes) + offset, size);
+            var payload = _buffers.AsMemory((index * BufferBytes) + offset, size);
             observer?.OnNext(new Datagram(payload, source, isLast && offset + size == length));
             offset += segment;
         }
@@ -120,28 +120,28 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 
     private int SegmentSize(int index, int length)
     {
-        ref var control = ref controls[index];
-        var coalesced = headers[index].Header.ControlLength > 0 && control is { Level: UdpLevel, Type: UdpGro };
+        ref var control = ref _controls[index];
+        var coalesced = _headers[index].Header.ControlLength > 0 && control is { Level: UdpLevel, Type: UdpGro };
         return coalesced && control.SegmentSize > 0 ? control.SegmentSize : Math.Max(length, 1);
     }
 
     private void Lay(int index)
     {
-        vectors[index] = new LinuxUdp.IoVector { Base = Pointer(buffers) + (index * BufferBytes), Length = BufferBytes };
-        headers[index].Header = new LinuxUdp.MessageHeader
+        _vectors[index] = new LinuxUdp.IoVector { Base = Pointer(_buffers) + (index * BufferBytes), Length = BufferBytes };
+        _headers[index].Header = new LinuxUdp.MessageHeader
         {
-            Name = Pointer(addresses) + (index * AddressBytes),
-            Vectors = Pointer(vectors) + index,
+            Name = Pointer(_addresses) + (index * AddressBytes),
+            Vectors = Pointer(_vectors) + index,
             VectorCount = 1,
-            Control = Pointer(controls) + index,
+            Control = Pointer(_controls) + index,
         };
         Reset(index);
     }
 
     private void Reset(int index)
     {
-        headers[index].Header.NameLength = AddressBytes;
-        headers[index].Header.ControlLength = (nuint)sizeof(LinuxUdp.SegmentSizeControl);
+        _headers[index].Header.NameLength = AddressBytes;
+        _headers[index].Header.ControlLength = (nuint)sizeof(LinuxUdp.SegmentSizeControl);
     }
 
     private static T[] Pinned<T>(int length) => GC.AllocateArray<T>(length, pinned: true);

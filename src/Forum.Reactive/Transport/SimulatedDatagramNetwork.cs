@@ -12,28 +12,28 @@ namespace Forum.Reactive.Transport;
 public sealed class SimulatedDatagramNetwork : IDisposable
 {
     private const int FirstEphemeralPort = 49152;
-    private readonly IScheduler scheduler;
-    private readonly Random random;
-    private readonly Dictionary<IPEndPoint, SimulatedDatagramSocket> sockets = [];
-    private readonly Dictionary<(IPAddress From, IPAddress To), SimulatedDatagramPath> paths = [];
-    private readonly SimulatedLink defaultLink;
-    private readonly Subject<SimulatedDatagram> sent = new();
+    private readonly IScheduler _scheduler;
+    private readonly Random _random;
+    private readonly Dictionary<IPEndPoint, SimulatedDatagramSocket> _sockets = [];
+    private readonly Dictionary<(IPAddress From, IPAddress To), SimulatedDatagramPath> _paths = [];
+    private readonly SimulatedLink _defaultLink;
+    private readonly Subject<SimulatedDatagram> _sent = new();
 
     /// <summary>Makes a network whose links are all like <paramref name="link"/> until <see cref="Connect"/> says otherwise.</summary>
     public SimulatedDatagramNetwork(IScheduler scheduler, int seed, SimulatedLink link)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         ArgumentNullException.ThrowIfNull(link);
-        this.scheduler = scheduler;
-        random = new Random(seed);
-        defaultLink = link.Validated();
+        _scheduler = scheduler;
+        _random = new Random(seed);
+        _defaultLink = link.Validated();
     }
 
     /// <summary>Sees every datagram as it is sent: for taps, attackers and counters of a test.</summary>
-    public IObservable<SimulatedDatagram> Sent => sent;
+    public IObservable<SimulatedDatagram> Sent => _sent;
 
     /// <summary>Datagrams that the links dropped because a queue was full.</summary>
-    public long QueueDrops => paths.Values.Sum(path => path.QueueDrops);
+    public long QueueDrops => _paths.Values.Sum(path => path.QueueDrops);
 
     /// <summary>Opens a socket at <paramref name="local"/>; port 0 takes a free one.</summary>
     /// <exception cref="InvalidOperationException">The end point is taken.</exception>
@@ -42,7 +42,7 @@ public sealed class SimulatedDatagramNetwork : IDisposable
         ArgumentNullException.ThrowIfNull(local);
         var bound = local.Port == 0 ? new IPEndPoint(local.Address, FreePort(local.Address)) : local;
         var socket = new SimulatedDatagramSocket(this, bound);
-        return sockets.TryAdd(bound, socket) ? socket : throw new InvalidOperationException($"{bound} is taken");
+        return _sockets.TryAdd(bound, socket) ? socket : throw new InvalidOperationException($"{bound} is taken");
     }
 
     /// <summary>Changes the link from one address to another, from now on; datagrams under way are not touched.</summary>
@@ -61,14 +61,14 @@ public sealed class SimulatedDatagramNetwork : IDisposable
     }
 
     /// <summary>Ends <see cref="Sent"/>; the sockets are their owners' to close.</summary>
-    public void Dispose() => sent.Dispose();
+    public void Dispose() => _sent.Dispose();
 
     internal SendResult Send(IPEndPoint source, IPEndPoint destination, ReadOnlySpan<byte> payload)
     {
         if (payload.Length > MaxPayload(source, destination))
             return SendResult.TooLarge;
-        if (sent.HasObservers)
-            sent.OnNext(new SimulatedDatagram(source, destination, payload.ToArray()));
+        if (_sent.HasObservers)
+            _sent.OnNext(new SimulatedDatagram(source, destination, payload.ToArray()));
         Path(source.Address, destination.Address).Carry(source, destination, payload);
         return SendResult.Sent;
     }
@@ -81,16 +81,16 @@ public sealed class SimulatedDatagramNetwork : IDisposable
 
     internal void Deliver(IPEndPoint source, IPEndPoint destination, Memory<byte> payload)
     {
-        if (sockets.TryGetValue(destination, out var socket))
+        if (_sockets.TryGetValue(destination, out var socket))
             socket.Receive(new Datagram(payload, source, IsLastOfBatch: true));
     }
 
-    internal void Close(IPEndPoint local) => sockets.Remove(local);
+    internal void Close(IPEndPoint local) => _sockets.Remove(local);
 
     private SimulatedDatagramPath Path(IPAddress from, IPAddress to)
     {
-        if (!paths.TryGetValue((from, to), out var path))
-            paths[(from, to)] = path = new SimulatedDatagramPath(this, scheduler, random, defaultLink);
+        if (!_paths.TryGetValue((from, to), out var path))
+            _paths[(from, to)] = path = new SimulatedDatagramPath(this, _scheduler, _random, _defaultLink);
         return path;
     }
 
@@ -98,7 +98,7 @@ public sealed class SimulatedDatagramNetwork : IDisposable
     {
         for (var port = FirstEphemeralPort; port <= IPEndPoint.MaxPort; port++)
         {
-            if (!sockets.ContainsKey(new IPEndPoint(address, port)))
+            if (!_sockets.ContainsKey(new IPEndPoint(address, port)))
                 return port;
         }
 

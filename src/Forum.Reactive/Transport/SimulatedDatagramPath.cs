@@ -12,8 +12,8 @@ internal sealed class SimulatedDatagramPath(
     /// <summary>IPv4 and UDP headers, which count against rate and MTU.</summary>
     internal const int HeaderBytes = 28;
 
-    private readonly IStopwatch clock = scheduler.StartStopwatch();
-    private long linkFreeAt;
+    private readonly IStopwatch _clock = scheduler.StartStopwatch();
+    private long _linkFreeAt;
 
     public SimulatedLink Link { get; set; } = link;
 
@@ -33,8 +33,8 @@ internal sealed class SimulatedDatagramPath(
 
     private void Enqueue(IPEndPoint source, IPEndPoint destination, ReadOnlySpan<byte> payload)
     {
-        var now = clock.Elapsed.Ticks;
-        var start = Math.Max(linkFreeAt, now);
+        var now = _clock.Elapsed.Ticks;
+        var start = Math.Max(_linkFreeAt, now);
         if (Link.Rate > 0)
         {
             if ((start - now) * (double)Link.Rate / 8 / TimeSpan.TicksPerSecond > Link.QueueBytes)
@@ -44,7 +44,7 @@ internal sealed class SimulatedDatagramPath(
             }
 
             start += (long)((payload.Length + HeaderBytes) * 8.0 * TimeSpan.TicksPerSecond / Link.Rate);
-            linkFreeAt = start;
+            _linkFreeAt = start;
         }
 
         var due = start + Link.Delay.Ticks;

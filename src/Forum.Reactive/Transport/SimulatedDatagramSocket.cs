@@ -6,15 +6,15 @@ namespace Forum.Reactive.Transport;
 /// <summary>A socket of a <see cref="SimulatedDatagramNetwork"/>.</summary>
 internal sealed class SimulatedDatagramSocket(SimulatedDatagramNetwork network, IPEndPoint local) : IDatagramSocket
 {
-    private IObserver<Datagram>? observer;
-    private bool closed;
+    private IObserver<Datagram>? _observer;
+    private bool _closed;
 
     public IPEndPoint LocalEndPoint => local;
 
     public SendResult Send(IPEndPoint destination, ReadOnlySpan<byte> payload, int segmentSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(segmentSize, 1);
-        if (closed)
+        if (_closed)
             return SendResult.Unreachable;
         var result = SendResult.Sent;
         while (payload.Length > 0 && result == SendResult.Sent)
@@ -32,22 +32,22 @@ internal sealed class SimulatedDatagramSocket(SimulatedDatagramNetwork network, 
     public IDisposable Subscribe(IObserver<Datagram> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        if (this.observer is not null)
+        if (_observer is not null)
             throw new InvalidOperationException("A datagram socket has one observer at a time");
-        this.observer = observer;
-        return Disposable.Create(this, static socket => socket.observer = null);
+        _observer = observer;
+        return Disposable.Create(this, static socket => socket._observer = null);
     }
 
     public void Dispose()
     {
-        if (closed)
+        if (_closed)
             return;
-        closed = true;
+        _closed = true;
         network.Close(local);
-        var last = observer;
-        observer = null;
+        var last = _observer;
+        _observer = null;
         last?.OnCompleted();
     }
 
-    internal void Receive(in Datagram datagram) => observer?.OnNext(datagram);
+    internal void Receive(in Datagram datagram) => _observer?.OnNext(datagram);
 }

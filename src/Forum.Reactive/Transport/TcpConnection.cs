@@ -18,7 +18,7 @@ internal sealed class TcpConnection : IConnection
     private const int PendingSendSize = 16 * 1024;
 
     [ThreadStatic]
-    private static byte[]? t_sharedBuffer;
+    private static byte[]? _t_sharedBuffer;
 
     private readonly Socket _socket;
     private readonly ReceiveOperation _receive;
@@ -209,7 +209,7 @@ internal sealed class TcpConnection : IConnection
             return true;
         }
 
-        byte[] shared = t_sharedBuffer ??= new byte[SharedBufferSize];
+        byte[] shared = _t_sharedBuffer ??= new byte[SharedBufferSize];
         while (!_paused && !_disposed)
         {
             count = TryReceive(shared, out SocketError error);

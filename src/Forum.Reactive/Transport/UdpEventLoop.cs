@@ -15,12 +15,12 @@ namespace Forum.Reactive.Transport;
 public sealed class UdpEventLoop : LocalScheduler, IDisposable
 {
     private static readonly TimeSpan Forever = TimeSpan.FromHours(1);
-    private readonly Lock gate = new();
-    private readonly SchedulerQueue<TimeSpan> queue = new(); // Protected by the gate.
-    private readonly IStopwatch clock;
-    private readonly UdpDatagramSocket socket;
-    private readonly Thread thread;
-    private volatile bool stopped;
+    private readonly Lock _gate = new();
+    private readonly SchedulerQueue<TimeSpan> _queue = new(); // Protected by the gate.
+    private readonly IStopwatch _clock;
+    private readonly UdpDatagramSocket _socket;
+    private readonly Thread _thread;
+    private volatile bool _stopped;
 
     /// <summary>Binds a socket and starts its thread.</summary>
     /// <param name="local">Where to bind; port 0 lets the system choose.</param>
@@ -28,68 +28,68 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
     public UdpEventLoop(IPEndPoint local)
     {
         ArgumentNullException.ThrowIfNull(local);
-        clock = StartStopwatch();
-        socket = new UdpDatagramSocket(local);
-        thread = new Thread(Run) { IsBackground = true, Name = $"UDP {socket.LocalEndPoint.Port}" };
-        thread.Start();
+        _clock = StartStopwatch();
+        _socket = new UdpDatagramSocket(local);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"UDP {_socket.LocalEndPoint.Port}" };
+        _thread.Start();
     }
 
     /// <summary>The socket, whose datagrams arrive on this scheduler's thread.</summary>
-    public IDatagramSocket Socket => socket;
+    public IDatagramSocket Socket => _socket;
 
     /// <inheritdoc/>
     public override IDisposable Schedule<TState>(
         TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        var due = clock.Elapsed + (dueTime > TimeSpan.Zero ? dueTime : TimeSpan.Zero);
+        var due = _clock.Elapsed + (dueTime > TimeSpan.Zero ? dueTime : TimeSpan.Zero);
         var item = new ScheduledItem<TimeSpan, TState>(this, state, action, due);
         bool first;
-        lock (gate)
+        lock (_gate)
         {
-            queue.Enqueue(item);
-            first = ReferenceEquals(queue.Peek(), item);
+            _queue.Enqueue(item);
+            first = ReferenceEquals(_queue.Peek(), item);
         }
 
-        if (first && Thread.CurrentThread != thread)
-            socket.Wake();
+        if (first && Thread.CurrentThread != _thread)
+            _socket.Wake();
         return Disposable.Create((Loop: this, Item: item), static entry => entry.Loop.Remove(entry.Item));
     }
 
     /// <summary>Runs what is due, completes the datagrams and closes the socket. From another thread it waits for that.</summary>
     public void Dispose()
     {
-        stopped = true;
-        socket.Wake();
-        if (Thread.CurrentThread != thread)
-            thread.Join();
+        _stopped = true;
+        _socket.Wake();
+        if (Thread.CurrentThread != _thread)
+            _thread.Join();
     }
 
     private void Remove(ScheduledItem<TimeSpan> item)
     {
         item.Cancel();
-        lock (gate)
-            queue.Remove(item);
+        lock (_gate)
+            _queue.Remove(item);
     }
 
     private void Run()
     {
-        socket.OnLoopThread();
-        while (!stopped)
+        _socket.OnLoopThread();
+        while (!_stopped)
         {
             RunDue();
-            if (!socket.ReceiveBatch())
-                socket.Wait(UntilNext());
+            if (!_socket.ReceiveBatch())
+                _socket.Wait(UntilNext());
         }
 
         RunDue();
-        socket.Dispose();
+        _socket.Dispose();
     }
 
     /// <summary>Runs what is due now; what that schedules for now waits for the next turn, so that datagrams get theirs.</summary>
     private void RunDue()
     {
-        var now = clock.Elapsed;
+        var now = _clock.Elapsed;
         while (TryDequeue(now) is { } item)
         {
             if (!item.IsCanceled)
@@ -99,13 +99,13 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
 
     private ScheduledItem<TimeSpan>? TryDequeue(TimeSpan now)
     {
-        lock (gate)
-            return queue.Count > 0 && queue.Peek().DueTime <= now ? queue.Dequeue() : null;
+        lock (_gate)
+            return _queue.Count > 0 && _queue.Peek().DueTime <= now ? _queue.Dequeue() : null;
     }
 
     private TimeSpan UntilNext()
     {
-        lock (gate)
-            return queue.Count == 0 ? Forever : queue.Peek().DueTime - clock.Elapsed;
+        lock (_gate)
+            return _queue.Count == 0 ? Forever : _queue.Peek().DueTime - _clock.Elapsed;
     }
 }

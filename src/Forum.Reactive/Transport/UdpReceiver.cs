@@ -19,13 +19,13 @@ internal interface IUdpReceiver : IDisposable
 internal sealed class EndPointCache
 {
     private const int Slots = 64;
-    private readonly (byte[] Raw, IPEndPoint EndPoint)[] slots = new (byte[], IPEndPoint)[Slots];
+    private readonly (byte[] Raw, IPEndPoint EndPoint)[] _slots = new (byte[], IPEndPoint)[Slots];
 
     public IPEndPoint Find(ReadOnlySpan<byte> socketAddress)
     {
         var hash = default(HashCode);
         hash.AddBytes(socketAddress);
-        ref var slot = ref slots[(uint)hash.ToHashCode() % Slots];
+        ref var slot = ref _slots[(uint)hash.ToHashCode() % Slots];
         if (slot.Raw is null || !socketAddress.SequenceEqual(slot.Raw))
             slot = (socketAddress.ToArray(), Parse(socketAddress));
         return slot.EndPoint;
@@ -47,20 +47,20 @@ internal sealed class EndPointCache
 internal sealed class ManagedUdpReceiver : IUdpReceiver
 {
     private const int MaxBatch = 64;
-    private readonly Socket socket;
-    private readonly Socket alarm = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-    private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(65536, pinned: true);
-    private readonly SocketAddress source;
-    private readonly EndPointCache endPoints = new();
-    private readonly List<Socket> readable = [];
+    private readonly Socket _socket;
+    private readonly Socket _alarm = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(65536, pinned: true);
+    private readonly SocketAddress _source;
+    private readonly EndPointCache _endPoints = new();
+    private readonly List<Socket> _readable = [];
 
     public ManagedUdpReceiver(Socket socket)
     {
-        this.socket = socket;
-        source = new SocketAddress(socket.AddressFamily);
-        alarm.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        alarm.Connect(alarm.LocalEndPoint!);
-        alarm.Blocking = false;
+        _socket = socket;
+        _source = new SocketAddress(socket.AddressFamily);
+        _alarm.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _alarm.Connect(_alarm.LocalEndPoint!);
+        _alarm.Blocking = false;
     }
 
     public void OnLoopThread()
@@ -68,17 +68,17 @@ internal sealed class ManagedUdpReceiver : IUdpReceiver
         // Nothing of this thread needs setting.
     }
 
-    public void Wake() => Quietly(() => alarm.Send([0]));
+    public void Wake() => Quietly(() => _alarm.Send([0]));
 
     public void Wait(TimeSpan timeout)
     {
-        readable.Clear();
-        readable.Add(socket);
-        readable.Add(alarm);
+        _readable.Clear();
+        _readable.Add(_socket);
+        _readable.Add(_alarm);
         var wait = Math.Clamp(timeout.Ticks / TimeSpan.TicksPerMicrosecond, 0, 100_000_000);
-        Socket.Select(readable, null, null, (int)wait);
-        if (readable.Contains(alarm))
-            Quietly(() => alarm.Receive(new byte[1]));
+        Socket.Select(_readable, null, null, (int)wait);
+        if (_readable.Contains(_alarm))
+            Quietly(() => _alarm.Receive(new byte[1]));
     }
 
     public bool Receive(IObserver<Datagram>? observer)
@@ -88,22 +88,22 @@ internal sealed class ManagedUdpReceiver : IUdpReceiver
             var length = ReceiveOne();
             if (length < 0)
                 return count > 0;
-            observer?.OnNext(new Datagram(buffer.AsMemory(0, length), Source(), socket.Available == 0));
+            observer?.OnNext(new Datagram(_buffer.AsMemory(0, length), Source(), _socket.Available == 0));
         }
 
         return true;
     }
 
-    public void Dispose() => alarm.Dispose();
+    public void Dispose() => _alarm.Dispose();
 
-    private IPEndPoint Source() => endPoints.Find(source.Buffer.Span[..source.Size]);
+    private IPEndPoint Source() => _endPoints.Find(_source.Buffer.Span[.._source.Size]);
 
     private int ReceiveOne()
     {
         try
         {
-            source.Size = source.Buffer.Length;
-            return socket.ReceiveFrom(buffer, SocketFlags.None, source);
+            _source.Size = _source.Buffer.Length;
+            return _socket.ReceiveFrom(_buffer, SocketFlags.None, _source);
         }
         catch (SocketException)
         {

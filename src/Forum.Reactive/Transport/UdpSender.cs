@@ -7,11 +7,11 @@ namespace Forum.Reactive.Transport;
 internal sealed class UdpSender(Socket socket)
 {
     private const int MaxCachedDestinations = 64;
-    private readonly Dictionary<IPEndPoint, SocketAddress> addresses = [];
-    private IPEndPoint? lastDestination;
-    private SocketAddress? lastAddress;
-    private bool canSegment = UdpOptions.SegmentSent(socket, 0);
-    private int segmentSizeSet;
+    private readonly Dictionary<IPEndPoint, SocketAddress> _addresses = [];
+    private IPEndPoint? _lastDestination;
+    private SocketAddress? _lastAddress;
+    private bool _canSegment = UdpOptions.SegmentSent(socket, 0);
+    private int _segmentSizeSet;
 
     public SendResult Send(IPEndPoint destination, ReadOnlySpan<byte> payload, int segmentSize)
     {
@@ -19,7 +19,7 @@ internal sealed class UdpSender(Socket socket)
         var address = AddressOf(destination);
         if (payload.Length <= segmentSize)
             return SendOne(address, payload);
-        return canSegment ? SendSegmented(address, payload, segmentSize) : SendEach(address, payload, segmentSize);
+        return _canSegment ? SendSegmented(address, payload, segmentSize) : SendEach(address, payload, segmentSize);
     }
 
     private SendResult SendSegmented(SocketAddress address, ReadOnlySpan<byte> payload, int segmentSize)
@@ -31,7 +31,7 @@ internal sealed class UdpSender(Socket socket)
             return result;
         // Too large for the interface, or an interface that cannot segment: the single datagrams will tell which.
         var each = SendEach(address, payload, segmentSize);
-        canSegment = each != SendResult.Sent;
+        _canSegment = each != SendResult.Sent;
         return each;
     }
 
@@ -51,18 +51,18 @@ internal sealed class UdpSender(Socket socket)
 
     private SendResult SendOne(SocketAddress address, ReadOnlySpan<byte> payload)
     {
-        if (segmentSizeSet != 0 && payload.Length > segmentSizeSet)
+        if (_segmentSizeSet != 0 && payload.Length > _segmentSizeSet)
             SetSegmentSize(0);
         return Try(address, payload);
     }
 
     private bool SetSegmentSize(int size)
     {
-        if (size == segmentSizeSet)
+        if (size == _segmentSizeSet)
             return true;
-        canSegment &= UdpOptions.SegmentSent(socket, size);
-        segmentSizeSet = canSegment ? size : 0;
-        return canSegment;
+        _canSegment &= UdpOptions.SegmentSent(socket, size);
+        _segmentSizeSet = _canSegment ? size : 0;
+        return _canSegment;
     }
 
     private SendResult Try(SocketAddress address, ReadOnlySpan<byte> payload)
@@ -89,16 +89,16 @@ internal sealed class UdpSender(Socket socket)
 
     private SocketAddress AddressOf(IPEndPoint destination)
     {
-        if (ReferenceEquals(destination, lastDestination))
-            return lastAddress!;
-        if (!addresses.TryGetValue(destination, out var address))
+        if (ReferenceEquals(destination, _lastDestination))
+            return _lastAddress!;
+        if (!_addresses.TryGetValue(destination, out var address))
         {
-            if (addresses.Count >= MaxCachedDestinations)
-                addresses.Clear();
-            addresses[destination] = address = Family(destination).Serialize();
+            if (_addresses.Count >= MaxCachedDestinations)
+                _addresses.Clear();
+            _addresses[destination] = address = Family(destination).Serialize();
         }
 
-        (lastDestination, lastAddress) = (destination, address);
+        (_lastDestination, _lastAddress) = (destination, address);
         return address;
     }
 

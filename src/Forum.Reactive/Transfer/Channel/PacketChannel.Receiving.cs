@@ -12,26 +12,26 @@ internal sealed partial class PacketChannel
     private const int MaxPacketThreshold = 1024;
     private const long MaxPeerDelayMicroseconds = 25_000;
     private static readonly long Granularity = TimeSpan.TicksPerMillisecond;
-    private int packetThreshold = InitialPacketThreshold;
-    private long largestAcknowledged = -1;
-    private long firstInFlight;
-    private long inFlight;
-    private long lossAt = long.MaxValue;
+    private int _packetThreshold = InitialPacketThreshold;
+    private long _largestAcknowledged = -1;
+    private long _firstInFlight;
+    private long _inFlight;
+    private long _lossAt = long.MaxValue;
 
     /// <summary>Takes a datagram that bears this channel's tag. It costs one failed check if it is not genuine.</summary>
     public void OnDatagram(in Datagram datagram)
     {
         var bytes = datagram.Payload.Span;
-        var number = PacketHeader.ReadNumber(bytes, received.Expected);
-        if (isClosed || number < 0 || received.IsReplay(number))
+        var number = PacketHeader.ReadNumber(bytes, _received.Expected);
+        if (_isClosed || number < 0 || _received.IsReplay(number))
             return;
-        if (!opening.TryOpen(number, bytes[..PacketHeader.Bytes], bytes[PacketHeader.Bytes..]))
+        if (!_opening.TryOpen(number, bytes[..PacketHeader.Bytes], bytes[PacketHeader.Bytes..]))
         {
             Forged++;
             return;
         }
 
-        lastHeardAt = context.Now;
+        _lastHeardAt = _context.Now;
         Follow(datagram, number);
         Read(bytes[PacketHeader.Bytes..^PacketProtection.TagBytes], number, bytes.Length);
     }
@@ -39,26 +39,26 @@ internal sealed partial class PacketChannel
     /// <summary>To be called when no datagram is waiting: answers what has come.</summary>
     public void AfterBatch()
     {
-        if (received.IsDueAfterBatch(context.Now) || content.HasData || pendingControl != ControlFrames.None)
+        if (_received.IsDueAfterBatch(_context.Now) || _content.HasData || _pendingControl != ControlFrames.None)
             Pump();
-        else if (!isClosed)
-            Rearm(context.Now);
+        else if (!_isClosed)
+            Rearm(_context.Now);
     }
 
     /// <summary>The newest genuine packet says where the other side is.</summary>
     private void Follow(in Datagram datagram, long number)
     {
-        if (remote is null)
+        if (_remote is null)
             MeetPeer(datagram.Source);
-        else if (number >= received.Expected && !ReferenceEquals(remote, datagram.Source) && !remote.Equals(datagram.Source))
-            remote = datagram.Source;
+        else if (number >= _received.Expected && !ReferenceEquals(_remote, datagram.Source) && !_remote.Equals(datagram.Source))
+            _remote = datagram.Source;
     }
 
     private void Read(ReadOnlySpan<byte> text, long number, int size)
     {
         var reader = new FrameReader(text);
         var isEliciting = false;
-        while (!isClosed && reader.TryRead(out var frame))
+        while (!_isClosed && reader.TryRead(out var frame))
         {
             isEliciting |= frame.IsEliciting;
             if (!Take(frame))
@@ -66,8 +66,8 @@ internal sealed partial class PacketChannel
         }
 
         if (reader.IsMalformed)
-            content.OnProtocolError();
-        received.Add(number, size, isEliciting, lastHeardAt);
+            _content.OnProtocolError();
+        _received.Add(number, size, isEliciting, _lastHeardAt);
     }
 
     private bool Take(scoped in Frame frame)
@@ -77,34 +77,34 @@ internal sealed partial class PacketChannel
             case FrameType.Ping:
                 return true;
             case FrameType.Data:
-                return content.OnData(frame.Number, frame.Payload);
+                return _content.OnData(frame.Number, frame.Payload);
             case FrameType.Acknowledgement:
                 OnAcknowledgement(frame);
                 return true;
             default:
-                if (!content.OnControl(frame))
-                    content.OnProtocolError();
+                if (!_content.OnControl(frame))
+                    _content.OnProtocolError();
                 return true;
         }
     }
 
     private void OnAcknowledgement(scoped in Frame frame)
     {
-        if (frame.Number >= sent.Next || congestion is null)
+        if (frame.Number >= _sent.Next || _congestion is null)
             return;
-        var now = context.Now;
-        var windowWasFull = inFlight + (2 * mtu!.Current) > congestion.Cwnd;
-        var deliveredBefore = rate.Delivered;
-        rate.Begin();
+        var now = _context.Now;
+        var windowWasFull = _inFlight + (2 * _mtu!.Current) > _congestion.Cwnd;
+        var deliveredBefore = _rate.Delivered;
+        _rate.Begin();
         var sample = AcknowledgeRanges(frame, now);
-        content.OnLimit(frame.Limit);
+        _content.OnLimit(frame.Limit);
         DetectLoss(now);
-        if (rate.Delivered > deliveredBefore)
-            probeTimeouts = 0;
-        congestion.DatagramSize = mtu.Current;
-        congestion.OnAcknowledgement(rate.End(sample, roundTrip.Min), rate.Delivered, inFlight, windowWasFull, now);
-        sent.Forget(now - (2 * roundTrip.Smoothed));
-        firstInFlight = Math.Max(firstInFlight, sent.Lowest);
+        if (_rate.Delivered > deliveredBefore)
+            _probeTimeouts = 0;
+        _congestion.DatagramSize = _mtu.Current;
+        _congestion.OnAcknowledgement(_rate.End(sample, _roundTrip.Min), _rate.Delivered, _inFlight, windowWasFull, now);
+        _sent.Forget(now - (2 * _roundTrip.Smoothed));
+        _firstInFlight = Math.Max(_firstInFlight, _sent.Lowest);
     }
 
     /// <summary>Returns the round trip of the largest number if this is its first acknowledgement, else -1.</summary>
@@ -112,25 +112,25 @@ internal sealed partial class PacketChannel
     {
         var largest = frame.Number;
         var sample = -1L;
-        if (largest > largestAcknowledged)
+        if (largest > _largestAcknowledged)
         {
-            largestAcknowledged = largest;
-            ref var packet = ref sent[largest];
-            if (largest >= sent.Lowest && packet.State == SentState.InFlight)
+            _largestAcknowledged = largest;
+            ref var packet = ref _sent[largest];
+            if (largest >= _sent.Lowest && packet.State == SentState.InFlight)
             {
                 sample = Math.Max(1, now - packet.SentAt);
                 var delay = Math.Min(frame.Delay, MaxPeerDelayMicroseconds) * TimeSpan.TicksPerMicrosecond;
-                roundTrip.Add(sample, delay);
+                _roundTrip.Add(sample, delay);
             }
         }
 
         var ranges = new RangeReader(frame.Payload, frame.RangeCount);
         var above = largest + 1;
-        while (ranges.TryRead(out var distance, out var length) && above > sent.Lowest)
+        while (ranges.TryRead(out var distance, out var length) && above > _sent.Lowest)
         {
             var end = above - distance;
             var start = end - length;
-            AcknowledgeRange(Math.Max(start, sent.Lowest), end, now);
+            AcknowledgeRange(Math.Max(start, _sent.Lowest), end, now);
             above = start;
         }
 
@@ -141,9 +141,9 @@ internal sealed partial class PacketChannel
     {
         for (var number = start; number < end; number++)
         {
-            ref var packet = ref sent[number];
+            ref var packet = ref _sent[number];
             if (packet.State == SentState.InFlight)
-                inFlight -= packet.Size;
+                _inFlight -= packet.Size;
             else if (packet.State == SentState.Lost)
                 OnSpuriousLoss(packet, number);
             else
@@ -155,54 +155,54 @@ internal sealed partial class PacketChannel
 
     private void Confirm(in SentPacket packet, long now)
     {
-        rate.OnAcknowledged(packet, now);
-        confirmedControl |= packet.Control;
-        pendingControl &= ~packet.Control;
+        _rate.OnAcknowledged(packet, now);
+        _confirmedControl |= packet.Control;
+        _pendingControl &= ~packet.Control;
         if (packet.IsProbe)
-            mtu!.OnProbeAcknowledged(packet.Size);
+            _mtu!.OnProbeAcknowledged(packet.Size);
         else
-            mtu!.OnAcknowledged(packet.Size);
-        content.OnAcknowledged(packet);
+            _mtu!.OnAcknowledged(packet.Size);
+        _content.OnAcknowledged(packet);
     }
 
     /// <summary>It was only late: the path reorders, so be more patient (RFC 9002, section 6.2.1 allows it).</summary>
     private void OnSpuriousLoss(in SentPacket packet, long number)
     {
-        rate.OnSpuriousLoss(packet);
-        packetThreshold = (int)Math.Clamp(largestAcknowledged - number + 1, packetThreshold, MaxPacketThreshold);
+        _rate.OnSpuriousLoss(packet);
+        _packetThreshold = (int)Math.Clamp(_largestAcknowledged - number + 1, _packetThreshold, MaxPacketThreshold);
     }
 
     private void DetectLoss(long now)
     {
-        lossAt = long.MaxValue;
-        var patience = Math.Max(Math.Max(roundTrip.Latest, roundTrip.Smoothed) * 9 / 8, Granularity);
-        while (firstInFlight < sent.Next && sent[firstInFlight].State != SentState.InFlight)
-            firstInFlight++;
-        for (var number = firstInFlight; number < largestAcknowledged; number++)
+        _lossAt = long.MaxValue;
+        var patience = Math.Max(Math.Max(_roundTrip.Latest, _roundTrip.Smoothed) * 9 / 8, Granularity);
+        while (_firstInFlight < _sent.Next && _sent[_firstInFlight].State != SentState.InFlight)
+            _firstInFlight++;
+        for (var number = _firstInFlight; number < _largestAcknowledged; number++)
         {
-            ref var packet = ref sent[number];
+            ref var packet = ref _sent[number];
             if (packet.State != SentState.InFlight)
                 continue;
-            if (largestAcknowledged - number >= packetThreshold || packet.SentAt + patience <= now)
+            if (_largestAcknowledged - number >= _packetThreshold || packet.SentAt + patience <= now)
                 DeclareLost(ref packet);
             else
-                lossAt = Math.Min(lossAt, packet.SentAt + patience);
+                _lossAt = Math.Min(_lossAt, packet.SentAt + patience);
         }
     }
 
     private void DeclareLost(ref SentPacket packet)
     {
         packet.State = SentState.Lost;
-        inFlight -= packet.Size;
-        pendingControl |= packet.Control & ~confirmedControl & ~ControlFrames.Ping;
-        content.OnLost(packet);
+        _inFlight -= packet.Size;
+        _pendingControl |= packet.Control & ~_confirmedControl & ~ControlFrames.Ping;
+        _content.OnLost(packet);
         if (packet.IsProbe)
         {
-            mtu!.OnProbeLost(packet.Size);
+            _mtu!.OnProbeLost(packet.Size);
             return;
         }
 
-        rate.OnLost(packet, congestion!.LossEpoch);
-        mtu!.OnLost(packet.Size, probeTimeouts > 1);
+        _rate.OnLost(packet, _congestion!.LossEpoch);
+        _mtu!.OnLost(packet.Size, _probeTimeouts > 1);
     }
 }

@@ -15,42 +15,42 @@ internal sealed partial class PacketChannel
     private static readonly long MinBurst = TimeSpan.TicksPerMillisecond;
     private static readonly long MaxBurst = 5 * TimeSpan.TicksPerMillisecond;
     private static readonly long BusyPause = TimeSpan.TicksPerMillisecond;
-    private long nextSendAt;
-    private int owedProbes;
-    private bool hasMoreToSend;
+    private long _nextSendAt;
+    private int _owedProbes;
+    private bool _hasMoreToSend;
 
     private bool MaySendData =>
-        content.HasData && !sent.IsFull && inFlight + mtu!.Current <= congestion!.Cwnd;
+        _content.HasData && !_sent.IsFull && _inFlight + _mtu!.Current <= _congestion!.Cwnd;
 
     private void SendAll(long now)
     {
-        hasMoreToSend = false;
+        _hasMoreToSend = false;
         for (var batch = 0; batch < MaxBatchesAtOnce; batch++)
         {
-            if (isClosed || !SendBatch(now))
+            if (_isClosed || !SendBatch(now))
             {
                 SendMtuProbe(now);
                 return;
             }
 
-            now = context.Now;
+            now = _context.Now;
         }
 
-        hasMoreToSend = true;
+        _hasMoreToSend = true;
     }
 
     /// <summary>Sends datagrams of one size, the last perhaps shorter, in one call; false if there is nothing to send now.</summary>
     private bool SendBatch(long now)
     {
-        var withData = MaySendData && now >= nextSendAt;
-        if (!withData && pendingControl == ControlFrames.None && owedProbes == 0 && !received.IsDueAfterBatch(now))
+        var withData = MaySendData && now >= _nextSendAt;
+        if (!withData && _pendingControl == ControlFrames.None && _owedProbes == 0 && !_received.IsDueAfterBatch(now))
             return NoteIdle();
-        var size = mtu!.Current;
-        var most = Math.Min(MaxBatchBytes, Math.Max(congestion!.SendQuantum, size));
+        var size = _mtu!.Current;
+        var most = Math.Min(MaxBatchBytes, Math.Max(_congestion!.SendQuantum, size));
         int length = 0, full = 0;
         while (length + size <= most && full < MaxBatchPackets)
         {
-            var built = BuildPacket(context.SendBuffer.AsSpan(length, size), withData, now);
+            var built = BuildPacket(_context.SendBuffer.AsSpan(length, size), withData, now);
             length += built;
             if (built < size)
                 break;
@@ -65,8 +65,8 @@ internal sealed partial class PacketChannel
 
     private bool NoteIdle()
     {
-        if (!content.HasData && inFlight < congestion!.Cwnd)
-            rate.MarkAppLimited(inFlight);
+        if (!_content.HasData && _inFlight < _congestion!.Cwnd)
+            _rate.MarkAppLimited(_inFlight);
         return false;
     }
 
@@ -74,26 +74,26 @@ internal sealed partial class PacketChannel
     {
         if (length == 0)
             return;
-        var result = context.Socket.Send(remote!, context.SendBuffer.AsSpan(0, length), Math.Min(size, length));
-        var earliest = now - Math.Clamp(roundTrip.Smoothed / 8, MinBurst, MaxBurst);
-        nextSendAt = Math.Max(nextSendAt, earliest)
-            + (long)(length * (double)TimeSpan.TicksPerSecond / congestion!.PacingRate);
+        var result = _context.Socket.Send(_remote!, _context.SendBuffer.AsSpan(0, length), Math.Min(size, length));
+        var earliest = now - Math.Clamp(_roundTrip.Smoothed / 8, MinBurst, MaxBurst);
+        _nextSendAt = Math.Max(_nextSendAt, earliest)
+            + (long)(length * (double)TimeSpan.TicksPerSecond / _congestion!.PacingRate);
         if (result == SendResult.Busy)
-            nextSendAt = Math.Max(nextSendAt, now + BusyPause);
+            _nextSendAt = Math.Max(_nextSendAt, now + BusyPause);
         else if (result == SendResult.TooLarge)
-            mtu!.OnTooLarge(size);
+            _mtu!.OnTooLarge(size);
     }
 
     private int BuildPacket(Span<byte> target, bool withData, long now)
     {
         var writer = new FrameWriter(target[PacketHeader.Bytes..^PacketProtection.TagBytes]);
         var packet = default(SentPacket);
-        if (!received.Ranges.IsEmpty && (received.Due != long.MaxValue))
+        if (!_received.Ranges.IsEmpty && (_received.Due != long.MaxValue))
             WriteAcknowledgement(ref writer, now);
         WriteControls(ref writer, ref packet);
-        if (packet.Control == ControlFrames.None && !TryWriteData(ref writer, ref packet, withData || owedProbes > 0))
+        if (packet.Control == ControlFrames.None && !TryWriteData(ref writer, ref packet, withData || _owedProbes > 0))
             return 0;
-        var isEliciting = packet.Control != ControlFrames.None || packet.DataLength > 0 || owedProbes > 0;
+        var isEliciting = packet.Control != ControlFrames.None || packet.DataLength > 0 || _owedProbes > 0;
         if (isEliciting && packet.Control == ControlFrames.None && packet.DataLength == 0)
             writer.Ping();
         return writer.Length == 0 ? 0 : Finish(target, writer.Length, packet, isEliciting, now);
@@ -102,23 +102,23 @@ internal sealed partial class PacketChannel
     private void WriteAcknowledgement(ref FrameWriter writer, long now)
     {
         writer.Acknowledgement(
-            received.Ranges, received.DelayMicroseconds(now), content.ReceiveLimit, MaxAcknowledgedRanges);
-        received.Acknowledged(now);
+            _received.Ranges, _received.DelayMicroseconds(now), _content.ReceiveLimit, MaxAcknowledgedRanges);
+        _received.Acknowledged(now);
     }
 
     private void WriteControls(ref FrameWriter writer, ref SentPacket packet)
     {
-        if ((pendingControl & ControlFrames.Close) != ControlFrames.None)
-            pendingControl = ControlFrames.Close;
-        while (pendingControl != ControlFrames.None)
+        if ((_pendingControl & ControlFrames.Close) != ControlFrames.None)
+            _pendingControl = ControlFrames.Close;
+        while (_pendingControl != ControlFrames.None)
         {
-            var one = (ControlFrames)(1 << BitOperations.TrailingZeroCount((uint)pendingControl));
-            pendingControl &= ~one;
+            var one = (ControlFrames)(1 << BitOperations.TrailingZeroCount((uint)_pendingControl));
+            _pendingControl &= ~one;
             packet.Control |= one;
             if (one == ControlFrames.Ping)
                 writer.Ping();
             else
-                content.WriteControl(ref writer, one);
+                _content.WriteControl(ref writer, one);
         }
     }
 
@@ -126,36 +126,36 @@ internal sealed partial class PacketChannel
     private bool TryWriteData(ref FrameWriter writer, ref SentPacket packet, bool withData)
     {
         var room = writer.Free - FrameWriter.DataOverhead;
-        if (!withData || room <= 0 || !content.HasData)
+        if (!withData || room <= 0 || !_content.HasData)
             return true;
-        var range = content.TakeData(room);
-        packet.Plan = content.Plan;
+        var range = _content.TakeData(room);
+        packet.Plan = _content.Plan;
         packet.DataOffset = range.Start;
         packet.DataLength = (int)range.Length;
-        return content.ReadData(range.Start, writer.Data(range.Start, packet.DataLength));
+        return _content.ReadData(range.Start, writer.Data(range.Start, packet.DataLength));
     }
 
     /// <summary>Numbers, notes and protects a packet whose frames are written; returns its size.</summary>
     private int Finish(Span<byte> target, int textLength, in SentPacket contents, bool isEliciting, long now)
     {
-        if (!isEliciting || sent.IsFull)
+        if (!isEliciting || _sent.IsFull)
             MakeRoom(now);
-        var number = sent.Next;
-        ref var packet = ref sent.Add();
+        var number = _sent.Next;
+        ref var packet = ref _sent.Add();
         packet = contents;
         packet.Size = textLength + PacketHeader.Overhead;
         packet.SentAt = now;
         if (isEliciting)
         {
-            rate.OnSend(ref packet, inFlight, now);
+            _rate.OnSend(ref packet, _inFlight, now);
             packet.State = SentState.InFlight;
-            inFlight += packet.Size;
-            lastElicitingAt = now;
-            owedProbes = Math.Max(0, owedProbes - 1);
+            _inFlight += packet.Size;
+            _lastElicitingAt = now;
+            _owedProbes = Math.Max(0, _owedProbes - 1);
         }
 
-        PacketHeader.Write(target, sendTag, number);
-        sealing.Seal(number, target[..PacketHeader.Bytes], target[PacketHeader.Bytes..packet.Size]);
+        PacketHeader.Write(target, _sendTag, number);
+        _sealing.Seal(number, target[..PacketHeader.Bytes], target[PacketHeader.Bytes..packet.Size]);
         return packet.Size;
     }
 
@@ -165,29 +165,29 @@ internal sealed partial class PacketChannel
     /// </summary>
     private void MakeRoom(long now)
     {
-        sent.Forget(now - (2 * roundTrip.Smoothed));
-        if (sent.IsFull)
+        _sent.Forget(now - (2 * _roundTrip.Smoothed));
+        if (_sent.IsFull)
         {
-            if (sent[sent.Lowest].State == SentState.InFlight)
-                DeclareLost(ref sent[sent.Lowest]);
-            sent.Forget(long.MaxValue);
+            if (_sent[_sent.Lowest].State == SentState.InFlight)
+                DeclareLost(ref _sent[_sent.Lowest]);
+            _sent.Forget(long.MaxValue);
         }
 
-        firstInFlight = Math.Max(firstInFlight, sent.Lowest);
+        _firstInFlight = Math.Max(_firstInFlight, _sent.Lowest);
     }
 
     private void SendMtuProbe(long now)
     {
-        var size = mtu!.IsProbing ? 0 : mtu.Candidate;
-        if (size == 0 || !content.HasData || sent.IsFull || isClosed)
+        var size = _mtu!.IsProbing ? 0 : _mtu.Candidate;
+        if (size == 0 || !_content.HasData || _sent.IsFull || _isClosed)
             return;
-        var target = context.SendBuffer.AsSpan(0, size);
+        var target = _context.SendBuffer.AsSpan(0, size);
         var writer = new FrameWriter(target[PacketHeader.Bytes..^PacketProtection.TagBytes]);
         writer.Ping();
-        mtu.IsProbing = true;
+        _mtu.IsProbing = true;
         writer.Pad(size - PacketHeader.Overhead);
         Finish(target, writer.Length, new SentPacket { IsProbe = true }, isEliciting: true, now);
-        if (context.Socket.Send(remote!, target, size) == SendResult.TooLarge)
-            mtu.OnTooLarge(size);
+        if (_context.Socket.Send(_remote!, target, size) == SendResult.TooLarge)
+            _mtu.OnTooLarge(size);
     }
 }

@@ -11,66 +11,66 @@ internal sealed partial class PacketChannel
     private const int MaxBackoff = 5;
     private static readonly long MaxProbeTimeout = TimeSpan.FromSeconds(3).Ticks;
     private static readonly long PeerDelay = 2 * TimeSpan.TicksPerMillisecond;
-    private long timerAt = long.MaxValue;
-    private long lastHeardAt;
-    private long lastElicitingAt;
-    private int probeTimeouts;
+    private long _timerAt = long.MaxValue;
+    private long _lastHeardAt;
+    private long _lastElicitingAt;
+    private int _probeTimeouts;
 
     /// <summary>When to send a probe because no acknowledgement came (RFC 9002, section 6.2).</summary>
     private long ProbeTimeoutAt
     {
         get
         {
-            if (inFlight == 0)
+            if (_inFlight == 0)
                 return long.MaxValue;
-            var wait = roundTrip.Smoothed + Math.Max(4 * roundTrip.Variation, Granularity) + PeerDelay;
-            return lastElicitingAt + Math.Min(wait << Math.Min(probeTimeouts, MaxBackoff), MaxProbeTimeout);
+            var wait = _roundTrip.Smoothed + Math.Max(4 * _roundTrip.Variation, Granularity) + PeerDelay;
+            return _lastElicitingAt + Math.Min(wait << Math.Min(_probeTimeouts, MaxBackoff), MaxProbeTimeout);
         }
     }
 
-    private long KeepAliveAt => content.KeepsAlive && inFlight == 0 && remote is not null
-        ? Math.Max(lastHeardAt, lastElicitingAt) + KeepAlive
+    private long KeepAliveAt => _content.KeepsAlive && _inFlight == 0 && _remote is not null
+        ? Math.Max(_lastHeardAt, _lastElicitingAt) + KeepAlive
         : long.MaxValue;
 
-    private long PacingAt => remote is not null && MaySendData ? nextSendAt : long.MaxValue;
+    private long PacingAt => _remote is not null && MaySendData ? _nextSendAt : long.MaxValue;
 
     private void Rearm(long now)
     {
-        if (isClosed)
+        if (_isClosed)
             return;
-        var due = hasMoreToSend ? now : NextDeadline();
-        if (due >= timerAt)
+        var due = _hasMoreToSend ? now : NextDeadline();
+        if (due >= _timerAt)
             return;
-        timerAt = due;
-        timer.Disposable = context.Scheduler.Schedule(
+        _timerAt = due;
+        _timer.Disposable = _context.Scheduler.Schedule(
             this, TimeSpan.FromTicks(Math.Max(0, due - now)), static (_, channel) => channel.OnTimer());
     }
 
     private long NextDeadline()
     {
-        var due = Math.Min(lastHeardAt + Silence, Math.Min(lossAt, ProbeTimeoutAt));
+        var due = Math.Min(_lastHeardAt + Silence, Math.Min(_lossAt, ProbeTimeoutAt));
         due = Math.Min(due, Math.Min(KeepAliveAt, PacingAt));
-        return remote is null ? due : Math.Min(due, received.Due);
+        return _remote is null ? due : Math.Min(due, _received.Due);
     }
 
     private IDisposable OnTimer()
     {
-        timerAt = long.MaxValue;
-        if (isClosed)
+        _timerAt = long.MaxValue;
+        if (_isClosed)
             return Disposable.Empty;
-        var now = context.Now;
-        if (now >= lastHeardAt + Silence)
+        var now = _context.Now;
+        if (now >= _lastHeardAt + Silence)
         {
-            lastHeardAt = now;
-            content.OnSilence();
+            _lastHeardAt = now;
+            _content.OnSilence();
         }
 
-        if (now >= lossAt)
+        if (now >= _lossAt)
             DetectLoss(now);
         if (now >= ProbeTimeoutAt)
             OnProbeTimeout();
         if (now >= KeepAliveAt)
-            pendingControl |= ControlFrames.Ping;
+            _pendingControl |= ControlFrames.Ping;
         Pump();
         return Disposable.Empty;
     }
@@ -78,16 +78,16 @@ internal sealed partial class PacketChannel
     /// <summary>Sends what is oldest once more, without taking it for lost.</summary>
     private void OnProbeTimeout()
     {
-        probeTimeouts++;
-        owedProbes = probeTimeouts == 1 ? 1 : 2;
-        for (var number = Math.Max(firstInFlight, sent.Lowest); number < sent.Next; number++)
+        _probeTimeouts++;
+        _owedProbes = _probeTimeouts == 1 ? 1 : 2;
+        for (var number = Math.Max(_firstInFlight, _sent.Lowest); number < _sent.Next; number++)
         {
-            ref var packet = ref sent[number];
+            ref var packet = ref _sent[number];
             if (packet.State != SentState.InFlight)
                 continue;
-            pendingControl |= packet.Control & ~confirmedControl & ~ControlFrames.Ping;
-            content.OnLost(packet);
-            mtu!.OnLost(packet.Size, probeTimeouts > 1);
+            _pendingControl |= packet.Control & ~_confirmedControl & ~ControlFrames.Ping;
+            _content.OnLost(packet);
+            _mtu!.OnLost(packet.Size, _probeTimeouts > 1);
             return;
         }
     }

@@ -32,96 +32,96 @@ internal sealed partial class PacketChannel : IDisposable
 {
     private static readonly long Silence = TimeSpan.FromSeconds(30).Ticks;
     private static readonly long KeepAlive = TimeSpan.FromSeconds(5).Ticks;
-    private readonly ChannelContext context;
-    private readonly IPacketContent content;
-    private readonly uint sendTag;
-    private readonly PacketProtection sealing;
-    private readonly PacketProtection opening;
-    private readonly ReceivedPackets received = new();
-    private readonly SentPackets sent = new();
-    private readonly RoundTripTime roundTrip = new();
-    private readonly DeliveryRate rate = new();
-    private readonly SerialDisposable timer = new();
-    private PathMtu? mtu;
-    private Bbr? congestion;
-    private IPEndPoint? remote;
-    private ControlFrames pendingControl;
-    private ControlFrames confirmedControl;
-    private bool isClosed;
-    private bool isPumping;
+    private readonly ChannelContext _context;
+    private readonly IPacketContent _content;
+    private readonly uint _sendTag;
+    private readonly PacketProtection _sealing;
+    private readonly PacketProtection _opening;
+    private readonly ReceivedPackets _received = new();
+    private readonly SentPackets _sent = new();
+    private readonly RoundTripTime _roundTrip = new();
+    private readonly DeliveryRate _rate = new();
+    private readonly SerialDisposable _timer = new();
+    private PathMtu? _mtu;
+    private Bbr? _congestion;
+    private IPEndPoint? _remote;
+    private ControlFrames _pendingControl;
+    private ControlFrames _confirmedControl;
+    private bool _isClosed;
+    private bool _isPumping;
 
     /// <summary>Makes a channel; without <paramref name="remote"/> it learns it from the first genuine packet.</summary>
     public PacketChannel(
         ChannelContext context, IPacketContent content, IPEndPoint? remote, uint sendTag, byte[] sendSecret, byte[] receiveSecret)
     {
-        (this.context, this.content, this.sendTag) = (context, content, sendTag);
-        sealing = new PacketProtection(sendSecret);
-        opening = new PacketProtection(receiveSecret);
-        lastHeardAt = lastElicitingAt = nextSendAt = context.Now;
+        (_context, _content, _sendTag) = (context, content, sendTag);
+        _sealing = new PacketProtection(sendSecret);
+        _opening = new PacketProtection(receiveSecret);
+        _lastHeardAt = _lastElicitingAt = _nextSendAt = context.Now;
         if (remote is not null)
             MeetPeer(remote);
         Rearm(context.Now);
     }
 
     /// <summary>Smoothed round trip, zero while unknown.</summary>
-    public TimeSpan RoundTrip => roundTrip.IsKnown ? TimeSpan.FromTicks(roundTrip.Smoothed) : TimeSpan.Zero;
+    public TimeSpan RoundTrip => _roundTrip.IsKnown ? TimeSpan.FromTicks(_roundTrip.Smoothed) : TimeSpan.Zero;
 
     /// <summary>Bytes of packets acknowledged so far.</summary>
-    public long Delivered => rate.Delivered;
+    public long Delivered => _rate.Delivered;
 
     /// <summary>Bytes of packets lost so far.</summary>
-    public long Lost => rate.Lost;
+    public long Lost => _rate.Lost;
 
     /// <summary>Payload of a full datagram in bytes.</summary>
-    public int DatagramSize => mtu?.Current ?? 0;
+    public int DatagramSize => _mtu?.Current ?? 0;
 
     /// <summary>Packets that did not authenticate.</summary>
     public long Forged { get; private set; }
 
     /// <summary>Packets of this side that are remembered.</summary>
-    public long Remembered => sent.Next - sent.Lowest;
+    public long Remembered => _sent.Next - _sent.Lowest;
 
-    public bool HasPeer => remote is not null;
+    public bool HasPeer => _remote is not null;
 
     /// <summary>Whether the other side has acknowledged these frames.</summary>
-    public bool IsConfirmed(ControlFrames frames) => (confirmedControl & frames) == frames;
+    public bool IsConfirmed(ControlFrames frames) => (_confirmedControl & frames) == frames;
 
     /// <summary>Sends these frames, again and again until they are acknowledged.</summary>
     public void Request(ControlFrames frames)
     {
-        confirmedControl &= ~frames;
-        pendingControl |= frames;
+        _confirmedControl &= ~frames;
+        _pendingControl |= frames;
         Pump();
     }
 
     /// <summary>The content has something new to send.</summary>
     public void Pump()
     {
-        if (isClosed || isPumping)
+        if (_isClosed || _isPumping)
             return;
-        var now = context.Now;
-        isPumping = true;
-        if (remote is not null)
+        var now = _context.Now;
+        _isPumping = true;
+        if (_remote is not null)
             SendAll(now);
-        isPumping = false;
+        _isPumping = false;
         Rearm(now);
     }
 
     public void Dispose()
     {
-        if (isClosed)
+        if (_isClosed)
             return;
-        isClosed = true;
-        timer.Dispose();
-        sealing.Dispose();
-        opening.Dispose();
+        _isClosed = true;
+        _timer.Dispose();
+        _sealing.Dispose();
+        _opening.Dispose();
     }
 
     private void MeetPeer(IPEndPoint peer)
     {
-        remote = peer;
+        _remote = peer;
         var headers = peer.AddressFamily == AddressFamily.InterNetwork ? 28 : 48;
-        mtu = new PathMtu(context.Socket.MaxPayload(peer), context.Mtu - headers);
-        congestion = new Bbr(mtu.Current, context.Random, context.Now);
+        _mtu = new PathMtu(_context.Socket.MaxPayload(peer), _context.Mtu - headers);
+        _congestion = new Bbr(_mtu.Current, _context.Random, _context.Now);
     }
 }

@@ -13,17 +13,17 @@ internal sealed class PathMtu
     private const int Precision = 16;
     private const int BlackHole = 8;
     private static readonly int[] Common = [8972, 1472, 1452, 1372];
-    private readonly bool isPinned;
-    private int largestFailed;
-    private int losses;
-    private int vanished;
+    private readonly bool _isPinned;
+    private int _largestFailed;
+    private int _losses;
+    private int _vanished;
 
     /// <summary>Begins at the base with <paramref name="firstHop"/> as the upper bound, or stays at <paramref name="pinned"/>.</summary>
     public PathMtu(int firstHop, int? pinned)
     {
-        isPinned = pinned is not null;
+        _isPinned = pinned is not null;
         Current = pinned ?? Base;
-        largestFailed = firstHop + 1;
+        _largestFailed = firstHop + 1;
         Candidate = Next(firstHop);
     }
 
@@ -41,14 +41,14 @@ internal sealed class PathMtu
         IsProbing = false;
         if (size > Current)
             Current = size;
-        (losses, vanished) = (0, 0);
+        (_losses, _vanished) = (0, 0);
         Candidate = NextCandidate();
     }
 
     public void OnProbeLost(int size)
     {
         IsProbing = false;
-        if (size != Candidate || ++losses < MaxProbes)
+        if (size != Candidate || ++_losses < MaxProbes)
             return;
         OnTooLarge(size);
     }
@@ -56,10 +56,10 @@ internal sealed class PathMtu
     /// <summary>The first hop itself refused this size.</summary>
     public void OnTooLarge(int size)
     {
-        largestFailed = Math.Min(largestFailed, size);
-        if (!isPinned && Current >= largestFailed)
+        _largestFailed = Math.Min(_largestFailed, size);
+        if (!_isPinned && Current >= _largestFailed)
             Current = Base;
-        losses = 0;
+        _losses = 0;
         IsProbing = false;
         Candidate = NextCandidate();
     }
@@ -67,15 +67,15 @@ internal sealed class PathMtu
     public void OnAcknowledged(int size)
     {
         if (size > Base)
-            vanished = 0;
+            _vanished = 0;
     }
 
     /// <summary>Notes a lost datagram; true if the path seems to have become narrower.</summary>
     public bool OnLost(int size, bool isProbeTimeout)
     {
-        if (isPinned || size <= Base || Current <= Base || ++vanished < BlackHole || !isProbeTimeout)
+        if (_isPinned || size <= Base || Current <= Base || ++_vanished < BlackHole || !isProbeTimeout)
             return false;
-        vanished = 0;
+        _vanished = 0;
         OnTooLarge(Current);
         return true;
     }
@@ -84,12 +84,12 @@ internal sealed class PathMtu
     {
         foreach (var size in Common)
         {
-            if (size > Current && size < largestFailed)
+            if (size > Current && size < _largestFailed)
                 return Next(size);
         }
 
-        return Next((Current + largestFailed) / 2);
+        return Next((Current + _largestFailed) / 2);
     }
 
-    private int Next(int size) => isPinned || size - Current < Precision ? 0 : size;
+    private int Next(int size) => _isPinned || size - Current < Precision ? 0 : size;
 }

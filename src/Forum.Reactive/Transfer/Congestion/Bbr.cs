@@ -30,25 +30,25 @@ internal sealed partial class Bbr
     /// <summary>Hosts take this long to wake up and answer, however short the cable is.</summary>
     private static readonly long HostLatency = TimeSpan.TicksPerMillisecond;
 
-    private readonly Random random;
-    private readonly LossJudge losses = new();
-    private long roundCount;
-    private bool roundStart;
-    private long nextRoundDelivered;
-    private long delivered;
-    private long inFlight;
-    private long priorCwnd;
-    private bool isCwndLimited;
+    private readonly Random _random;
+    private readonly LossJudge _losses = new();
+    private long _roundCount;
+    private bool _roundStart;
+    private long _nextRoundDelivered;
+    private long _delivered;
+    private long _inFlight;
+    private long _priorCwnd;
+    private bool _isCwndLimited;
 
     /// <summary>Begins at a datagram size; <paramref name="random"/> spreads the probes of several transfers.</summary>
     public Bbr(int datagramSize, Random random, long now)
     {
-        this.random = random;
+        _random = random;
         DatagramSize = datagramSize;
         Cwnd = InitialCwnd;
         PacingRate = (double)Cwnd * TimeSpan.TicksPerSecond / FirstFlight;
         SendQuantum = 2 * datagramSize;
-        probeRttMinStamp = minRttStamp = now;
+        _probeRttMinStamp = _minRttStamp = now;
         EnterStartup();
     }
 
@@ -78,9 +78,9 @@ internal sealed partial class Bbr
     public Phase State { get; private set; }
 
     /// <summary>Estimated bandwidth in bytes a second.</summary>
-    public double Bandwidth => Math.Min(maxBandwidth, bandwidthShortTerm);
+    public double Bandwidth => Math.Min(_maxBandwidth, _bandwidthShortTerm);
 
-    public long MinRoundTrip => minRtt;
+    public long MinRoundTrip => _minRtt;
 
     private long InitialCwnd => InitialPackets * (long)Math.Min(DatagramSize, 1500);
 
@@ -97,9 +97,9 @@ internal sealed partial class Bbr
     public void OnAcknowledgement(
         in RateSample sample, long deliveredTotal, long bytesInFlight, bool cwndLimited, long now)
     {
-        delivered = deliveredTotal;
-        inFlight = bytesInFlight;
-        isCwndLimited = cwndLimited;
+        _delivered = deliveredTotal;
+        _inFlight = bytesInFlight;
+        _isCwndLimited = cwndLimited;
         UpdateModelAndState(sample, now);
         SetPacingRate();
         SetSendQuantum();
@@ -109,8 +109,8 @@ internal sealed partial class Bbr
     /// <summary>Sending begins again after there was nothing to send.</summary>
     public void OnRestartFromIdle(long now)
     {
-        idleRestart = true;
-        extraAckedStart = now;
+        _idleRestart = true;
+        _extraAckedStart = now;
         if (IsInProbeBandwidth)
             PacingRate = Math.Max(PacingRate, PacingMargin * Bandwidth);
     }
@@ -129,16 +129,16 @@ internal sealed partial class Bbr
         AdvanceLatestDeliverySignals(sample);
     }
 
-    private void StartRound() => nextRoundDelivered = delivered;
+    private void StartRound() => _nextRoundDelivered = _delivered;
 
     private void UpdateRound(in RateSample sample)
     {
-        roundStart = sample.HasPacket && sample.PriorDelivered >= nextRoundDelivered;
-        if (!roundStart)
+        _roundStart = sample.HasPacket && sample.PriorDelivered >= _nextRoundDelivered;
+        if (!_roundStart)
             return;
         StartRound();
-        roundCount++;
-        roundsSinceProbe++;
+        _roundCount++;
+        _roundsSinceProbe++;
     }
 
     private void SetPacingRate()
@@ -146,7 +146,7 @@ internal sealed partial class Bbr
         if (Bandwidth <= 0)
             return;
         var rate = PacingGain * Bandwidth * PacingMargin;
-        if (isFullBandwidthReached || rate > PacingRate)
+        if (_isFullBandwidthReached || rate > PacingRate)
             PacingRate = rate;
     }
 
@@ -159,9 +159,9 @@ internal sealed partial class Bbr
     private void SetCwnd(in RateSample sample)
     {
         var most = MaxInFlight();
-        if (isFullBandwidthReached)
+        if (_isFullBandwidthReached)
             Cwnd = Math.Min(Cwnd + sample.NewlyAcknowledged, most);
-        else if (Cwnd < most || delivered < InitialCwnd)
+        else if (Cwnd < most || _delivered < InitialCwnd)
             Cwnd += sample.NewlyAcknowledged;
         Cwnd = Math.Max(Cwnd, MinPipeCwnd);
         if (State == Phase.ProbeRtt)
@@ -175,15 +175,15 @@ internal sealed partial class Bbr
         if (State is Phase.Cruise or Phase.ProbeRtt)
             bound = InFlightWithHeadroom;
         else if (IsInProbeBandwidth)
-            bound = inFlightLongTerm;
-        bound = Math.Min(bound, inFlightShortTerm);
+            bound = _inFlightLongTerm;
+        bound = Math.Min(bound, _inFlightShortTerm);
         return double.IsPositiveInfinity(bound) ? long.MaxValue : Math.Max((long)bound, MinPipeCwnd);
     }
 
     private long MaxInFlight() => Quantized(BandwidthDelayProduct(CwndGain) + ExtraAcked);
 
     private double BandwidthDelayProduct(double gain) =>
-        minRtt == long.MaxValue ? InitialCwnd : gain * Bandwidth * Math.Max(minRtt, HostLatency) / TimeSpan.TicksPerSecond;
+        _minRtt == long.MaxValue ? InitialCwnd : gain * Bandwidth * Math.Max(_minRtt, HostLatency) / TimeSpan.TicksPerSecond;
 
     private long Quantized(double bytes)
     {

@@ -6,145 +6,145 @@ internal sealed partial class Bbr
     private const int ExtraAckedRounds = 10;
     private static readonly long ProbeRttInterval = TimeSpan.FromSeconds(5).Ticks;
     private static readonly long MinRttWindow = TimeSpan.FromSeconds(10).Ticks;
-    private readonly double[] maxBandwidthOfCycle = new double[2];
-    private readonly long[] extraAckedOfRounds = new long[2];
-    private double maxBandwidth;
-    private double bandwidthShortTerm = double.PositiveInfinity;
-    private double inFlightShortTerm = double.PositiveInfinity;
-    private double inFlightLongTerm = double.PositiveInfinity;
-    private double bandwidthLatest;
-    private double inFlightLatest;
-    private long lossRoundDelivered;
-    private bool lossRoundStart;
-    private bool lossInRound;
-    private long minRtt = long.MaxValue;
-    private long minRttStamp;
-    private long probeRttMinDelay = long.MaxValue;
-    private long probeRttMinStamp;
-    private bool probeRttExpired;
-    private long extraAckedStart;
-    private long extraAckedDelivered;
-    private long extraAckedRoundsLeft = ExtraAckedRounds;
+    private readonly double[] _maxBandwidthOfCycle = new double[2];
+    private readonly long[] _extraAckedOfRounds = new long[2];
+    private double _maxBandwidth;
+    private double _bandwidthShortTerm = double.PositiveInfinity;
+    private double _inFlightShortTerm = double.PositiveInfinity;
+    private double _inFlightLongTerm = double.PositiveInfinity;
+    private double _bandwidthLatest;
+    private double _inFlightLatest;
+    private long _lossRoundDelivered;
+    private bool _lossRoundStart;
+    private bool _lossInRound;
+    private long _minRtt = long.MaxValue;
+    private long _minRttStamp;
+    private long _probeRttMinDelay = long.MaxValue;
+    private long _probeRttMinStamp;
+    private bool _probeRttExpired;
+    private long _extraAckedStart;
+    private long _extraAckedDelivered;
+    private long _extraAckedRoundsLeft = ExtraAckedRounds;
 
-    private double ExtraAcked => Math.Max(extraAckedOfRounds[0], extraAckedOfRounds[1]);
+    private double ExtraAcked => Math.Max(_extraAckedOfRounds[0], _extraAckedOfRounds[1]);
 
-    private double InFlightWithHeadroom => double.IsPositiveInfinity(inFlightLongTerm)
+    private double InFlightWithHeadroom => double.IsPositiveInfinity(_inFlightLongTerm)
         ? double.PositiveInfinity
-        : Math.Max(inFlightLongTerm - Math.Max(DatagramSize, Headroom * inFlightLongTerm), MinPipeCwnd);
+        : Math.Max(_inFlightLongTerm - Math.Max(DatagramSize, Headroom * _inFlightLongTerm), MinPipeCwnd);
 
     private void UpdateLatestDeliverySignals(in RateSample sample)
     {
-        lossRoundStart = false;
-        bandwidthLatest = Math.Max(bandwidthLatest, sample.Rate);
-        inFlightLatest = Math.Max(inFlightLatest, sample.Delivered);
-        if (!sample.HasPacket || sample.PriorDelivered < lossRoundDelivered)
+        _lossRoundStart = false;
+        _bandwidthLatest = Math.Max(_bandwidthLatest, sample.Rate);
+        _inFlightLatest = Math.Max(_inFlightLatest, sample.Delivered);
+        if (!sample.HasPacket || sample.PriorDelivered < _lossRoundDelivered)
             return;
-        lossRoundDelivered = delivered;
-        lossRoundStart = true;
+        _lossRoundDelivered = _delivered;
+        _lossRoundStart = true;
     }
 
     private void AdvanceLatestDeliverySignals(in RateSample sample)
     {
-        if (!lossRoundStart)
+        if (!_lossRoundStart)
             return;
-        bandwidthLatest = sample.Rate;
-        inFlightLatest = sample.Delivered;
+        _bandwidthLatest = sample.Rate;
+        _inFlightLatest = sample.Delivered;
     }
 
     private void UpdateCongestionSignals(in RateSample sample)
     {
         UpdateRound(sample);
-        if (sample.Rate > 0 && (sample.Rate >= maxBandwidth || !sample.IsAppLimited))
+        if (sample.Rate > 0 && (sample.Rate >= _maxBandwidth || !sample.IsAppLimited))
             RaiseMaxBandwidth(sample.Rate);
-        losses.Add(sample);
-        if (!lossRoundStart)
+        _losses.Add(sample);
+        if (!_lossRoundStart)
             return;
-        lossInRound = losses.EndRound(minRtt, isQuiet: State is Phase.Cruise or Phase.Down);
+        _lossInRound = _losses.EndRound(_minRtt, isQuiet: State is Phase.Cruise or Phase.Down);
         AdaptLowerBounds();
     }
 
     private void RaiseMaxBandwidth(double rate)
     {
-        maxBandwidthOfCycle[1] = Math.Max(maxBandwidthOfCycle[1], rate);
-        maxBandwidth = Math.Max(maxBandwidthOfCycle[0], maxBandwidthOfCycle[1]);
+        _maxBandwidthOfCycle[1] = Math.Max(_maxBandwidthOfCycle[1], rate);
+        _maxBandwidth = Math.Max(_maxBandwidthOfCycle[0], _maxBandwidthOfCycle[1]);
     }
 
     private void AdvanceMaxBandwidthFilter()
     {
-        if (maxBandwidthOfCycle[1] <= 0)
+        if (_maxBandwidthOfCycle[1] <= 0)
             return;
-        maxBandwidthOfCycle[0] = maxBandwidthOfCycle[1];
-        maxBandwidthOfCycle[1] = 0;
-        maxBandwidth = maxBandwidthOfCycle[0];
+        _maxBandwidthOfCycle[0] = _maxBandwidthOfCycle[1];
+        _maxBandwidthOfCycle[1] = 0;
+        _maxBandwidth = _maxBandwidthOfCycle[0];
     }
 
     /// <summary>After a round with congestion outside of a probe: stay below what was just delivered.</summary>
     private void AdaptLowerBounds()
     {
-        if (!lossInRound || State is Phase.Startup or Phase.Drain or Phase.Refill or Phase.Up)
+        if (!_lossInRound || State is Phase.Startup or Phase.Drain or Phase.Refill or Phase.Up)
             return;
-        if (double.IsPositiveInfinity(bandwidthShortTerm))
-            bandwidthShortTerm = maxBandwidth;
-        if (double.IsPositiveInfinity(inFlightShortTerm))
-            inFlightShortTerm = Cwnd;
-        bandwidthShortTerm = Math.Max(bandwidthLatest, Beta * bandwidthShortTerm);
-        inFlightShortTerm = Math.Max(inFlightLatest, Beta * inFlightShortTerm);
+        if (double.IsPositiveInfinity(_bandwidthShortTerm))
+            _bandwidthShortTerm = _maxBandwidth;
+        if (double.IsPositiveInfinity(_inFlightShortTerm))
+            _inFlightShortTerm = Cwnd;
+        _bandwidthShortTerm = Math.Max(_bandwidthLatest, Beta * _bandwidthShortTerm);
+        _inFlightShortTerm = Math.Max(_inFlightLatest, Beta * _inFlightShortTerm);
     }
 
     private void ResetShortTermModel()
     {
-        bandwidthShortTerm = double.PositiveInfinity;
-        inFlightShortTerm = double.PositiveInfinity;
+        _bandwidthShortTerm = double.PositiveInfinity;
+        _inFlightShortTerm = double.PositiveInfinity;
     }
 
     private void ResetCongestionSignals()
     {
-        losses.Restart();
-        lossInRound = false;
-        bandwidthLatest = 0;
-        inFlightLatest = 0;
+        _losses.Restart();
+        _lossInRound = false;
+        _bandwidthLatest = 0;
+        _inFlightLatest = 0;
     }
 
     private void UpdateMinRtt(in RateSample sample, long now)
     {
         if (sample.RoundTrip < 0)
             return;
-        probeRttExpired = now > probeRttMinStamp + ProbeRttInterval;
-        if (sample.RoundTrip < probeRttMinDelay || probeRttExpired)
+        _probeRttExpired = now > _probeRttMinStamp + ProbeRttInterval;
+        if (sample.RoundTrip < _probeRttMinDelay || _probeRttExpired)
         {
-            probeRttMinDelay = sample.RoundTrip;
-            probeRttMinStamp = now;
+            _probeRttMinDelay = sample.RoundTrip;
+            _probeRttMinStamp = now;
         }
         else if (IsSimilar(sample.RoundTrip))
         {
             // The path has just shown itself empty; there is nothing that draining it for 200 ms would teach.
-            probeRttMinStamp = now;
+            _probeRttMinStamp = now;
         }
 
-        if (probeRttMinDelay <= minRtt || now > minRttStamp + MinRttWindow)
+        if (_probeRttMinDelay <= _minRtt || now > _minRttStamp + MinRttWindow)
         {
-            minRtt = probeRttMinDelay;
-            minRttStamp = probeRttMinStamp;
+            _minRtt = _probeRttMinDelay;
+            _minRttStamp = _probeRttMinStamp;
         }
     }
 
     private bool IsSimilar(long roundTrip) =>
-        State is Phase.Down or Phase.Cruise && roundTrip <= probeRttMinDelay + (probeRttMinDelay / 16);
+        State is Phase.Down or Phase.Cruise && roundTrip <= _probeRttMinDelay + (_probeRttMinDelay / 16);
 
     /// <summary>How much more than expected comes at once, by acknowledgements that are held back on their way.</summary>
     private void UpdateAckAggregation(in RateSample sample, long now)
     {
-        var expected = Bandwidth * (now - extraAckedStart) / TimeSpan.TicksPerSecond;
-        if (extraAckedDelivered <= expected)
-            (extraAckedDelivered, extraAckedStart, expected) = (0, now, 0);
-        extraAckedDelivered += sample.NewlyAcknowledged;
-        var extra = Math.Min(extraAckedDelivered - (long)expected, Cwnd);
-        if (roundStart && --extraAckedRoundsLeft <= 0)
+        var expected = Bandwidth * (now - _extraAckedStart) / TimeSpan.TicksPerSecond;
+        if (_extraAckedDelivered <= expected)
+            (_extraAckedDelivered, _extraAckedStart, expected) = (0, now, 0);
+        _extraAckedDelivered += sample.NewlyAcknowledged;
+        var extra = Math.Min(_extraAckedDelivered - (long)expected, Cwnd);
+        if (_roundStart && --_extraAckedRoundsLeft <= 0)
         {
-            extraAckedRoundsLeft = isFullBandwidthReached ? ExtraAckedRounds / 2 : 1;
-            (extraAckedOfRounds[0], extraAckedOfRounds[1]) = (extraAckedOfRounds[1], 0);
+            _extraAckedRoundsLeft = _isFullBandwidthReached ? ExtraAckedRounds / 2 : 1;
+            (_extraAckedOfRounds[0], _extraAckedOfRounds[1]) = (_extraAckedOfRounds[1], 0);
         }
 
-        extraAckedOfRounds[1] = Math.Max(extraAckedOfRounds[1], extra);
+        _extraAckedOfRounds[1] = Math.Max(_extraAckedOfRounds[1], extra);
     }
 }

@@ -7,21 +7,21 @@ internal sealed partial class Bbr
     private const int FullBandwidthRounds = 3;
     private const int MaxRenoRounds = 63;
     private static readonly long ProbeRttDuration = TimeSpan.FromMilliseconds(200).Ticks;
-    private bool isFullBandwidthReached;
-    private bool isFullBandwidthNow;
-    private double fullBandwidth;
-    private int fullBandwidthCount;
-    private bool idleRestart;
-    private AckPhase ackPhase;
-    private bool hasProbeSamples;
-    private int probeUpRounds;
-    private long probeUpAcked;
-    private long probeUpCount = long.MaxValue;
-    private int roundsSinceProbe;
-    private long probeWait;
-    private long cycleStamp;
-    private long probeRttDoneStamp;
-    private bool probeRttRoundDone;
+    private bool _isFullBandwidthReached;
+    private bool _isFullBandwidthNow;
+    private double _fullBandwidth;
+    private int _fullBandwidthCount;
+    private bool _idleRestart;
+    private AckPhase _ackPhase;
+    private bool _hasProbeSamples;
+    private int _probeUpRounds;
+    private long _probeUpAcked;
+    private long _probeUpCount = long.MaxValue;
+    private int _roundsSinceProbe;
+    private long _probeWait;
+    private long _cycleStamp;
+    private long _probeRttDoneStamp;
+    private bool _probeRttRoundDone;
 
     private enum AckPhase
     {
@@ -58,41 +58,41 @@ internal sealed partial class Bbr
 
     private void CheckFullBandwidthReached(in RateSample sample)
     {
-        if (isFullBandwidthNow || !roundStart || sample.IsAppLimited)
+        if (_isFullBandwidthNow || !_roundStart || sample.IsAppLimited)
             return;
-        if (sample.Rate >= fullBandwidth * FullBandwidthGrowth)
+        if (sample.Rate >= _fullBandwidth * FullBandwidthGrowth)
         {
             ResetFullBandwidth(sample.Rate);
             return;
         }
 
-        fullBandwidthCount++;
-        isFullBandwidthNow = fullBandwidthCount >= FullBandwidthRounds;
-        isFullBandwidthReached |= isFullBandwidthNow;
+        _fullBandwidthCount++;
+        _isFullBandwidthNow = _fullBandwidthCount >= FullBandwidthRounds;
+        _isFullBandwidthReached |= _isFullBandwidthNow;
     }
 
     private void ResetFullBandwidth(double rate)
     {
-        fullBandwidth = rate;
-        fullBandwidthCount = 0;
-        isFullBandwidthNow = false;
+        _fullBandwidth = rate;
+        _fullBandwidthCount = 0;
+        _isFullBandwidthNow = false;
     }
 
     private void CheckStartupDone()
     {
-        if (State == Phase.Startup && lossRoundStart && lossInRound)
+        if (State == Phase.Startup && _lossRoundStart && _lossInRound)
         {
-            isFullBandwidthReached = true;
-            inFlightLongTerm = Math.Max(BandwidthDelayProduct(1), inFlightLatest);
+            _isFullBandwidthReached = true;
+            _inFlightLongTerm = Math.Max(BandwidthDelayProduct(1), _inFlightLatest);
         }
 
-        if (State == Phase.Startup && isFullBandwidthReached)
+        if (State == Phase.Startup && _isFullBandwidthReached)
             State = Phase.Drain;
     }
 
     private void CheckDrainDone(long now)
     {
-        if (State != Phase.Drain || inFlight > InFlight(1))
+        if (State != Phase.Drain || _inFlight > InFlight(1))
             return;
         LossEpoch = now;
         StartDown(now);
@@ -100,14 +100,14 @@ internal sealed partial class Bbr
 
     private void UpdateProbeBandwidthPhase(in RateSample sample, long now)
     {
-        if (!isFullBandwidthReached)
+        if (!_isFullBandwidthReached)
             return;
         AdaptLongTermModel(sample, now);
         if (State is Phase.Down or Phase.Cruise && IsTimeToProbe(now))
             StartRefill();
         else if (State == Phase.Down && IsTimeToCruise())
             State = Phase.Cruise;
-        else if (State == Phase.Refill && roundStart)
+        else if (State == Phase.Refill && _roundStart)
             StartUp(sample, now);
         else if (State == Phase.Up && IsTimeToGoDown(sample))
             StartDown(now);
@@ -115,71 +115,71 @@ internal sealed partial class Bbr
 
     private void AdaptLongTermModel(in RateSample sample, long now)
     {
-        if (ackPhase == AckPhase.ProbeStarting && roundStart)
-            ackPhase = AckPhase.ProbeFeedback;
-        if (ackPhase == AckPhase.ProbeStopping && roundStart)
+        if (_ackPhase == AckPhase.ProbeStarting && _roundStart)
+            _ackPhase = AckPhase.ProbeFeedback;
+        if (_ackPhase == AckPhase.ProbeStopping && _roundStart)
         {
-            hasProbeSamples = false;
-            ackPhase = AckPhase.Idle;
+            _hasProbeSamples = false;
+            _ackPhase = AckPhase.Idle;
             if (IsInProbeBandwidth && !sample.IsAppLimited)
                 AdvanceMaxBandwidthFilter();
         }
 
-        if (hasProbeSamples && sample.NewlyLost > 0 && losses.IsTooHigh(sample, minRtt))
+        if (_hasProbeSamples && sample.NewlyLost > 0 && _losses.IsTooHigh(sample, _minRtt))
             HandleInFlightTooHigh(sample, now);
-        else if (!double.IsPositiveInfinity(inFlightLongTerm))
+        else if (!double.IsPositiveInfinity(_inFlightLongTerm))
             RaiseInFlightLongTerm(sample);
     }
 
     private void HandleInFlightTooHigh(in RateSample sample, long now)
     {
-        hasProbeSamples = false;
+        _hasProbeSamples = false;
         if (!sample.IsAppLimited)
-            inFlightLongTerm = Math.Max(sample.InFlight, Beta * Math.Min(BandwidthDelayProduct(1), Cwnd));
+            _inFlightLongTerm = Math.Max(sample.InFlight, Beta * Math.Min(BandwidthDelayProduct(1), Cwnd));
         if (State == Phase.Up)
             StartDown(now);
     }
 
     private void RaiseInFlightLongTerm(in RateSample sample)
     {
-        inFlightLongTerm = Math.Max(inFlightLongTerm, sample.InFlight);
-        if (State != Phase.Up || !isCwndLimited || Cwnd < inFlightLongTerm)
+        _inFlightLongTerm = Math.Max(_inFlightLongTerm, sample.InFlight);
+        if (State != Phase.Up || !_isCwndLimited || Cwnd < _inFlightLongTerm)
             return;
-        probeUpAcked += sample.NewlyAcknowledged;
-        if (probeUpAcked >= probeUpCount)
+        _probeUpAcked += sample.NewlyAcknowledged;
+        if (_probeUpAcked >= _probeUpCount)
         {
-            var steps = probeUpAcked / probeUpCount;
-            probeUpAcked -= steps * probeUpCount;
-            inFlightLongTerm += steps * DatagramSize;
+            var steps = _probeUpAcked / _probeUpCount;
+            _probeUpAcked -= steps * _probeUpCount;
+            _inFlightLongTerm += steps * DatagramSize;
         }
 
-        if (roundStart)
+        if (_roundStart)
             RaiseSlope();
     }
 
     private void RaiseSlope()
     {
-        var growth = 1L << probeUpRounds;
-        probeUpRounds = Math.Min(probeUpRounds + 1, 30);
-        probeUpCount = Math.Max(Cwnd / growth, DatagramSize);
+        var growth = 1L << _probeUpRounds;
+        _probeUpRounds = Math.Min(_probeUpRounds + 1, 30);
+        _probeUpCount = Math.Max(Cwnd / growth, DatagramSize);
     }
 
-    private bool IsTimeToProbe(long now) => now > cycleStamp + probeWait || IsRenoTime();
+    private bool IsTimeToProbe(long now) => now > _cycleStamp + _probeWait || IsRenoTime();
 
     /// <summary>A Reno flow of this size would have grown by as much as a probe adds: time to keep up with it.</summary>
     private bool IsRenoTime()
     {
         var packets = Math.Min(BandwidthDelayProduct(1), Cwnd) / DatagramSize;
-        return roundsSinceProbe >= Math.Min(Math.Max(packets, 1), MaxRenoRounds);
+        return _roundsSinceProbe >= Math.Min(Math.Max(packets, 1), MaxRenoRounds);
     }
 
-    private bool IsTimeToCruise() => inFlight <= InFlightWithHeadroom && inFlight <= InFlight(1);
+    private bool IsTimeToCruise() => _inFlight <= InFlightWithHeadroom && _inFlight <= InFlight(1);
 
     private bool IsTimeToGoDown(in RateSample sample)
     {
-        if (isCwndLimited && Cwnd >= inFlightLongTerm)
+        if (_isCwndLimited && Cwnd >= _inFlightLongTerm)
             ResetFullBandwidth(sample.Rate);
-        else if (isFullBandwidthNow)
+        else if (_isFullBandwidthNow)
             return true;
         return false;
     }
@@ -187,11 +187,11 @@ internal sealed partial class Bbr
     private void StartDown(long now)
     {
         ResetCongestionSignals();
-        probeUpCount = long.MaxValue;
-        roundsSinceProbe = random.Next(2);
-        probeWait = TimeSpan.FromSeconds(2 + random.NextDouble()).Ticks;
-        cycleStamp = now;
-        ackPhase = AckPhase.ProbeStopping;
+        _probeUpCount = long.MaxValue;
+        _roundsSinceProbe = _random.Next(2);
+        _probeWait = TimeSpan.FromSeconds(2 + _random.NextDouble()).Ticks;
+        _cycleStamp = now;
+        _ackPhase = AckPhase.ProbeStopping;
         StartRound();
         State = Phase.Down;
     }
@@ -199,60 +199,60 @@ internal sealed partial class Bbr
     private void StartRefill()
     {
         ResetShortTermModel();
-        probeUpRounds = 0;
-        probeUpAcked = 0;
-        ackPhase = AckPhase.Refilling;
+        _probeUpRounds = 0;
+        _probeUpAcked = 0;
+        _ackPhase = AckPhase.Refilling;
         StartRound();
         State = Phase.Refill;
     }
 
     private void StartUp(in RateSample sample, long now)
     {
-        hasProbeSamples = true;
-        ackPhase = AckPhase.ProbeStarting;
+        _hasProbeSamples = true;
+        _ackPhase = AckPhase.ProbeStarting;
         StartRound();
         ResetFullBandwidth(sample.Rate);
-        cycleStamp = now;
+        _cycleStamp = now;
         State = Phase.Up;
         RaiseSlope();
     }
 
     private void CheckProbeRtt(in RateSample sample, long now)
     {
-        if (State != Phase.ProbeRtt && probeRttExpired && !idleRestart && isFullBandwidthReached)
+        if (State != Phase.ProbeRtt && _probeRttExpired && !_idleRestart && _isFullBandwidthReached)
             EnterProbeRtt();
         if (State == Phase.ProbeRtt)
             HandleProbeRtt(now);
         if (sample.NewlyAcknowledged > 0)
-            idleRestart = false;
+            _idleRestart = false;
     }
 
     private void EnterProbeRtt()
     {
-        priorCwnd = Cwnd;
+        _priorCwnd = Cwnd;
         State = Phase.ProbeRtt;
-        probeRttDoneStamp = 0;
-        ackPhase = AckPhase.ProbeStopping;
+        _probeRttDoneStamp = 0;
+        _ackPhase = AckPhase.ProbeStopping;
         StartRound();
     }
 
     private void HandleProbeRtt(long now)
     {
-        if (probeRttDoneStamp == 0)
+        if (_probeRttDoneStamp == 0)
         {
-            if (inFlight > ProbeRttCwnd)
+            if (_inFlight > ProbeRttCwnd)
                 return;
-            probeRttDoneStamp = now + ProbeRttDuration;
-            probeRttRoundDone = false;
+            _probeRttDoneStamp = now + ProbeRttDuration;
+            _probeRttRoundDone = false;
             StartRound();
             return;
         }
 
-        probeRttRoundDone |= roundStart;
-        if (!probeRttRoundDone || now <= probeRttDoneStamp)
+        _probeRttRoundDone |= _roundStart;
+        if (!_probeRttRoundDone || now <= _probeRttDoneStamp)
             return;
-        probeRttMinStamp = now;
-        Cwnd = Math.Max(Cwnd, priorCwnd);
+        _probeRttMinStamp = now;
+        Cwnd = Math.Max(Cwnd, _priorCwnd);
         ResetShortTermModel();
         StartDown(now);
         State = Phase.Cruise;

@@ -34,14 +34,14 @@ internal struct RateSample
 /// </summary>
 internal sealed class DeliveryRate
 {
-    private long deliveredAt;
-    private long firstSentAt;
-    private long appLimitedUntil;
-    private long sampleSentAt = long.MinValue;
-    private long sampleDeliveredAt;
-    private long sampleFirstSentAt;
-    private long lostSinceSample;
-    private RateSample sample;
+    private long _deliveredAt;
+    private long _firstSentAt;
+    private long _appLimitedUntil;
+    private long _sampleSentAt = long.MinValue;
+    private long _sampleDeliveredAt;
+    private long _sampleFirstSentAt;
+    private long _lostSinceSample;
+    private RateSample _sample;
 
     /// <summary>Bytes acknowledged so far.</summary>
     public long Delivered { get; private set; }
@@ -49,47 +49,47 @@ internal sealed class DeliveryRate
     /// <summary>Bytes declared lost so far.</summary>
     public long Lost { get; private set; }
 
-    public bool IsAppLimited => appLimitedUntil != 0;
+    public bool IsAppLimited => _appLimitedUntil != 0;
 
     /// <summary>Stamps a packet that is about to be sent. <paramref name="inFlight"/> is without it.</summary>
     public void OnSend(ref SentPacket packet, long inFlight, long now)
     {
         if (inFlight == 0)
-            firstSentAt = deliveredAt = now;
+            _firstSentAt = _deliveredAt = now;
         packet.Delivered = Delivered;
-        packet.DeliveredAt = deliveredAt;
-        packet.FirstSentAt = firstSentAt;
+        packet.DeliveredAt = _deliveredAt;
+        packet.FirstSentAt = _firstSentAt;
         packet.LostBefore = Lost;
         packet.InFlight = inFlight + packet.Size;
-        packet.IsAppLimited = appLimitedUntil != 0;
+        packet.IsAppLimited = _appLimitedUntil != 0;
     }
 
     /// <summary>There is nothing to send although there is room: what is measured now is the application, not the path.</summary>
-    public void MarkAppLimited(long inFlight) => appLimitedUntil = Math.Max(1, Delivered + inFlight);
+    public void MarkAppLimited(long inFlight) => _appLimitedUntil = Math.Max(1, Delivered + inFlight);
 
     /// <summary>Begins a sample for one acknowledgement.</summary>
     public void Begin()
     {
-        sample = new RateSample { RoundTrip = -1 };
-        sampleSentAt = long.MinValue;
+        _sample = new RateSample { RoundTrip = -1 };
+        _sampleSentAt = long.MinValue;
     }
 
     public void OnAcknowledged(in SentPacket packet, long now)
     {
         Delivered += packet.Size;
-        deliveredAt = now;
-        sample.NewlyAcknowledged += packet.Size;
-        if (packet.SentAt < sampleSentAt)
+        _deliveredAt = now;
+        _sample.NewlyAcknowledged += packet.Size;
+        if (packet.SentAt < _sampleSentAt)
             return;
-        sampleSentAt = packet.SentAt;
-        sampleDeliveredAt = packet.DeliveredAt;
-        sampleFirstSentAt = packet.FirstSentAt;
-        sample.PriorDelivered = packet.Delivered;
-        sample.IsAppLimited = packet.IsAppLimited;
-        sample.InFlight = packet.InFlight;
-        sample.Lost = Lost - packet.LostBefore;
-        sample.HasPacket = true;
-        firstSentAt = packet.SentAt;
+        _sampleSentAt = packet.SentAt;
+        _sampleDeliveredAt = packet.DeliveredAt;
+        _sampleFirstSentAt = packet.FirstSentAt;
+        _sample.PriorDelivered = packet.Delivered;
+        _sample.IsAppLimited = packet.IsAppLimited;
+        _sample.InFlight = packet.InFlight;
+        _sample.Lost = Lost - packet.LostBefore;
+        _sample.HasPacket = true;
+        _firstSentAt = packet.SentAt;
     }
 
     /// <summary>A packet is lost; one that was sent before <paramref name="epoch"/> is old news to the congestion control.</summary>
@@ -97,7 +97,7 @@ internal sealed class DeliveryRate
     {
         Lost += packet.Size;
         if (packet.SentAt >= epoch)
-            lostSinceSample += packet.Size;
+            _lostSinceSample += packet.Size;
     }
 
     /// <summary>A packet that was declared lost has arrived after all.</summary>
@@ -106,17 +106,17 @@ internal sealed class DeliveryRate
     /// <summary>Ends the sample. Intervals shorter than the smallest round trip are sending bursts, not the path.</summary>
     public RateSample End(long roundTrip, long minRoundTrip)
     {
-        if (appLimitedUntil != 0 && Delivered > appLimitedUntil)
-            appLimitedUntil = 0;
-        sample.RoundTrip = roundTrip;
-        sample.NewlyLost = lostSinceSample;
-        lostSinceSample = 0;
-        if (!sample.HasPacket)
-            return sample;
-        sample.Delivered = Delivered - sample.PriorDelivered;
-        var interval = Math.Max(sampleSentAt - sampleFirstSentAt, deliveredAt - sampleDeliveredAt);
+        if (_appLimitedUntil != 0 && Delivered > _appLimitedUntil)
+            _appLimitedUntil = 0;
+        _sample.RoundTrip = roundTrip;
+        _sample.NewlyLost = _lostSinceSample;
+        _lostSinceSample = 0;
+        if (!_sample.HasPacket)
+            return _sample;
+        _sample.Delivered = Delivered - _sample.PriorDelivered;
+        var interval = Math.Max(_sampleSentAt - _sampleFirstSentAt, _deliveredAt - _sampleDeliveredAt);
         if (interval >= minRoundTrip && interval > 0)
-            sample.Rate = sample.Delivered * (double)TimeSpan.TicksPerSecond / interval;
-        return sample;
+            _sample.Rate = _sample.Delivered * (double)TimeSpan.TicksPerSecond / interval;
+        return _sample;
     }
 }

@@ -13,19 +13,19 @@ internal sealed class LossJudge
     private const double AmbientWeight = 0.125;
     private const double MaxAmbient = 0.25;
     private const long MinRoundBytes = 16 * 1200;
-    private double ambient;
-    private long acknowledged;
-    private long lost;
-    private long roundMinRtt = long.MaxValue;
-    private long lastMinRtt = long.MaxValue;
+    private double _ambient;
+    private long _acknowledged;
+    private long _lost;
+    private long _roundMinRtt = long.MaxValue;
+    private long _lastMinRtt = long.MaxValue;
 
     /// <summary>Takes in an acknowledgement of the round under way.</summary>
     public void Add(in RateSample sample)
     {
-        acknowledged += sample.NewlyAcknowledged;
-        lost += sample.NewlyLost;
+        _acknowledged += sample.NewlyAcknowledged;
+        _lost += sample.NewlyLost;
         if (sample.RoundTrip >= 0)
-            roundMinRtt = Math.Min(roundMinRtt, sample.RoundTrip);
+            _roundMinRtt = Math.Min(_roundMinRtt, sample.RoundTrip);
     }
 
     /// <summary>Ends a round: true if it showed congestion.</summary>
@@ -33,14 +33,14 @@ internal sealed class LossJudge
     /// <param name="isQuiet">Whether the sender was at or below the bandwidth, so that loss is not its own doing.</param>
     public bool EndRound(long minRtt, bool isQuiet)
     {
-        var total = acknowledged + lost;
+        var total = _acknowledged + _lost;
         if (total < MinRoundBytes)
             return false;
-        lastMinRtt = roundMinRtt;
-        var rate = (double)lost / total;
+        _lastMinRtt = _roundMinRtt;
+        var rate = (double)_lost / total;
         var hasQueue = HasQueue(minRtt);
         if (isQuiet && !hasQueue)
-            ambient += AmbientWeight * (Math.Min(rate, MaxAmbient) - ambient);
+            _ambient += AmbientWeight * (Math.Min(rate, MaxAmbient) - _ambient);
         Restart();
         return IsExcessive(rate, hasQueue);
     }
@@ -51,17 +51,17 @@ internal sealed class LossJudge
 
     public void Restart()
     {
-        acknowledged = lost = 0;
-        roundMinRtt = long.MaxValue;
+        _acknowledged = _lost = 0;
+        _roundMinRtt = long.MaxValue;
     }
 
     private bool IsExcessive(double rate, bool hasQueue) =>
-        rate > (2 * ambient) + (hasQueue ? Threshold : ShallowThreshold);
+        rate > (2 * _ambient) + (hasQueue ? Threshold : ShallowThreshold);
 
     /// <summary>Even the quickest packet of the round waited for an eighth of a round trip.</summary>
     private bool HasQueue(long minRtt)
     {
-        var quickest = Math.Min(roundMinRtt, lastMinRtt);
+        var quickest = Math.Min(_roundMinRtt, _lastMinRtt);
         return quickest != long.MaxValue && minRtt != long.MaxValue
             && quickest > minRtt + Math.Max(minRtt / 8, TimeSpan.TicksPerMillisecond / 2);
     }

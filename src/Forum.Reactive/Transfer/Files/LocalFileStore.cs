@@ -7,13 +7,13 @@ namespace Forum.Reactive.Transfer.Files;
 public sealed class LocalFileStore : IFileStore
 {
     private static readonly Lock Moving = new();
-    private readonly string downloads;
+    private readonly string _downloads;
 
     /// <summary>Stores what is received in <paramref name="downloads"/>, which exists.</summary>
     public LocalFileStore(string downloads)
     {
         ArgumentNullException.ThrowIfNull(downloads);
-        this.downloads = Path.GetFullPath(downloads);
+        _downloads = Path.GetFullPath(downloads);
     }
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ public sealed class LocalFileStore : IFileStore
         {
             try
             {
-                return new DriveInfo(downloads).AvailableFreeSpace;
+                return new DriveInfo(_downloads).AvailableFreeSpace;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
             {
@@ -66,7 +66,7 @@ public sealed class LocalFileStore : IFileStore
     {
         if (!TryMove(Full(part), Full(name)))
             return false;
-        LinuxFiles.SyncFolder(downloads);
+        LinuxFiles.SyncFolder(_downloads);
         return true;
     }
 
@@ -87,7 +87,7 @@ public sealed class LocalFileStore : IFileStore
         }
     }
 
-    private string Full(string name) => Path.Combine(downloads, name);
+    private string Full(string name) => Path.Combine(_downloads, name);
 
     private sealed class LocalFile(SafeFileHandle handle) : IStoredFile
     {

@@ -8,21 +8,21 @@ internal sealed class PartFile : IDisposable
 {
     private const int MaxParts = 16;
     private const int MaxNumbered = 10_000;
-    private readonly IFileStore store;
-    private readonly IStoredFile file;
-    private readonly string partName;
-    private readonly string sender;
-    private readonly long size;
-    private readonly Lock gate = new();
-    private long sequence; // Protected by the gate.
-    private bool isPublished; // Protected by the gate.
-    private volatile bool isBroken;
+    private readonly IFileStore _store;
+    private readonly IStoredFile _file;
+    private readonly string _partName;
+    private readonly string _sender;
+    private readonly long _size;
+    private readonly Lock _gate = new();
+    private long _sequence; // Protected by the gate.
+    private bool _isPublished; // Protected by the gate.
+    private volatile bool _isBroken;
 
     private PartFile(IFileStore store, IStoredFile file, string partName, string sender, long size)
     {
-        (this.store, this.file, this.partName, this.sender, this.size) = (store, file, partName, sender, size);
+        (_store, _file, _partName, _sender, _size) = (store, file, partName, sender, size);
         Found = FindMap();
-        sequence = Found?.Sequence ?? 0;
+        _sequence = Found?.Sequence ?? 0;
     }
 
     /// <summary>What an earlier attempt left, null if nothing.</summary>
@@ -66,7 +66,7 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Makes the part ready for more data after what its map claims.</summary>
-    public void Begin() => file.SetLength(PartMap.Offset(size) + (2 * PartMap.BlockBytes));
+    public void Begin() => _file.SetLength(PartMap.Offset(_size) + (2 * PartMap.BlockBytes));
 
     /// <summary>
     /// Makes the part ready for data from the beginning. Earlier maps, wherever they are, go durably before the first byte
@@ -74,10 +74,10 @@ internal sealed class PartFile : IDisposable
     /// </summary>
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            file.SetLength(0);
-            file.Flush();
+            _file.SetLength(0);
+            _file.Flush();
             Begin();
         }
     }
@@ -86,16 +86,16 @@ internal sealed class PartFile : IDisposable
     {
         try
         {
-            file.Write(data, offset);
+            _file.Write(data, offset);
         }
         catch
         {
-            isBroken = true;
+            _isBroken = true;
             throw;
         }
     }
 
-    public int Read(Span<byte> target, long offset) => file.Read(target, offset);
+    public int Read(Span<byte> target, long offset) => _file.Read(target, offset);
 
     /// <summary>
     /// Makes what has been written durable, then says so in the map; never again after anything failed, for bytes that were
@@ -105,9 +105,9 @@ internal sealed class PartFile : IDisposable
     /// <param name="digest">Digest of the whole file, empty while unknown.</param>
     public void Checkpoint(IReadOnlyList<Range64> arrived, byte[] digest)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (isPublished || isBroken)
+            if (_isPublished || _isBroken)
                 return;
             WriteMap(arrived, digest);
         }
@@ -116,12 +116,12 @@ internal sealed class PartFile : IDisposable
     /// <summary>Makes all of it durable and gives it its name, or the next free one, which is returned. Slow.</summary>
     public string Publish(string stored)
     {
-        lock (gate)
+        lock (_gate)
         {
             // The map goes when all else is done: what stops before that goes on where it was, and what stops after it
             // finds a part without a map that has the file's very length.
             Flush();
-            isPublished = true;
+            _isPublished = true;
         }
 
         try
@@ -137,12 +137,12 @@ internal sealed class PartFile : IDisposable
 
     private string Name(string stored)
     {
-        file.SetLength(size);
+        _file.SetLength(_size);
         Flush();
         for (var number = 1; number < MaxNumbered; number++)
         {
             var name = FileNames.Numbered(stored, number);
-            if (store.TryPublish(partName, name))
+            if (_store.TryPublish(_partName, name))
                 return name;
         }
 
@@ -152,17 +152,17 @@ internal sealed class PartFile : IDisposable
     /// <summary>Throws the part away.</summary>
     public void Discard()
     {
-        file.Dispose();
-        store.Delete(partName);
+        _file.Dispose();
+        _store.Delete(_partName);
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private void Unpublish()
     {
-        lock (gate)
+        lock (_gate)
         {
-            isPublished = false;
+            _isPublished = false;
             Begin();
         }
     }
@@ -170,20 +170,20 @@ internal sealed class PartFile : IDisposable
     private void WriteMap(IReadOnlyList<Range64> arrived, byte[] digest)
     {
         Flush();
-        sequence++;
-        var map = new PartMap(sequence, size, digest, arrived);
-        Write(map.Encode(sender), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
+        _sequence++;
+        var map = new PartMap(_sequence, _size, digest, arrived);
+        Write(map.Encode(_sender), PartMap.Offset(_size) + (_sequence % 2 * PartMap.BlockBytes));
     }
 
     private void Flush()
     {
         try
         {
-            file.Flush();
+            _file.Flush();
         }
         catch
         {
-            isBroken = true;
+            _isBroken = true;
             throw;
         }
     }
@@ -193,14 +193,14 @@ internal sealed class PartFile : IDisposable
         var first = ReadMap(0);
         var second = ReadMap(1);
         var newest = (first?.Sequence ?? -1) > (second?.Sequence ?? -1) ? first : second;
-        var isWhole = newest is null && size > 0 && file.Length == size;
-        return isWhole ? new PartMap(0, size, [], [new Range64(0, size)]) : newest;
+        var isWhole = newest is null && _size > 0 && _file.Length == _size;
+        return isWhole ? new PartMap(0, _size, [], [new Range64(0, _size)]) : newest;
     }
 
     private PartMap? ReadMap(int block)
     {
         var bytes = new byte[PartMap.BlockBytes];
-        var read = file.Read(bytes, PartMap.Offset(size) + (block * PartMap.BlockBytes));
-        return PartMap.Decode(bytes.AsSpan(0, read), sender, size);
+        var read = _file.Read(bytes, PartMap.Offset(_size) + (block * PartMap.BlockBytes));
+        return PartMap.Decode(bytes.AsSpan(0, read), _sender, _size);
     }
 }

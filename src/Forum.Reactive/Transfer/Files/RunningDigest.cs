@@ -9,19 +9,19 @@ internal delegate int ReadAt(Span<byte> target, long offset);
 internal sealed class RunningDigest : IDisposable
 {
     private const int ChunkBytes = 256 * 1024;
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public long Position { get; private set; }
 
     /// <summary>Takes in bytes that lie at the position.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        hash.AppendData(bytes);
+        _hash.AppendData(bytes);
         Position += bytes.Length;
     }
 
     /// <summary>Digest of everything up to the position.</summary>
-    public byte[] Current() => hash.GetCurrentHash();
+    public byte[] Current() => _hash.GetCurrentHash();
 
     /// <summary>Takes in a file up to an offset; false if it is shorter or <paramref name="stop"/> says so.</summary>
     public bool ReadUpTo(long end, ReadAt read, Func<bool> stop)
@@ -38,5 +38,5 @@ internal sealed class RunningDigest : IDisposable
         return Position >= end;
     }
 
-    public void Dispose() => hash.Dispose();
+    public void Dispose() => _hash.Dispose();
 }

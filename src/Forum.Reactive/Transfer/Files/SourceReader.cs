@@ -11,9 +11,9 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
     /// <summary>Pieces of this size are read straight to where they are needed.</summary>
     private const int DirectBytes = 16 * 1024;
 
-    private readonly byte[] block = new byte[(int)Math.Clamp(size, 1, BlockBytes)];
-    private long blockStart;
-    private int blockLength;
+    private readonly byte[] _block = new byte[(int)Math.Clamp(size, 1, BlockBytes)];
+    private long _blockStart;
+    private int _blockLength;
 
     /// <summary>Whether the digest grows with what is read; off while something else reads into it.</summary>
     public bool FeedsDigest { get; set; } = true;
@@ -23,13 +23,13 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
     {
         while (target.Length > 0)
         {
-            if (offset < blockStart || offset > blockStart + blockLength)
+            if (offset < _blockStart || offset > _blockStart + _blockLength)
             {
                 ReadPiece(offset, target);
                 return;
             }
 
-            if (offset == blockStart + blockLength)
+            if (offset == _blockStart + _blockLength)
             {
                 if (target.Length >= DirectBytes)
                 {
@@ -41,7 +41,7 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
                 ReadNextBlock();
             }
 
-            var part = block.AsSpan((int)(offset - blockStart), (int)Math.Min(target.Length, blockStart + blockLength - offset));
+            var part = _block.AsSpan((int)(offset - _blockStart), (int)Math.Min(target.Length, _blockStart + _blockLength - offset));
             part.CopyTo(target);
             target = target[part.Length..];
             offset += part.Length;
@@ -49,16 +49,16 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
     }
 
     /// <summary>Goes on from here: the next bytes are to be read in blocks.</summary>
-    public void MoveTo(long offset) => (blockStart, blockLength) = (offset, 0);
+    public void MoveTo(long offset) => (_blockStart, _blockLength) = (offset, 0);
 
     private void ReadNextBlock()
     {
-        var start = blockStart + blockLength;
-        var wanted = (int)Math.Min(block.Length, size - start);
+        var start = _blockStart + _blockLength;
+        var wanted = (int)Math.Min(_block.Length, size - start);
         if (wanted <= 0)
             throw new EndOfStreamException();
-        ReadOnwards(start, block.AsSpan(0, wanted));
-        (blockStart, blockLength) = (start, wanted);
+        ReadOnwards(start, _block.AsSpan(0, wanted));
+        (_blockStart, _blockLength) = (start, wanted);
     }
 
     private void ReadOnwards(long offset, Span<byte> target)

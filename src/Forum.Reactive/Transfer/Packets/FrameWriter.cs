@@ -11,11 +11,11 @@ internal ref struct FrameWriter(Span<byte> packet)
     /// <summary>Bytes that a list of ranges leaves for the small frames behind it.</summary>
     private const int RoomForOthers = 80;
 
-    private readonly Span<byte> packet = packet;
+    private readonly Span<byte> _packet = packet;
 
     public int Length { get; private set; }
 
-    public readonly int Free => packet.Length - Length;
+    public readonly int Free => _packet.Length - Length;
 
     public void Ping() => Byte((byte)FrameType.Ping);
 
@@ -83,13 +83,13 @@ internal ref struct FrameWriter(Span<byte> packet)
         for (var shift = 8 * (OffsetBytes - 1); shift >= 0; shift -= 8)
             Byte((byte)(offset >> shift));
         Length += length;
-        return packet.Slice(Length - length, length);
+        return _packet.Slice(Length - length, length);
     }
 
     /// <summary>Fills the packet up to a size.</summary>
     public void Pad(int length)
     {
-        packet.Slice(Length, length - Length).Clear();
+        _packet.Slice(Length, length - Length).Clear();
         Length = length;
     }
 
@@ -99,13 +99,13 @@ internal ref struct FrameWriter(Span<byte> packet)
         Byte(code);
     }
 
-    private void Number(long value) => Length += Varint.Write(packet[Length..], value);
+    private void Number(long value) => Length += Varint.Write(_packet[Length..], value);
 
-    private void Byte(byte value) => packet[Length++] = value;
+    private void Byte(byte value) => _packet[Length++] = value;
 
     private void Bytes(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(packet[Length..]);
+        bytes.CopyTo(_packet[Length..]);
         Length += bytes.Length;
     }
 }

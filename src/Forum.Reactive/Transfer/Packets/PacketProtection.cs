@@ -13,17 +13,17 @@ internal sealed class PacketProtection : IDisposable
     private const int EpochBits = 20;
     private const int NonceBytes = 12;
     private const int KeyBytes = 32;
-    private readonly byte[] nonce = new byte[NonceBytes];
-    private byte[] nextSecret;
-    private long epoch;
-    private Key current;
-    private Key? previous;
-    private Key? next;
+    private readonly byte[] _nonce = new byte[NonceBytes];
+    private byte[] _nextSecret;
+    private long _epoch;
+    private Key _current;
+    private Key? _previous;
+    private Key? _next;
 
     public PacketProtection(byte[] secret)
     {
-        current = new Key(secret);
-        nextSecret = Key.SecretAfter(secret);
+        _current = new Key(secret);
+        _nextSecret = Key.SecretAfter(secret);
     }
 
     /// <summary>Encrypts in place and writes the tag behind the text.</summary>
@@ -56,38 +56,38 @@ internal sealed class PacketProtection : IDisposable
 
     public void Dispose()
     {
-        current.Dispose();
-        previous?.Dispose();
-        next?.Dispose();
-        CryptographicOperations.ZeroMemory(nextSecret);
+        _current.Dispose();
+        _previous?.Dispose();
+        _next?.Dispose();
+        CryptographicOperations.ZeroMemory(_nextSecret);
     }
 
     private Key? KeyOf(long wanted)
     {
-        if (wanted == epoch)
-            return current;
-        if (wanted == epoch - 1)
-            return previous;
-        return wanted == epoch + 1 ? next ??= new Key(nextSecret) : null;
+        if (wanted == _epoch)
+            return _current;
+        if (wanted == _epoch - 1)
+            return _previous;
+        return wanted == _epoch + 1 ? _next ??= new Key(_nextSecret) : null;
     }
 
     /// <summary>A genuine packet of the next key makes that key the current one.</summary>
     private void MoveTo(long reached)
     {
-        if (reached <= epoch)
+        if (reached <= _epoch)
             return;
-        previous?.Dispose();
-        (previous, current, next) = (current, next!, null);
-        nextSecret = Key.SecretAfter(nextSecret);
-        epoch = reached;
+        _previous?.Dispose();
+        (_previous, _current, _next) = (_current, _next!, null);
+        _nextSecret = Key.SecretAfter(_nextSecret);
+        _epoch = reached;
     }
 
     private ReadOnlySpan<byte> Nonce(Key key, long number)
     {
-        key.Iv.CopyTo(nonce, 0);
-        var low = nonce.AsSpan(NonceBytes - sizeof(long));
+        key.Iv.CopyTo(_nonce, 0);
+        var low = _nonce.AsSpan(NonceBytes - sizeof(long));
         BinaryPrimitives.WriteInt64BigEndian(low, BinaryPrimitives.ReadInt64BigEndian(low) ^ number);
-        return nonce;
+        return _nonce;
     }
 
     private sealed class Key : IDisposable

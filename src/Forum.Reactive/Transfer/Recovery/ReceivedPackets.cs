@@ -11,35 +11,35 @@ internal sealed class ReceivedPackets
     private const int MaxEliciting = 16;
     private const int MaxUnacknowledgedBytes = 128 * 1024;
     private static readonly long MaxDelay = TimeSpan.TicksPerMillisecond;
-    private readonly RangeSet numbers = new();
-    private long floor;
-    private int eliciting;
-    private int elicitingBytes;
-    private int threshold = MinEliciting;
-    private long largestArrivedAt;
+    private readonly RangeSet _numbers = new();
+    private long _floor;
+    private int _eliciting;
+    private int _elicitingBytes;
+    private int _threshold = MinEliciting;
+    private long _largestArrivedAt;
 
     /// <summary>The next packet number that nobody has sent yet, as far as is known here.</summary>
-    public long Expected => numbers.IsEmpty ? 0 : numbers.Last.End;
+    public long Expected => _numbers.IsEmpty ? 0 : _numbers.Last.End;
 
-    public ReadOnlySpan<Range64> Ranges => numbers.Ranges;
+    public ReadOnlySpan<Range64> Ranges => _numbers.Ranges;
 
     /// <summary>Time at which an acknowledgement is due, <see cref="long.MaxValue"/> if none is.</summary>
     public long Due { get; private set; } = long.MaxValue;
 
     /// <summary>True for a packet that was here before, or is too old to tell.</summary>
-    public bool IsReplay(long number) => number < floor || numbers.Contains(number, number + 1);
+    public bool IsReplay(long number) => number < _floor || _numbers.Contains(number, number + 1);
 
     /// <summary>Notes a genuine packet.</summary>
     public void Add(long number, int bytes, bool isEliciting, long now)
     {
         var expected = Expected;
-        numbers.Add(number, number + 1);
+        _numbers.Add(number, number + 1);
         if (number >= expected)
-            largestArrivedAt = now;
-        while (numbers.Count > MaxRanges)
+            _largestArrivedAt = now;
+        while (_numbers.Count > MaxRanges)
         {
-            floor = numbers.First.End;
-            numbers.RemoveFirst();
+            _floor = _numbers.First.End;
+            _numbers.RemoveFirst();
         }
 
         if (isEliciting)
@@ -48,10 +48,10 @@ internal sealed class ReceivedPackets
 
     /// <summary>At the end of a batch: true if enough has come to answer at once.</summary>
     public bool IsDueAfterBatch(long now) =>
-        now >= Due || eliciting >= threshold || elicitingBytes >= MaxUnacknowledgedBytes;
+        now >= Due || _eliciting >= _threshold || _elicitingBytes >= MaxUnacknowledgedBytes;
 
     /// <summary>Microseconds since the largest number arrived.</summary>
-    public long DelayMicroseconds(long now) => Math.Max(0, now - largestArrivedAt) / TimeSpan.TicksPerMicrosecond;
+    public long DelayMicroseconds(long now) => Math.Max(0, now - _largestArrivedAt) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>An acknowledgement of everything has been sent.</summary>
     public void Acknowledged(long now)
@@ -60,19 +60,19 @@ internal sealed class ReceivedPackets
         if (Due != long.MaxValue)
         {
             var waited = Math.Max(1, now - (Due - MaxDelay));
-            var perMillisecond = eliciting * TimeSpan.TicksPerMillisecond / waited;
-            threshold = (int)Math.Clamp(perMillisecond / 2, MinEliciting, MaxEliciting);
+            var perMillisecond = _eliciting * TimeSpan.TicksPerMillisecond / waited;
+            _threshold = (int)Math.Clamp(perMillisecond / 2, MinEliciting, MaxEliciting);
         }
 
-        eliciting = 0;
-        elicitingBytes = 0;
+        _eliciting = 0;
+        _elicitingBytes = 0;
         Due = long.MaxValue;
     }
 
     private void Note(int bytes, bool hasGap, long now)
     {
-        eliciting++;
-        elicitingBytes += bytes;
+        _eliciting++;
+        _elicitingBytes += bytes;
         if (Due == long.MaxValue)
             Due = now + MaxDelay;
         if (hasGap)

@@ -36,7 +36,7 @@ internal struct SentPacket
 internal sealed class SentPackets
 {
     private const int InitialCapacity = 64;
-    private SentPacket[] ring = new SentPacket[InitialCapacity];
+    private SentPacket[] _ring = new SentPacket[InitialCapacity];
 
     /// <summary>Most packets that are remembered at once: 2^16, about 90 MB of Ethernet datagrams.</summary>
     public const int MaxCapacity = 1 << 16;
@@ -49,12 +49,12 @@ internal sealed class SentPackets
 
     public bool IsFull => Next - Lowest >= MaxCapacity;
 
-    public ref SentPacket this[long number] => ref ring[number & (ring.Length - 1)];
+    public ref SentPacket this[long number] => ref _ring[number & (_ring.Length - 1)];
 
     /// <summary>Makes room for the next packet.</summary>
     public ref SentPacket Add()
     {
-        if (Next - Lowest >= ring.Length)
+        if (Next - Lowest >= _ring.Length)
             Grow();
         ref var packet = ref this[Next++];
         packet = default;
@@ -77,9 +77,9 @@ internal sealed class SentPackets
 
     private void Grow()
     {
-        var larger = new SentPacket[ring.Length * 2];
+        var larger = new SentPacket[_ring.Length * 2];
         for (var number = Lowest; number < Next; number++)
             larger[number & (larger.Length - 1)] = this[number];
-        ring = larger;
+        _ring = larger;
     }
 }
