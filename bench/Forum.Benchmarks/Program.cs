@@ -3,7 +3,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Forum.Benchmarks.DynamicData;
+using Forum.Benchmarks.Caches;
 using Forum.Benchmarks.Server;
 
 // Quick tables of our own by name; anything else goes to BenchmarkDotNet.

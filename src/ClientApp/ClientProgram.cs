@@ -88,7 +88,7 @@ internal sealed class ClientProgram(ClientOptions options)
                 UdpPort = udpPort,
                 IsPlain = isPlain,
                 IsLive = !options.NoLive,
-                Acceptance = options.Acceptance,
+                Acceptance = options.Acceptance ?? (Console.IsInputRedirected ? Acceptance.Always : Acceptance.Ask),
                 ReadingMarks = _store.LoadMarks(),
             },
             Link = new ServerLink { Jitter = (ulong)RealTime.NewSeed() },

@@ -114,6 +114,21 @@ public sealed class ServerArgumentsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_server_in_the_same_folder_leaves_the_files_of_the_first_alone()
+    {
+        using TestServer first = await TestServer.Start();
+        using LineClient yoda = await first.LogIn("yoda");
+        await yoda.Ask("MSG hello");
+        string[] messages = await first.MessageLog.ShowsCount(1);
+
+        using RunningProgram second = RunningProgram.Start("ServerApp", first.Folder.FullName, $"{first.Port}", "3");
+
+        Assert.Equal(1, (await second.Ends()).ExitCode);
+        Assert.Equal(messages, first.MessageLog.Lines());
+        Assert.Single(first.UserLog.Lines());
+    }
+
+    [Fact]
     public async Task A_folder_for_the_log_files_that_cannot_be_is_named()
     {
         await File.WriteAllTextAsync(_folder.File("credentials.txt"), "yoda comp9331\n");

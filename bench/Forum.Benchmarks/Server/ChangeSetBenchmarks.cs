@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using DynamicData;
 using Forum.Reactive;
 using Forum.Reactive.Board;
 using Forum.Reactive.Protocol;
@@ -41,9 +42,9 @@ public class ChangeSetBenchmarks
         return _told;
     }
 
-    private sealed class Counter(ChangeSetBenchmarks benchmarks) : IObserver<DynamicData.IChangeSet<Message, long>>
+    private sealed class Counter(ChangeSetBenchmarks benchmarks) : IObserver<IChangeSet<Message, long>>
     {
-        public void OnNext(DynamicData.IChangeSet<Message, long> value) => benchmarks._told += value.Count;
+        public void OnNext(IChangeSet<Message, long> value) => benchmarks._told += value.Count;
 
         public void OnError(Exception error)
         {

@@ -123,7 +123,7 @@ public static partial class ObservableCacheEx
         if (source is SourceCache<TObject, TKey> cache)
             cache.Edit(state, action);
         else
-            source.Edit(updater => action(updater, state));
+            EditForeign(source, state, action);
     }
 
     private static void EditWith<TObject, TKey, TState>(
@@ -135,6 +135,17 @@ public static partial class ObservableCacheEx
         if (source is IntermediateCache<TObject, TKey> cache)
             cache.Edit(state, action);
         else
-            source.Edit(updater => action(updater, state));
+            EditForeign(source, state, action);
     }
+
+    // Apart, for a closure costs from the start of the method that it is in.
+    private static void EditForeign<TObject, TKey, TState>(
+        ISourceCache<TObject, TKey> source, TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
+        where TObject : notnull
+        where TKey : notnull => source.Edit(updater => action(updater, state));
+
+    private static void EditForeign<TObject, TKey, TState>(
+        IIntermediateCache<TObject, TKey> source, TState state, Action<ICacheUpdater<TObject, TKey>, TState> action)
+        where TObject : notnull
+        where TKey : notnull => source.Edit(updater => action(updater, state));
 }

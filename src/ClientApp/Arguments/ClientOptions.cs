@@ -17,8 +17,8 @@ internal sealed record ClientOptions
     /// <summary>Whether the live feed is off.</summary>
     public bool NoLive { get; init; }
 
-    /// <summary>What to do with offered files.</summary>
-    public Acceptance Acceptance { get; init; }
+    /// <summary>What to do with offered files; null: asked of who sits at a terminal, taken where the input is a pipe or a file.</summary>
+    public Acceptance? Acceptance { get; init; }
 
     /// <summary>Where received files are stored.</summary>
     public string Downloads { get; init; } = ".";

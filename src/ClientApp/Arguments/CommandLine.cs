@@ -40,9 +40,9 @@ internal sealed class CommandLine
         Description = "Do not show posts, arrivals and departures as they happen.",
     };
 
-    private readonly Option<Acceptance> _accept = new("--accept")
+    private readonly Option<Acceptance?> _accept = new("--accept")
     {
-        Description = "Take files that others offer: ask (with ACC and DEC; the default), always or never.",
+        Description = "Take files that others offer: ask (with ACC and DEC; the default on a terminal), always (the default elsewhere) or never.",
         CustomParser = AcceptanceOf,
         HelpName = "ask|always|never",
     };
@@ -121,13 +121,13 @@ internal sealed class CommandLine
         return port;
     }
 
-    private static Acceptance AcceptanceOf(ArgumentResult result)
+    private static Acceptance? AcceptanceOf(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (text is "ask" or "always" or "never")
             return Enum.Parse<Acceptance>(text, ignoreCase: true);
         result.AddError($"Invalid --accept: {text}. It is ask, always or never.");
-        return Acceptance.Ask;
+        return null;
     }
 
     private static string FolderOf(ArgumentResult result)

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using Forum.ClientApp.Session;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer;
@@ -18,12 +20,15 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
 {
     private const int Offered = 212;
     private readonly ConcurrentDictionary<int, string> _offerIds = new();
+    private readonly ConcurrentDictionary<int, bool> _unwanted = new();
+    private readonly ISubject<string> _refused = Subject.Synchronize(new Subject<string>());
 
     /// <inheritdoc/>
     public IObservable<Happening> Send(SendFile file) => Observable
         .Start(() => engine.Open(file.FileName, file.User), background)
         .SelectMany(opened => Offer(file, opened))
-        .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(file.Id, Reasons.Of(error))));
+        .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(file.Id, Reasons.Of(error))))
+        .Finally(() => _unwanted.TryRemove(file.Id, out _));
 
     /// <inheritdoc/>
     public IObservable<Happening> Judge(FileOffered offer) => Observable.Start<Happening>(
@@ -34,7 +39,10 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
                 : new OfferVerdict(false, "the offer makes no sense");
             return new OfferJudged(offer, verdict.CanTake ? null : verdict.Reason);
         },
-        background);
+        background)
+        .SelectMany(judged => judged is OfferJudged { Problem: null }
+            ? Expiry(offer).Merge(Observable.Return(judged))
+            : Observable.Return(judged));
 
     /// <inheritdoc/>
     public IObservable<Happening> Take(TakeFile file)
@@ -46,6 +54,7 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
     /// <inheritdoc/>
     public void Refuse(RefuseFile file)
     {
+        _refused.OnNext(Name(file.Offer.OfferId));
         engine.Decline(Name(file.Offer.OfferId));
         Tell($"DECLINE {file.Offer.OfferId} {file.Reason}");
     }
@@ -53,10 +62,10 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
     /// <inheritdoc/>
     public void Stop(int id)
     {
-        if (!_offerIds.TryGetValue(id, out var offerId))
-            return;
-        engine.Cancel(offerId);
-        Tell($"CANCEL {offerId}");
+        // Whichever comes second, this or the server's name for the offer, sees the other.
+        _unwanted[id] = true;
+        if (_offerIds.TryGetValue(id, out var offerId))
+            CancelIfUnwanted(id, offerId);
     }
 
     /// <inheritdoc/>
@@ -65,31 +74,58 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         switch (told)
         {
             case OfferAccepted taken when IPAddress.TryParse(taken.Address, out var address):
-                engine.Accepted(Name(taken.OfferId), address, taken.UdpPort, taken.PublicKey);
+                if (!engine.Accepted(Name(taken.OfferId), address, taken.UdpPort, taken.PublicKey))
+                    Tell($"CANCEL {taken.OfferId}");
                 break;
             case OfferDeclined declined: engine.Declined(Name(declined.OfferId), declined.Reason); break;
             case OfferCancelled cancelled: engine.CancelledByPeer(Name(cancelled.OfferId)); break;
         }
     }
 
-    private IObservable<Happening> Offer(SendFile file, OutgoingFile opened) => connection
-        .Ask($"OFFER {opened.Receiver} {opened.Size} {opened.Sha256} {opened.PublicKey} {opened.FileName}")
-        .SelectMany(reply =>
-        {
-            if (reply.Code == Offered)
-                return Follow(file.Id, reply.Text, () => engine.Offered(reply.Text, opened));
-            opened.Dispose();
-            return Observable.Return(new FileFailed(file.Id, reply.Text));
-        });
-
-    private void Accept(string offerId)
+    // The file is this object's until the engine has it, also if the server goes away before it answers.
+    private IObservable<Happening> Offer(SendFile file, OutgoingFile opened) => Observable.Defer(() =>
     {
-        if (engine.Accept(offerId) is { } key)
-            connection.Ask($"ACCEPT {offerId} {engine.Port} {key}")
-                .Subscribe(reply => CancelUnless(reply.IsSuccess, offerId), _ => CancelUnless(false, offerId));
-        else
-            CancelUnless(false, offerId);
+        var isHandedOver = false;
+        return connection
+            .Ask($"OFFER {opened.Receiver} {opened.Size} {opened.Sha256} {opened.PublicKey} {opened.FileName}")
+            .SelectMany(reply => reply.Code == Offered
+                ? Follow(file.Id, reply.Text, () => HandOver(reply.Text))
+                : Observable.Return(new FileFailed(file.Id, reply.Text)))
+            .Finally(() =>
+            {
+                if (!isHandedOver)
+                    opened.Dispose();
+            });
+
+        bool HandOver(string offerId)
+        {
+            isHandedOver = true;
+            engine.Offered(offerId, opened);
+            return true;
+        }
+    });
+
+    private bool Accept(string offerId)
+    {
+        if (engine.Accept(offerId) is not { } key)
+        {
+            Tell($"DECLINE {offerId} it can no longer be taken");
+            return false;
+        }
+
+        connection.Ask($"ACCEPT {offerId} {engine.Port} {key}")
+            .Subscribe(reply => CancelUnless(reply.IsSuccess, offerId), _ => CancelUnless(false, offerId));
+        return true;
     }
+
+    // Until the offer is answered, the first that the engine tells of it can only be its end.
+    private IObservable<Happening> Expiry(FileOffered offer) => engine.Events
+        .Where(told => told.Transfer.OfferId == Name(offer.OfferId))
+        .Take(1)
+        .TakeUntil(_refused.Where(refused => refused == Name(offer.OfferId)))
+        .OfType<OfferLapsed>()
+        .Do(_ => Tell($"DECLINE {offer.OfferId} nobody answered"))
+        .Select(_ => new OfferExpired(offer));
 
     private void CancelUnless(bool isAgreed, string offerId)
     {
@@ -101,13 +137,34 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
     private void Tell(string line) => connection.Ask(line).Subscribe(static _ => { }, static _ => { });
 
     // Whoever follows is there before anything can happen.
-    private IObservable<Happening> Follow(int id, string offerId, Action begin) => Observable.Create<Happening>(observer =>
+    private IObservable<Happening> Follow(int id, string offerId, Func<bool> begin) => Observable.Create<Happening>(observer =>
     {
         _offerIds[id] = offerId;
+        var lapsing = WithdrawWhenLapsed(offerId);
         var following = TransferReport.Of(engine, id, offerId).Finally(() => _offerIds.TryRemove(id, out _)).Subscribe(observer);
-        begin();
-        return following;
+        if (!begin())
+        {
+            observer.OnNext(new FileFailed(id, "it can no longer be taken"));
+            observer.OnCompleted();
+        }
+
+        CancelIfUnwanted(id, offerId);
+        return new CompositeDisposable(following, lapsing);
     });
+
+    // The server keeps an offer until it is told, and the other side could still take it.
+    private IDisposable WithdrawWhenLapsed(string offerId) => engine.Events
+        .OfType<OfferLapsed>()
+        .Where(told => told.Transfer.OfferId == offerId)
+        .Subscribe(_ => Tell($"CANCEL {offerId}"));
+
+    private void CancelIfUnwanted(int id, string offerId)
+    {
+        if (!_unwanted.TryRemove(id, out _))
+            return;
+        engine.Cancel(offerId);
+        Tell($"CANCEL {offerId}");
+    }
 
     private static IncomingOffer Incoming(FileOffered offer, IPAddress address) => new(
         Name(offer.OfferId), offer.User, address, offer.Size, offer.Sha256, offer.PublicKey, offer.FileName);

@@ -24,7 +24,7 @@ internal static class TransferReport
     private static IEnumerable<Happening> End(int id, TransferEvent told) => told switch
     {
         TransferStarted => [new FileTravelled(id, 0, told.Transfer.Size, 0, null, null)],
-        TransferCompleted completed => [new FileArrived(id, completed.StoredName ?? "")],
+        TransferCompleted completed => [new FileArrived(id, completed.StoredName ?? "") { WasThere = completed.WasThere }],
         TransferFailed failed => [new FileFailed(id, failed.Reason)],
         TransferCancelled { ByPeer: true } => [new FileFailed(id, $"{told.Transfer.Peer} has given it up")],
         TransferCancelled => [new FileFailed(id, "it was stopped")],

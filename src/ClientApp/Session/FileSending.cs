@@ -40,7 +40,7 @@ internal static class FileSending
         FileOffered offered when state.Settings.Acceptance == Acceptance.Never =>
             state.Do(new RefuseFile(offered, "takes no files")),
         FileOffered offered => state.Do(new JudgeOffer(offered)),
-        OfferCancelled cancelled => state.LoseOffer(cancelled.OfferId).Do(new TellFiles(arrived)),
+        OfferCancelled cancelled => state.LoseOffer(cancelled.OfferId, "is no longer on offer").Do(new TellFiles(arrived)),
         _ => state.Do(new TellFiles(arrived)),
     };
 
@@ -61,7 +61,7 @@ internal static class FileSending
     /// <summary>A file arrived whole.</summary>
     public static ClientState EndFile(this ClientState state, FileArrived arrived) =>
         state.Files.Transfers.TryGetValue(arrived.Id, out var transfer)
-            ? state.Untrack(arrived.Id).Say(ArrivalOf(transfer, arrived.StoredAs), Tone.Good).LeaveIfDone()
+            ? state.Untrack(arrived.Id).Say(ArrivalOf(transfer, arrived), Tone.Good).LeaveIfDone()
             : state;
 
     /// <summary>A file will not arrive.</summary>
@@ -91,7 +91,7 @@ internal static class FileSending
     /// <summary>The question that an offer is.</summary>
     public static string Question(PendingOffer offer) =>
         $"{offer.Offer.User} offers {offer.Offer.FileName} ({Quantity.Bytes(offer.Offer.Size)}). "
-        + $"ACC {offer.Id} takes it, DEC {offer.Id} declines it.";
+        + $"ACC {offer.Id} to take it, DEC {offer.Id} to refuse";
 
     private static string Hopeless(FileOffered offer, string problem) =>
         $"{offer.User} offers {offer.FileName}, which cannot be taken: {problem}.";
@@ -113,18 +113,27 @@ internal static class FileSending
         state.WithoutOffer(offer.Id).Do(new RefuseFile(offer.Offer, reason))
             .Say($"{offer.Offer.FileName} from {offer.Offer.User} declined.", Tone.Quiet);
 
-    private static ClientState LoseOffer(this ClientState state, long offerId)
+    /// <summary>Nobody answered an offer in time.</summary>
+    public static ClientState ExpireOffer(this ClientState state, FileOffered offer) =>
+        state.LoseOffer(offer.OfferId, "was on offer for too long");
+
+    private static ClientState LoseOffer(this ClientState state, long offerId, string why)
     {
         var lost = state.Files.Offers.Values.FirstOrDefault(offer => offer.Offer.OfferId == offerId);
         return lost is null
             ? state
-            : state.WithoutOffer(lost.Id).Say($"{lost.Offer.User} no longer offers {lost.Offer.FileName}.", Tone.Quiet);
+            : state.WithoutOffer(lost.Id).Say($"{lost.Offer.FileName} from {lost.Offer.User} {why}.", Tone.Quiet);
     }
 
-    private static string ArrivalOf(FileTransfer transfer, string storedAs)
+    private static string ArrivalOf(FileTransfer transfer, FileArrived arrived)
     {
+        var storedAs = arrived.StoredAs;
         if (transfer.IsSending)
-            return $"{transfer.FileName} has been uploaded";
+            return arrived.WasThere
+                ? $"{transfer.Peer} has {transfer.FileName} already"
+                : $"{transfer.FileName} has been uploaded";
+        if (arrived.WasThere)
+            return $"{transfer.FileName} from {transfer.Peer} is here already, as {storedAs}";
         var usual = $"{transfer.Peer}_{transfer.FileName}";
         var received = $"Received {transfer.FileName} from {transfer.Peer}";
         return storedAs == usual ? received : $"{received}, stored as {storedAs}";

@@ -37,6 +37,7 @@ internal static class Fold
         FilesListed listed => state.CompleteFiles(listed),
         FarewellSaid said => state with { Link = state.Link with { Farewell = said.Text } },
         OfferJudged judged => state.TakeJudgement(judged),
+        OfferExpired expired => state.ExpireOffer(expired.Offer),
         FileTravelled travelled => state.MoveFile(travelled),
         FileArrived arrived => state.EndFile(arrived),
         FileFailed failed => state.FailFile(failed),

@@ -60,6 +60,9 @@ internal sealed record FilesListed(string Beginning, IReadOnlyList<string> Names
 /// <summary>Whether a file on offer can be taken; the reason why not, null if it can.</summary>
 internal sealed record OfferJudged(FileOffered Offer, string? Problem) : Happening;
 
+/// <summary>An offer was not answered in time: it can be taken no more.</summary>
+internal sealed record OfferExpired(FileOffered Offer) : Happening;
+
 /// <summary>How far a file has travelled.</summary>
 /// <param name="Id">The number under which the user knows it.</param>
 /// <param name="Bytes">Bytes that have arrived.</param>
@@ -71,7 +74,11 @@ internal sealed record FileTravelled(
     int Id, long Bytes, long Size, double BytesPerSecond, TimeSpan? RoundTrip, TimeSpan? Left) : Happening;
 
 /// <summary>A file has arrived whole; <paramref name="StoredAs"/> is its name here, empty for one that was sent.</summary>
-internal sealed record FileArrived(int Id, string StoredAs) : Happening;
+internal sealed record FileArrived(int Id, string StoredAs) : Happening
+{
+    /// <summary>Whether that very content was there already, so that nothing travelled.</summary>
+    public bool WasThere { get; init; }
+}
 
 /// <summary>A file will not arrive; the reason is a sentence without its full stop.</summary>
 internal sealed record FileFailed(int Id, string Reason) : Happening;

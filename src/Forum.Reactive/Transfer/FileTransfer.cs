@@ -12,6 +12,7 @@ namespace Forum.Reactive.Transfer;
 internal abstract class FileTransfer : IPacketContent, IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
     private readonly Action<FileTransfer> over;
     private readonly long startedAt;
     private readonly RateMeter meter = new();
@@ -47,7 +48,12 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public virtual bool KeepsAlive => !HasEnded;
 
+    public virtual byte Plan => 0;
+
     public virtual long ReceiveLimit => 0;
+
+    /// <summary>Whether the file is getting its name: nobody's wish stops that, and the end is what becomes of it.</summary>
+    protected virtual bool IsCommitted => false;
 
     protected TransferContext Context { get; }
 
@@ -150,11 +156,14 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
     protected void Fail(TransferFailure failure, CloseReason reason, string text) =>
         End(new TransferFailed(Info, failure, text), reason, text);
 
-    /// <summary>Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it.</summary>
+    /// <summary>
+    /// Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it. The receiver, who
+    /// knows first, stays until that is acknowledged or the sender must have given up; the sender only answers.
+    /// </summary>
     protected void Complete(TransferCompleted completed)
     {
         if (Conclude(completed))
-            Linger();
+            Linger(Info.Direction == TransferDirection.Receiving ? Patience : Farewell);
     }
 
     /// <summary>Leaves the stage now: all has been said and heard.</summary>
@@ -178,12 +187,12 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
         }
 
         Channel.Request(ControlFrames.Close);
-        Linger();
+        Linger(Farewell);
     }
 
     private bool Conclude(TransferEvent ending)
     {
-        if (HasEnded)
+        if (HasEnded || (IsCommitted && ending is not TransferCompleted))
             return false;
         HasEnded = true;
         ReleaseFiles();
@@ -203,10 +212,10 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
             Conclude(new TransferFailed(Info, FailureOf(reason), said.Length > 0 ? said : reason.ToString()));
         }
 
-        Linger();
+        Linger(Farewell);
     }
 
-    private void Linger() => Context.Channel.Scheduler.Schedule(Farewell, Leave);
+    private void Linger(TimeSpan time) => Context.Channel.Scheduler.Schedule(time, Leave);
 
     private static TransferFailure FailureOf(CloseReason reason) => reason switch
     {

@@ -35,6 +35,7 @@ public sealed class FileTransfers : IDisposable
     private readonly ISubject<TransferEvent> events = Subject.Synchronize(new Subject<TransferEvent>());
     private readonly Subject<TransferProgress> progress = new();
     private bool isReporting;
+    private long promised; // Bytes that accepted files still need, brought up to date with each report.
     private volatile bool isDisposed;
 
     /// <summary>Begins to listen on a socket, which is the caller's to dispose afterwards.</summary>
@@ -87,7 +88,16 @@ public sealed class FileTransfers : IDisposable
         var name = Path.GetFileName(path);
         if (FileNames.Problem(name) is { } problem)
             throw new IOException($"The name of the file {problem}");
-        return new OutgoingFile(context.Files.OpenSource(path), name, receiver);
+        var file = context.Files.OpenSource(path);
+        try
+        {
+            return new OutgoingFile(file, name, receiver);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The server has given the offer of this file an id; the file is this object's from now on.</summary>
@@ -97,27 +107,29 @@ public sealed class FileTransfers : IDisposable
         offers.Add(offerId, file);
     }
 
-    /// <summary>The receiver takes the file: sends it there. Unknown and lapsed offers are passed over.</summary>
-    public void Accepted(string offerId, IPAddress address, int port, string publicKey)
+    /// <summary>The receiver takes the file: sends it there. False for an unknown or lapsed offer: send <c>CANCEL</c>.</summary>
+    public bool Accepted(string offerId, IPAddress address, int port, string publicKey)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (offers.TakeOutgoing(offerId) is not { } file)
-            return;
+            return false;
         var info = OfferTable.InfoOf(offerId, file);
         if (port is < 1 or > IPEndPoint.MaxPort || TryDerive(file.Key, publicKey, offerId) is not { } keys)
         {
             file.Dispose();
             events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
-            return;
+            return true;
         }
 
         var remote = new IPEndPoint(address, port);
+        offers.Board();
         Post(() =>
         {
-            transfers.Add(new SendingTransfer(context, file, info, keys, remote, transfers.Remove));
+            transfers.Add(new SendingTransfer(context, file, info, keys, remote, Remove));
             file.Dispose();
             Report();
         });
+        return true;
     }
 
     /// <summary>The receiver does not take the file.</summary>
@@ -137,17 +149,21 @@ public sealed class FileTransfers : IDisposable
         return verdict.CanTake && !offers.Add(offer) ? OfferVerdict.No("too many transfers at once") : verdict;
     }
 
-    /// <summary>Takes an offer: returns the public key for <c>ACCEPT</c>; null if there is no such offer any more.</summary>
+    /// <summary>
+    /// Takes an offer: returns the public key for <c>ACCEPT</c>; null if there is no such offer any more, or no space for it.
+    /// </summary>
     public string? Accept(string offerId)
     {
-        if (offers.TakeIncoming(offerId) is not { } offer)
+        if (offers.TakeIncoming(offerId) is not { } offer || !Fits(offer))
             return null;
         using var own = EphemeralKey.Create();
         if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
             return null;
+        offers.Board();
+        Interlocked.Add(ref promised, offer.Size);
         Post(() =>
         {
-            var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, transfers.Remove);
+            var receiving = new ReceivingTransfer(context, offer, OfferTable.InfoOf(offer), keys, Remove);
             transfers.Add(receiving);
             receiving.Start();
             Report();
@@ -206,7 +222,15 @@ public sealed class FileTransfers : IDisposable
             return OfferVerdict.No("the offer makes no sense");
         if (offer.Size > options.MaxFileSize)
             return OfferVerdict.No($"the file is larger than {options.MaxFileSize} bytes");
-        return offer.Size > context.Files.FreeBytes ? OfferVerdict.No("there is not enough disk space") : OfferVerdict.Yes;
+        return Fits(offer) ? OfferVerdict.Yes : OfferVerdict.No("there is not enough disk space");
+    }
+
+    /// <summary>What is here already needs no space again; what others have been promised is not there any more.</summary>
+    private bool Fits(IncomingOffer offer)
+    {
+        var free = context.Files.FreeBytes - Interlocked.Read(ref promised);
+        return offer.Size <= free || offer.Size - PartFile.Claimed(
+            context.Files, FileNames.Stored(offer.Sender, offer.FileName), offer.Sender, offer.Size) <= free;
     }
 
     private static bool IsKey(string publicKey)
@@ -234,6 +258,12 @@ public sealed class FileTransfers : IDisposable
         }
     }
 
+    private void Remove(FileTransfer transfer)
+    {
+        transfers.Remove(transfer);
+        offers.Leave();
+    }
+
     private void Post(Action action) => scheduler.Schedule(action);
 
     private void StopAll() => transfers.StopAll();
@@ -249,6 +279,7 @@ public sealed class FileTransfers : IDisposable
             isReporting = false;
             foreach (var transfer in transfers.Travelling)
                 progress.OnNext(transfer.Progress());
+            Interlocked.Exchange(ref promised, transfers.StillToStore);
             if (!transfers.IsEmpty)
                 Report();
         });

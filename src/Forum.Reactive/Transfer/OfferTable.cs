@@ -8,6 +8,7 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     private readonly Lock gate = new();
     private readonly Dictionary<string, OutgoingFile> outgoing = []; // Protected by the gate.
     private readonly Dictionary<string, IncomingOffer> incoming = []; // Protected by the gate.
+    private int travelling; // Protected by the gate.
 
     public static TransferInfo InfoOf(string offerId, OutgoingFile file) =>
         new(offerId, TransferDirection.Sending, file.Receiver, file.FileName, file.Size);
@@ -34,12 +35,26 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     {
         lock (gate)
         {
-            if (incoming.Count >= options.MaxTransfers || !incoming.TryAdd(offer.OfferId, offer))
+            if (incoming.Count + outgoing.Count + travelling >= options.MaxTransfers || !incoming.TryAdd(offer.OfferId, offer))
                 return false;
         }
 
         scheduler.Schedule(options.OfferLifetime, () => Lapse(offer));
         return true;
+    }
+
+    /// <summary>An offer has become a transfer, which counts until <see cref="Leave"/>.</summary>
+    public void Board()
+    {
+        lock (gate)
+            travelling++;
+    }
+
+    /// <summary>A transfer is over.</summary>
+    public void Leave()
+    {
+        lock (gate)
+            travelling--;
     }
 
     public OutgoingFile? TakeOutgoing(string offerId)

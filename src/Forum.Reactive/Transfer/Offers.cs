@@ -23,10 +23,10 @@ public sealed class OutgoingFile : IDisposable
         Receiver = receiver;
         Size = file.Length;
         Version = file.Version;
-        Key = EphemeralKey.Create();
-        PublicKey = EphemeralKey.Export(Key);
         if (Size <= DigestedAtOnce)
             Digest = DigestOf(file, Size);
+        Key = EphemeralKey.Create();
+        PublicKey = EphemeralKey.Export(Key);
     }
 
     /// <summary>The file's name without a folder.</summary>

@@ -58,6 +58,13 @@ internal sealed class RangeSet
         return end <= start || (index < ranges.Count && ranges[index].Start <= start && ranges[index].End >= end);
     }
 
+    /// <summary>True if the range overlaps or is a neighbour of one in the set, so that adding it makes no further one.</summary>
+    public bool Touches(long start, long end)
+    {
+        var index = FirstEndingAfter(start - 1);
+        return index < ranges.Count && ranges[index].Start <= end;
+    }
+
     /// <summary>Takes out the lowest numbers, at most <paramref name="most"/> of them. The set is not empty.</summary>
     public Range64 TakeFirst(long most)
     {

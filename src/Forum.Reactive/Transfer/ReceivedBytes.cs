@@ -60,7 +60,9 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
         isCatchingUp = true;
         var behind = digest;
         context.InBackground(
-            () => behind.ReadUpTo(end, part.Read, () => isDisposed),
+            () => behind.ReadUpTo(end, part.Read, () => isDisposed) || isDisposed
+                ? true
+                : throw new EndOfStreamException("The part was cut short"),
             _ => EndCatchUp(then),
             error =>
             {
@@ -83,9 +85,17 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
 
     public string Publish(string stored) => part.Publish(stored);
 
-    /// <summary>Forgets all that has been written.</summary>
-    public void Restart()
+    /// <summary>Forgets all that has been written; nothing may be written until <paramref name="then"/>.</summary>
+    public void Restart(TransferContext context, Action then, Action<Exception> failed)
     {
+        context.InBackground(
+            () =>
+            {
+                part.Clear();
+                return true;
+            },
+            _ => then(),
+            failed);
         stageLength = 0;
         if (!isCatchingUp)
             digest.Dispose();

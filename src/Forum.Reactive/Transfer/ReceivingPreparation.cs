@@ -7,7 +7,7 @@ namespace Forum.Reactive.Transfer;
 /// What a receiver looks at before it takes the first byte: finished files of this name that may be the same, and the
 /// part that an earlier attempt left. While it looks, the sender is asked to hold.
 /// </summary>
-internal sealed class ReceivingPreparation(TransferContext context, string stored, long size, Func<bool> hasEnded)
+internal sealed class ReceivingPreparation(TransferContext context, string stored, string sender, long size, Func<bool> hasEnded)
 {
     private const int MaxCandidates = 8;
     private readonly List<(string Name, byte[] Digest)> candidates = [];
@@ -65,8 +65,17 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
 
     private void OpenFresh()
     {
-        var part = PartFile.Open(context.Files, stored, size);
-        part.Begin();
+        var part = PartFile.Open(context.Files, stored, sender, size);
+        try
+        {
+            part.Begin();
+        }
+        catch
+        {
+            part.Discard();
+            throw;
+        }
+
         prepared(new ReceivedBytes(part, new RunningDigest(), size), null);
     }
 
@@ -124,7 +133,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
 
     private (PartFile Part, PartMap? Map, RunningDigest Digest) OpenPart()
     {
-        var part = PartFile.Open(context.Files, stored, size);
+        var part = PartFile.Open(context.Files, stored, sender, size);
         var digest = new RunningDigest();
         try
         {
@@ -138,7 +147,17 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
                 Offer(unbroken, digest, ranges);
             else
                 map = null;
-            part.Begin();
+            if (map is null)
+            {
+                part.Clear();
+                digest.Dispose();
+                digest = new RunningDigest();
+            }
+            else
+            {
+                part.Begin();
+            }
+
             return (part, map, digest);
         }
         catch

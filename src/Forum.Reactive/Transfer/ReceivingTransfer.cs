@@ -23,6 +23,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     private long checkpointAt;
     private bool isCheckpointing;
     private bool isFinishing;
+    private bool isRestarting;
     private bool isReleased;
     private bool isStopping;
     private bool holdWantsDigest;
@@ -32,14 +33,19 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         stored = FileNames.Stored(offer.Sender, offer.FileName);
         expected = offer.Digest;
-        preparation = new ReceivingPreparation(context, stored, info.Size, () => HasEnded);
+        preparation = new ReceivingPreparation(context, stored, offer.Sender, info.Size, () => HasEnded);
     }
 
     public override bool KeepsAlive => false;
 
     public override long ReceiveLimit => arrived.UnbrokenFrom(0) + Window;
 
+    /// <summary>Bytes that have not been stored.</summary>
+    public long StillToCome => Info.Size - arrived.Total;
+
     protected override long Arrived => arrived.Total;
+
+    protected override bool IsCommitted => isFinishing;
 
     /// <summary>Begins: at once if nothing of the file is there, else after a look at it.</summary>
     public void Start()
@@ -72,11 +78,14 @@ internal sealed class ReceivingTransfer : FileTransfer
 
         if (bytes is null || HasEnded)
             return true;
-        if (end > ReceiveLimit || arrived.Count >= MaxGaps)
+        if (isRestarting || end > ReceiveLimit || (arrived.Count >= MaxGaps && MakesGap(offset, end)))
             return false;
         Store(offset, data);
         return true;
     }
+
+    /// <summary>What fills a gap or goes on from a range is always taken: without it their number could never fall.</summary>
+    private bool MakesGap(long offset, long end) => offset > 0 && !arrived.Touches(offset, end);
 
     public override void OnLost(in Recovery.SentPacket packet)
     {
@@ -162,7 +171,8 @@ internal sealed class ReceivingTransfer : FileTransfer
             return;
         found = 0;
         arrived.Clear();
-        bytes.Restart();
+        isRestarting = true;
+        bytes.Restart(Context, () => isRestarting = false, OnFileTrouble);
     }
 
     private void Store(long offset, ReadOnlySpan<byte> data)

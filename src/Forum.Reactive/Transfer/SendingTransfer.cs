@@ -20,7 +20,7 @@ internal sealed class SendingTransfer : FileTransfer
     private byte[]? wholeDigest;
 
     // A receiver that holds acknowledges data and drops them: what was sent before the plan does not count.
-    private long plannedAt;
+    private byte plan;
     private long limit = ReceivingTransfer.Window;
     private bool isHeld;
     private bool isWelcome;
@@ -44,6 +44,8 @@ internal sealed class SendingTransfer : FileTransfer
     }
 
     public override bool HasData => !isHeld && !HasEnded && !pending.IsEmpty && pending.First.Start < limit;
+
+    public override byte Plan => plan;
 
     protected override long Arrived => arrived.Total;
 
@@ -76,20 +78,20 @@ internal sealed class SendingTransfer : FileTransfer
     public override void OnAcknowledged(in SentPacket packet)
     {
         base.OnAcknowledged(packet);
-        if (packet.DataLength > 0 && packet.SentAt >= plannedAt)
+        if (packet.DataLength > 0 && packet.Plan == plan)
         {
             arrived.Add(packet.DataOffset, packet.DataOffset + packet.DataLength);
             pending.Remove(packet.DataOffset, packet.DataOffset + packet.DataLength);
         }
 
         if ((packet.Control & ControlFrames.Restart) != ControlFrames.None && isHeld)
-            Plan();
+            MakePlan();
     }
 
     public override void OnLost(in SentPacket packet)
     {
         var (start, end) = (packet.DataOffset, packet.DataOffset + packet.DataLength);
-        if (!isHeld && packet.SentAt >= plannedAt && !arrived.Contains(start, end))
+        if (packet.DataLength > 0 && packet.Plan == plan && !arrived.Contains(start, end))
             pending.Add(start, end);
     }
 
@@ -138,6 +140,7 @@ internal sealed class SendingTransfer : FileTransfer
         if (isWelcome)
             return;
         isHeld = true;
+        plan++;
         pending.Clear();
         arrived.Clear();
         if (wantsDigest)
@@ -210,15 +213,15 @@ internal sealed class SendingTransfer : FileTransfer
 
     private void Go()
     {
-        Plan();
+        MakePlan();
         Channel.Pump();
     }
 
     /// <summary>Everything that has not arrived is to be sent.</summary>
-    private void Plan()
+    private void MakePlan()
     {
         isHeld = false;
-        plannedAt = Now;
+        plan++;
         pending.Add(0, Info.Size);
         foreach (var range in arrived.Ranges)
             pending.Remove(range.Start, range.End);

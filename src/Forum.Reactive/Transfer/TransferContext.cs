@@ -28,7 +28,11 @@ internal sealed record TransferContext(
             }
         });
 
-    /// <summary>What file systems throw, also under a file that is being closed.</summary>
+    /// <summary>
+    /// What file systems throw, also under a file that is being closed. A file too large for its file system (EFBIG) is an
+    /// <see cref="ArgumentOutOfRangeException"/> to the base class library.
+    /// </summary>
     public static bool IsOfFiles(Exception error) =>
-        error is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
+        error is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException
+            or ArgumentOutOfRangeException or OperationCanceledException;
 }

@@ -14,6 +14,9 @@ internal sealed class TransferTable
     /// <summary>Those that have not ended.</summary>
     public IEnumerable<FileTransfer> Travelling => byTag.Values.Where(transfer => !transfer.HasEnded);
 
+    /// <summary>Bytes that are still to come to this side.</summary>
+    public long StillToStore => Travelling.OfType<ReceivingTransfer>().Sum(transfer => transfer.StillToCome);
+
     public FileTransfer? Find(string offerId) => byTag.Values.FirstOrDefault(transfer => transfer.Info.OfferId == offerId);
 
     public void Add(FileTransfer transfer)

@@ -26,8 +26,9 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
     private readonly LinuxUdp.SegmentSizeControl[] controls = Pinned<LinuxUdp.SegmentSizeControl>(Messages);
     private readonly LinuxUdp.MultiMessageHeader[] headers = Pinned<LinuxUdp.MultiMessageHeader>(Messages);
     private readonly EndPointCache endPoints = new();
+    private readonly Lock alarmGate = new();
     private int lastBatchBytes;
-    private int closed;
+    private bool isClosed; // Protected by the gate of the alarm.
 
     public LinuxUdpReceiver(Socket socket)
     {
@@ -44,8 +45,12 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
     public void Wake()
     {
         ulong one = 1;
-        if (Volatile.Read(ref closed) == 0)
-            LinuxUdp.Write(alarm, &one, sizeof(ulong));
+        lock (alarmGate)
+        {
+            // Once it is closed its number may be another file's.
+            if (!isClosed)
+                LinuxUdp.Write(alarm, &one, sizeof(ulong));
+        }
     }
 
     public void Wait(TimeSpan timeout)
@@ -83,8 +88,13 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref closed, 1) == 0)
-            LinuxUdp.Close(alarm);
+        lock (alarmGate)
+        {
+            if (!isClosed)
+                LinuxUdp.Close(alarm);
+            isClosed = true;
+        }
+
         GC.KeepAlive(socket);
     }
 
@@ -95,12 +105,17 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         var source = endPoints.Find(
             addresses.AsSpan(index * AddressBytes, (int)Math.Min(message.Header.NameLength, AddressBytes)));
         var segment = SegmentSize(index, length);
-        for (var offset = 0; offset < length; offset += segment)
+        var offset = 0;
+
+        // An empty datagram is delivered as well: it may be the last of the batch.
+        do
         {
             var size = Math.Min(segment, length - offset);
             var payload = buffers.AsMemory((index * BufferBytes) + offset, size);
             observer?.OnNext(new Datagram(payload, source, isLast && offset + size == length));
+            offset += segment;
         }
+        while (offset < length);
     }
 
     private int SegmentSize(int index, int length)

@@ -49,7 +49,7 @@ public class FileTests
         var client = new ClientUnderTest().LogIn().Type("MSG hel").Tell(Offer).Type("lo");
 
         Assert.Equal("MSG hello", client.Line);
-        Assert.Equal("hans offers lecture1.mp4 (4.8 MiB). ACC 1 takes it, DEC 1 declines it.", client.Said[^1]);
+        Assert.Equal("hans offers lecture1.mp4 (4.8 MiB). ACC 1 to take it, DEC 1 to refuse", client.Said[^1]);
     }
 
     [Fact]
@@ -89,6 +89,26 @@ public class FileTests
 
         Assert.Empty(client.Files.Done);
         Assert.Equal("There is no offer 1.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void An_offer_that_nobody_answers_can_be_taken_no_more()
+    {
+        var client = new ClientUnderTest().LogIn().Tell(Offer).Happen(new OfferExpired(Offer));
+
+        Assert.Equal("lecture1.mp4 from hans was on offer for too long.", client.Said[^1]);
+        Assert.Empty(client.State.Files.Offers);
+    }
+
+    [Fact]
+    public void Content_that_is_there_already_is_said_on_both_sides()
+    {
+        var receiver = new ClientUnderTest().LogIn().Tell(Offer).Enter("ACC 1")
+            .Happen(new FileArrived(1, "hans_lecture1.mp4") { WasThere = true });
+        var sender = new ClientUnderTest().LogIn().Enter("UPD hans a").Happen(new FileArrived(1, "") { WasThere = true });
+
+        Assert.Equal("lecture1.mp4 from hans is here already, as hans_lecture1.mp4", receiver.Said[^1]);
+        Assert.Equal("hans has a already", sender.Said[^1]);
     }
 
     [Fact]

@@ -125,7 +125,7 @@ internal sealed class RunningProgram : IDisposable
     }
 
     private static async Task<string> SoFar(IObservable<string> lines) =>
-        string.Join('\n', await lines.TakeUntil(Observable.Return(0)).ToList());
+        string.Join('\n', await lines.TakeUntil(Observable.Timer(TimeSpan.FromSeconds(1), RealTime.Scheduler)).ToList());
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -28,17 +28,17 @@ internal sealed class TestClient : IDisposable
     public int UdpPort { get; private set; }
 
     /// <summary>Starts the program in a folder of its own.</summary>
-    public static TestClient Start(int port, string host = "127.0.0.1", int udpPort = 0)
+    public static TestClient Start(int port, string host = "127.0.0.1", int udpPort = 0, params string[] options)
     {
         TestFolder folder = new();
-        RunningProgram program = RunningProgram.Start("ClientApp", folder.FullName, host, $"{port}", $"{udpPort}");
+        RunningProgram program = RunningProgram.Start("ClientApp", folder.FullName, [host, $"{port}", $"{udpPort}", .. options]);
         return new TestClient(folder, program) { UdpPort = udpPort };
     }
 
     /// <summary>Starts the program and logs in.</summary>
-    public static async Task<TestClient> LogIn(TestServer server, string user, int udpPort = 0)
+    public static async Task<TestClient> LogIn(TestServer server, string user, int udpPort = 0, params string[] options)
     {
-        TestClient client = Start(server.Port, udpPort: udpPort);
+        TestClient client = Start(server.Port, udpPort: udpPort, options: options);
         if (udpPort == 0)
         {
             client.UdpPort = await client.ReadUdpPort();

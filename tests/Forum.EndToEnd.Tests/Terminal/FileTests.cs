@@ -18,7 +18,7 @@ public sealed class FileTests : IDisposable
 
         await yoda.Shows("hans is here");
         yoda.Type("UPD ha").Press("Tab").Type("lec").Press("Tab", "Enter").Type("MSG typed by yoda");
-        await hans.Type("MSG typed by hans").Shows("yoda offers lecture1.mp4 (976.6 KiB). ACC 1 takes it, DEC 1 declines it.");
+        await hans.Type("MSG typed by hans").Shows("yoda offers lecture1.mp4 (976.6 KiB). ACC 1 to take it, DEC 1 to refuse");
         await hans.ShowsLast("hans> MSG typed by hans");
         hans.Press("C-u").Enter("ACC 1");
 

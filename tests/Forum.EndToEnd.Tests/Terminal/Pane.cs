@@ -6,7 +6,7 @@ namespace Forum.EndToEnd.Tests.Terminal;
 /// <summary>A terminal: what a person sees of it, and what they can do to it.</summary>
 internal sealed class Pane(Tmux tmux, string session)
 {
-    /// <summary>The rows as they are now, without spaces at their ends; the empty ones at the bottom are left out.</summary>
+    /// <summary>The rows as they are now, without spaces at their ends; empty ones are left out.</summary>
     public string[] Screen => Rows(tmux.Run("capture-pane", "-p", "-t", session));
 
     /// <summary>The same with the escape sequences of its colours.</summary>
@@ -80,11 +80,11 @@ internal sealed class Pane(Tmux tmux, string session)
     /// <returns>Its exit code.</returns>
     public async Task<int> Ends()
     {
-        string status = await Patience.Until(() => Display("#{pane_dead_status}"), told => told.Length > 0);
-        return int.Parse(status, CultureInfo.InvariantCulture);
+        string[] seen = await Patience.Until<string[]>(() => [Display("#{pane_dead_status}"), .. Screen], rows => rows[0].Length > 0);
+        return int.Parse(seen[0], CultureInfo.InvariantCulture);
     }
 
     private string Display(string format) => tmux.Run("display-message", "-p", "-t", session, format).Trim();
 
-    private static string[] Rows(string captured) => [.. captured.TrimEnd('\n', ' ').Split('\n').Select(row => row.TrimEnd())];
+    private static string[] Rows(string captured) => [.. captured.Split('\n').Select(row => row.TrimEnd()).Where(row => row.Length > 0)];
 }

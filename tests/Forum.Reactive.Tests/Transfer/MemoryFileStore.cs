@@ -17,6 +17,9 @@ internal sealed class MemoryFileStore : IFileStore
     /// <summary>Bytes that may still be written before the disk is full.</summary>
     public long Room { get; set; } = long.MaxValue;
 
+    /// <summary>The file system's own bound, which the base class library reports as it does EFBIG.</summary>
+    public long LargestFile { get; set; } = long.MaxValue;
+
     public int OpenHandles { get; private set; }
 
     public IReadOnlyCollection<string> Names => files.Keys;
@@ -174,7 +177,11 @@ internal sealed class MemoryFileStore : IFileStore
             Live.Write(source, offset);
         }
 
-        public void SetLength(long length) => Live.SetLength(length);
+        public void SetLength(long length)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(length, store.LargestFile);
+            Live.SetLength(length);
+        }
 
         public void Flush() => Live.Flush();
 

@@ -167,17 +167,18 @@ public class PacketTests
     public void A_map_is_read_as_it_was_written_and_not_when_any_of_it_is_damaged()
     {
         var map = new PartMap(7, 1000, RandomNumberGenerator.GetBytes(32), [new(0, 10), new(20, 1000)]);
-        var block = map.Encode();
-        var read = PartMap.Decode(block, 1000);
+        var block = map.Encode("yoda");
+        var read = PartMap.Decode(block, "yoda", 1000);
         Assert.NotNull(read);
         Assert.Equal(map.Ranges, read.Ranges);
         Assert.Equal(map.Digest, read.Digest);
-        Assert.Null(PartMap.Decode(block, 1001));
+        Assert.Null(PartMap.Decode(block, "yoda", 1001));
+        Assert.Null(PartMap.Decode(block, "hans", 1000));
         for (var index = 0; index < block.Length; index += 13)
         {
             var damaged = (byte[])block.Clone();
             damaged[index] ^= 4;
-            Assert.Null(PartMap.Decode(damaged, 1000));
+            Assert.Null(PartMap.Decode(damaged, "yoda", 1000));
         }
     }
 

@@ -5,6 +5,27 @@ namespace Forum.Reactive.Tests.Transfer;
 public class RangeSetTests
 {
     [Fact]
+    public void What_touches_a_range_makes_no_further_one()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 2000; round++)
+        {
+            var set = new RangeSet();
+            for (var range = random.Next(5); range > 0; range--)
+            {
+                var from = random.Next(40);
+                set.Add(from, from + 1 + random.Next(5));
+            }
+
+            var start = random.Next(45);
+            var end = start + 1 + random.Next(5);
+            var (touches, count) = (set.Touches(start, end), set.Count);
+            set.Add(start, end);
+            Assert.Equal(touches, set.Count <= count);
+        }
+    }
+
+    [Fact]
     public void A_range_set_is_a_set_of_numbers_whatever_is_done_to_it()
     {
         for (var seed = 0; seed < 300; seed++)

@@ -72,6 +72,24 @@ public class TransferEndingTests
     }
 
     [Fact]
+    public void An_outage_at_the_very_end_is_outlived_so_that_both_sides_say_the_same()
+    {
+        var small = TransferWorld.Noise(4, 1000);
+        var (here, there) = (world.Hans.EndPoint.Address, world.Yoda.EndPoint.Address);
+        world.Network.Connect(here, there, TransferWorld.Ethernet with { Loss = 1 });
+        var id = world.Send(world.Yoda, world.Hans, "lecture1.mp4", small);
+        while (!world.Hans.HasEnded(id))
+            world.Run(TimeSpan.FromMilliseconds(1));
+        world.Run(TimeSpan.FromSeconds(20));
+        Assert.False(world.Yoda.HasEnded(id));
+        world.Network.Connect(here, there, TransferWorld.Ethernet);
+        world.RunUntilEnded(id, TimeSpan.FromSeconds(9));
+
+        world.Hans.Ending<TransferCompleted>(id);
+        world.Yoda.Ending<TransferCompleted>(id);
+    }
+
+    [Fact]
     public void Nobody_listens_at_the_receivers_port()
     {
         world.Hans.Vanish();
@@ -119,6 +137,17 @@ public class TransferEndingTests
         Assert.Equal(TransferFailure.CannotWrite, world.Yoda.Ending<TransferFailed>(id).Failure);
         Assert.Contains("No space left", world.Hans.Ending<TransferFailed>(id).Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("yoda_lecture1.mp4", world.Hans.Files.Names);
+        AssertNothingIsLeftOpen();
+    }
+
+    [Fact]
+    public void The_file_is_too_large_for_the_file_system()
+    {
+        world.Hans.Files.LargestFile = 5_000_000;
+        var id = world.Send(world.Yoda, world.Hans, "lecture1.mp4", content);
+        world.RunUntilEnded(id, Limit);
+
+        Assert.Equal(TransferFailure.CannotWrite, world.Hans.Ending<TransferFailed>(id).Failure);
         AssertNothingIsLeftOpen();
     }
 

@@ -115,6 +115,38 @@ public class TransferOfferTests
         Assert.True(Consider("x", 999).CanTake);
     }
 
+    [Fact]
+    public void What_was_promised_to_others_is_not_free()
+    {
+        world.Hans.Files.FreeBytes = 900_000;
+        world.Yoda.Files["x"] = TransferWorld.Noise(1, 600_000);
+        var first = world.Offer(world.Yoda, world.Hans, "x", out _);
+        var second = world.Offer(world.Yoda, world.Hans, "x", out var verdict);
+        Assert.True(verdict.CanTake);
+
+        Assert.NotNull(world.Hans.Transfers.Accept(first));
+
+        Assert.Null(world.Hans.Transfers.Accept(second));
+        Assert.False(Consider("y", 300_001).CanTake);
+        Assert.True(Consider("y", 300_000).CanTake);
+    }
+
+    [Fact]
+    public void What_an_earlier_attempt_left_needs_no_space_again()
+    {
+        using (var part = PartFile.Open(world.Hans.Files, "yoda_x", "yoda", 900_000))
+        {
+            part.Clear();
+            part.Checkpoint([new Range64(0, 800_000)], []);
+        }
+
+        world.Hans.Files.FreeBytes = 100_000;
+
+        Assert.True(Consider("x", 900_000).CanTake);
+        Assert.False(Consider("x", 900_001).CanTake);
+        Assert.False(Consider("y", 900_000).CanTake);
+    }
+
     [Theory]
     [InlineData("ba78")]
     [InlineData("zz7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
@@ -132,6 +164,20 @@ public class TransferOfferTests
         for (var number = 0; number < 64; number++)
             Assert.True(Consider($"x{number}").CanTake);
         Assert.False(Consider("one more").CanTake);
+    }
+
+    [Fact]
+    public void What_travels_counts_until_it_is_over()
+    {
+        var content = TransferWorld.Noise(1, 500_000);
+        var ids = Enumerable.Range(0, 64).Select(n => world.Send(world.Yoda, world.Hans, $"x{n}", content)).ToArray();
+        world.Run(TimeSpan.FromMilliseconds(1));
+        Assert.False(Consider("one more").CanTake);
+
+        world.Run(TimeSpan.FromSeconds(60));
+
+        Assert.All(ids, id => Assert.True(world.Hans.HasEnded(id)));
+        Assert.True(Consider("one more").CanTake);
     }
 
     [Theory]

@@ -1,10 +1,12 @@
 using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Files;
 
 namespace Forum.Reactive.Tests.Transfer;
 
 public class TransferResumptionTests
 {
     private const int Size = 12_000_000;
+    private const int Small = 6_000_000; // Offered with its digest.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
     private static TransferOptions Fine => new()
@@ -111,10 +113,86 @@ public class TransferResumptionTests
         Assert.Equal(other, world.Hans.Files["yoda_x.mp4"]);
     }
 
-    private static long RunToTenth(TransferWorld world, int tenth)
+    [Theory]
+    [InlineData(4_000_001)]
+    [InlineData(5_000_000)]
+    [InlineData(7_654_321)]
+    public void After_a_full_disk_only_what_was_written_is_kept(int room)
+    {
+        var world = new TransferWorld(10, TransferWorld.Ethernet with { Loss = 0.02 }, Fine);
+        var content = TransferWorld.Noise(10, Size);
+        world.Hans.Files.Room = room;
+        var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        world.RunUntilEnded(first, Limit);
+        Assert.Equal(TransferFailure.CannotWrite, world.Hans.Ending<TransferFailed>(first).Failure);
+
+        world.Hans.Files.Room = long.MaxValue;
+        var second = world.Send(world.Yoda, world.Hans, "x.mp4");
+        world.RunUntilEnded(second, Limit);
+
+        Assert.Equal(content, world.Hans.Files["yoda_x.mp4"]);
+        Assert.InRange(world.Hans.Ending<TransferCompleted>(second).Travelled, Size - room, Size - 1_000_000);
+    }
+
+    [Fact]
+    public void Bytes_whose_map_was_of_another_content_are_not_trusted_after_a_crash()
+    {
+        var world = new TransferWorld(11, TransferWorld.Ethernet);
+        var content = TransferWorld.Noise(11, Small);
+        var other = TransferWorld.Noise(12, Small);
+        var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        RunToTenth(world, 3, Small);
+        world.Yoda.Transfers.Cancel(first);
+        world.RunUntilEnded(first, Limit);
+        world.Send(world.Yoda, world.Hans, "x.mp4", other);
+        world.Run(TimeSpan.FromMilliseconds(300));
+        world.Hans.CrashAndRestart(11);
+
+        var third = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        world.RunUntilEnded(third, Limit);
+
+        world.Hans.Ending<TransferCompleted>(third);
+        Assert.Equal(content, world.Hans.Files["yoda_x.mp4"]);
+    }
+
+    [Theory]
+    [InlineData("a_b", "c", "a", "b_c")]
+    [InlineData("a", "b_c", "a_b", "c")]
+    public void What_another_user_sent_is_not_gone_on_with(string earlier, string earlierFile, string later, string laterFile)
+    {
+        var store = new MemoryFileStore();
+        byte[] digest = new byte[32];
+        Assert.Equal(FileNames.Stored(earlier, earlierFile), FileNames.Stored(later, laterFile));
+        using (var part = PartFile.Open(store, FileNames.Stored(earlier, earlierFile), earlier, Size))
+        {
+            part.Clear();
+            part.Checkpoint([new Range64(0, 1000)], digest);
+        }
+
+        using (var again = PartFile.Open(store, FileNames.Stored(earlier, earlierFile), earlier, Size))
+            Assert.Equal(1000, Assert.Single(again.Found!.Ranges).End);
+        using var others = PartFile.Open(store, FileNames.Stored(later, laterFile), later, Size);
+        Assert.Null(others.Found);
+    }
+
+    [Fact]
+    public void A_crash_between_the_last_byte_and_the_name_costs_nothing()
+    {
+        var world = new TransferWorld(13, TransferWorld.Ethernet);
+        var content = TransferWorld.Noise(13, Size);
+        world.Hans.Files[".yoda_x.mp4.part"] = content;
+
+        var id = world.Send(world.Yoda, world.Hans, "x.mp4", content);
+        world.RunUntilEnded(id, Limit);
+
+        Assert.Equal(content, world.Hans.Files["yoda_x.mp4"]);
+        Assert.Equal(0, world.Hans.Ending<TransferCompleted>(id).Travelled);
+    }
+
+    private static long RunToTenth(TransferWorld world, int tenth, int size = Size)
     {
         var deadline = world.Scheduler.Now + Limit;
-        while (world.Hans.Progress.Count == 0 || world.Hans.Progress[^1].Bytes < (long)Size * tenth / 10)
+        while (world.Hans.Progress.Count == 0 || world.Hans.Progress[^1].Bytes < (long)size * tenth / 10)
         {
             Assert.True(world.Scheduler.Now < deadline);
             world.Run(TimeSpan.FromMilliseconds(10));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using Forum.Reactive.Transport;
 using Microsoft.Reactive.Testing;
@@ -34,6 +35,27 @@ public class DatagramTests
 
         Assert.True(all.Wait(Patience));
         Assert.Equal(sent.Chunk(segment), arrived);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(25)]
+    [InlineData(26)]
+    public void A_datagram_of_any_size_ends_a_batch(int length)
+    {
+        using var receiving = new UdpEventLoop(new IPEndPoint(IPAddress.Loopback, 0));
+        using var ended = new ManualResetEventSlim();
+        using var subscription = receiving.Socket.Subscribe(datagram =>
+        {
+            if (datagram.Payload.Length == length && datagram.IsLastOfBatch)
+                ended.Set();
+        });
+        using var sending = new UdpClient(AddressFamily.InterNetwork);
+
+        sending.Send(new byte[length], length, receiving.Socket.LocalEndPoint);
+
+        Assert.True(ended.Wait(Patience));
     }
 
     [Fact]

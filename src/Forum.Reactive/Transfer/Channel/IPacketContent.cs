@@ -12,6 +12,9 @@ internal interface IPacketContent
     /// <summary>Whether this side keeps a silent channel alive.</summary>
     bool KeepsAlive { get; }
 
+    /// <summary>Number of the plan that bytes are sent after: what becomes of bytes of an earlier plan says nothing.</summary>
+    byte Plan { get; }
+
     /// <summary>First offset that this side does not take yet.</summary>
     long ReceiveLimit { get; }
 

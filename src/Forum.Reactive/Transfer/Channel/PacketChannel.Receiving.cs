@@ -202,7 +202,7 @@ internal sealed partial class PacketChannel
             return;
         }
 
-        rate.OnLost(packet);
+        rate.OnLost(packet, congestion!.LossEpoch);
         mtu!.OnLost(packet.Size, probeTimeouts > 1);
     }
 }

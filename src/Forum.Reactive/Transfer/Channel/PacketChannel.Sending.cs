@@ -129,6 +129,7 @@ internal sealed partial class PacketChannel
         if (!withData || room <= 0 || !content.HasData)
             return true;
         var range = content.TakeData(room);
+        packet.Plan = content.Plan;
         packet.DataOffset = range.Start;
         packet.DataLength = (int)range.Length;
         return content.ReadData(range.Start, writer.Data(range.Start, packet.DataLength));
@@ -137,6 +138,8 @@ internal sealed partial class PacketChannel
     /// <summary>Numbers, notes and protects a packet whose frames are written; returns its size.</summary>
     private int Finish(Span<byte> target, int textLength, in SentPacket contents, bool isEliciting, long now)
     {
+        if (!isEliciting || sent.IsFull)
+            MakeRoom(now);
         var number = sent.Next;
         ref var packet = ref sent.Add();
         packet = contents;
@@ -154,6 +157,23 @@ internal sealed partial class PacketChannel
         PacketHeader.Write(target, sendTag, number);
         sealing.Seal(number, target[..PacketHeader.Bytes], target[PacketHeader.Bytes..packet.Size]);
         return packet.Size;
+    }
+
+    /// <summary>
+    /// Who only receives hears no acknowledgement that would make it forget: its packets ask for none. One in flight that
+    /// nobody ever acknowledges does not keep all later ones either.
+    /// </summary>
+    private void MakeRoom(long now)
+    {
+        sent.Forget(now - (2 * roundTrip.Smoothed));
+        if (sent.IsFull)
+        {
+            if (sent[sent.Lowest].State == SentState.InFlight)
+                DeclareLost(ref sent[sent.Lowest]);
+            sent.Forget(long.MaxValue);
+        }
+
+        firstInFlight = Math.Max(firstInFlight, sent.Lowest);
     }
 
     private void SendMtuProbe(long now)

@@ -78,6 +78,9 @@ internal sealed partial class PacketChannel : IDisposable
     /// <summary>Packets that did not authenticate.</summary>
     public long Forged { get; private set; }
 
+    /// <summary>Packets of this side that are remembered.</summary>
+    public long Remembered => sent.Next - sent.Lowest;
+
     public bool HasPeer => remote is not null;
 
     /// <summary>Whether the other side has acknowledged these frames.</summary>

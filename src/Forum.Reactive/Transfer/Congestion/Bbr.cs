@@ -121,7 +121,7 @@ internal sealed partial class Bbr
         UpdateCongestionSignals(sample);
         UpdateAckAggregation(sample, now);
         CheckFullBandwidthReached(sample);
-        CheckStartupDone(now);
+        CheckStartupDone();
         CheckDrainDone(now);
         UpdateProbeBandwidthPhase(sample, now);
         UpdateMinRtt(sample, now);

@@ -81,7 +81,7 @@ internal sealed partial class Bbr
     /// <summary>After a round with congestion outside of a probe: stay below what was just delivered.</summary>
     private void AdaptLowerBounds()
     {
-        if (!lossInRound || State is Phase.Startup or Phase.Refill or Phase.Up)
+        if (!lossInRound || State is Phase.Startup or Phase.Drain or Phase.Refill or Phase.Up)
             return;
         if (double.IsPositiveInfinity(bandwidthShortTerm))
             bandwidthShortTerm = maxBandwidth;

@@ -32,6 +32,9 @@ internal sealed partial class Bbr
         Refilling,
     }
 
+    /// <summary>Packets sent before this were too many for the startup's own reasons, which have been drawn from already.</summary>
+    public long LossEpoch { get; private set; }
+
     private double PacingGain => State switch
     {
         Phase.Startup => StartupPacingGain,
@@ -75,7 +78,7 @@ internal sealed partial class Bbr
         isFullBandwidthNow = false;
     }
 
-    private void CheckStartupDone(long now)
+    private void CheckStartupDone()
     {
         if (State == Phase.Startup && lossRoundStart && lossInRound)
         {
@@ -85,13 +88,14 @@ internal sealed partial class Bbr
 
         if (State == Phase.Startup && isFullBandwidthReached)
             State = Phase.Drain;
-        _ = now;
     }
 
     private void CheckDrainDone(long now)
     {
-        if (State == Phase.Drain && inFlight <= InFlight(1))
-            StartDown(now);
+        if (State != Phase.Drain || inFlight > InFlight(1))
+            return;
+        LossEpoch = now;
+        StartDown(now);
     }
 
     private void UpdateProbeBandwidthPhase(in RateSample sample, long now)

@@ -92,10 +92,12 @@ internal sealed class DeliveryRate
         firstSentAt = packet.SentAt;
     }
 
-    public void OnLost(in SentPacket packet)
+    /// <summary>A packet is lost; one that was sent before <paramref name="epoch"/> is old news to the congestion control.</summary>
+    public void OnLost(in SentPacket packet, long epoch)
     {
         Lost += packet.Size;
-        lostSinceSample += packet.Size;
+        if (packet.SentAt >= epoch)
+            lostSinceSample += packet.Size;
     }
 
     /// <summary>A packet that was declared lost has arrived after all.</summary>

@@ -11,14 +11,16 @@ internal sealed class PartFile : IDisposable
     private readonly IFileStore store;
     private readonly IStoredFile file;
     private readonly string partName;
+    private readonly string sender;
     private readonly long size;
     private readonly Lock gate = new();
     private long sequence; // Protected by the gate.
     private bool isPublished; // Protected by the gate.
+    private volatile bool isBroken;
 
-    private PartFile(IFileStore store, IStoredFile file, string partName, long size)
+    private PartFile(IFileStore store, IStoredFile file, string partName, string sender, long size)
     {
-        (this.store, this.file, this.partName, this.size) = (store, file, partName, size);
+        (this.store, this.file, this.partName, this.sender, this.size) = (store, file, partName, sender, size);
         Found = FindMap();
         sequence = Found?.Sequence ?? 0;
     }
@@ -29,15 +31,32 @@ internal sealed class PartFile : IDisposable
     /// <summary>Whether a part for this name is in the folder.</summary>
     public static bool Exists(IFileStore store, string stored) => store.Exists(FileNames.Part(stored, 1));
 
+    /// <summary>Bytes that an earlier attempt of this sender has left; 0 if none, or in use.</summary>
+    public static long Claimed(IFileStore store, string stored, string sender, long size)
+    {
+        try
+        {
+            if (!Exists(store, stored))
+                return 0;
+            var name = FileNames.Part(stored, 1);
+            using var part = new PartFile(store, store.OpenPart(name), name, sender, size);
+            return part.Found?.Ranges.Sum(range => range.Length) ?? 0;
+        }
+        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Opens the part for a stored name, or a further one while others of that name are under way.</summary>
-    public static PartFile Open(IFileStore store, string stored, long size)
+    public static PartFile Open(IFileStore store, string stored, string sender, long size)
     {
         for (var number = 1; ; number++)
         {
             try
             {
                 var name = FileNames.Part(stored, number);
-                return new PartFile(store, store.OpenPart(name), name, size);
+                return new PartFile(store, store.OpenPart(name), name, sender, size);
             }
             catch (IOException) when (number < MaxParts && store.Exists(FileNames.Part(stored, number)))
             {
@@ -46,26 +65,51 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Makes the part ready for data: of full length, with an empty map.</summary>
+    /// <summary>Makes the part ready for more data after what its map claims.</summary>
     public void Begin() => file.SetLength(PartMap.Offset(size) + (2 * PartMap.BlockBytes));
 
-    public void Write(ReadOnlySpan<byte> data, long offset) => file.Write(data, offset);
+    /// <summary>
+    /// Makes the part ready for data from the beginning. Earlier maps, wherever they are, go durably before the first byte
+    /// comes: new bytes must not lie in ranges that an old map claims for another content. Slow if there was much.
+    /// </summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            file.SetLength(0);
+            file.Flush();
+            Begin();
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> data, long offset)
+    {
+        try
+        {
+            file.Write(data, offset);
+        }
+        catch
+        {
+            isBroken = true;
+            throw;
+        }
+    }
 
     public int Read(Span<byte> target, long offset) => file.Read(target, offset);
 
-    /// <summary>Makes what has been written durable, then says so in the map. Slow: not for the engine's thread.</summary>
+    /// <summary>
+    /// Makes what has been written durable, then says so in the map; never again after anything failed, for bytes that were
+    /// lost would be claimed: the system tells of them once. Slow: not for the engine's thread.
+    /// </summary>
     /// <param name="arrived">Ranges that had been written before the call.</param>
     /// <param name="digest">Digest of the whole file, empty while unknown.</param>
     public void Checkpoint(IReadOnlyList<Range64> arrived, byte[] digest)
     {
         lock (gate)
         {
-            if (isPublished)
+            if (isPublished || isBroken)
                 return;
-            file.Flush();
-            sequence++;
-            var map = new PartMap(sequence, size, digest, arrived);
-            file.Write(map.Encode(), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
+            WriteMap(arrived, digest);
         }
     }
 
@@ -74,11 +118,27 @@ internal sealed class PartFile : IDisposable
     {
         lock (gate)
         {
+            // The map goes when all else is done: what stops before that goes on where it was, and what stops after it
+            // finds a part without a map that has the file's very length.
+            Flush();
             isPublished = true;
-            file.SetLength(size);
-            file.Flush();
         }
 
+        try
+        {
+            return Name(stored);
+        }
+        catch
+        {
+            Unpublish();
+            throw;
+        }
+    }
+
+    private string Name(string stored)
+    {
+        file.SetLength(size);
+        Flush();
         for (var number = 1; number < MaxNumbered; number++)
         {
             var name = FileNames.Numbered(stored, number);
@@ -98,17 +158,49 @@ internal sealed class PartFile : IDisposable
 
     public void Dispose() => file.Dispose();
 
+    private void Unpublish()
+    {
+        lock (gate)
+        {
+            isPublished = false;
+            Begin();
+        }
+    }
+
+    private void WriteMap(IReadOnlyList<Range64> arrived, byte[] digest)
+    {
+        Flush();
+        sequence++;
+        var map = new PartMap(sequence, size, digest, arrived);
+        Write(map.Encode(sender), PartMap.Offset(size) + (sequence % 2 * PartMap.BlockBytes));
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            file.Flush();
+        }
+        catch
+        {
+            isBroken = true;
+            throw;
+        }
+    }
+
     private PartMap? FindMap()
     {
         var first = ReadMap(0);
         var second = ReadMap(1);
-        return (first?.Sequence ?? -1) > (second?.Sequence ?? -1) ? first : second;
+        var newest = (first?.Sequence ?? -1) > (second?.Sequence ?? -1) ? first : second;
+        var isWhole = newest is null && size > 0 && file.Length == size;
+        return isWhole ? new PartMap(0, size, [], [new Range64(0, size)]) : newest;
     }
 
     private PartMap? ReadMap(int block)
     {
         var bytes = new byte[PartMap.BlockBytes];
         var read = file.Read(bytes, PartMap.Offset(size) + (block * PartMap.BlockBytes));
-        return PartMap.Decode(bytes.AsSpan(0, read), size);
+        return PartMap.Decode(bytes.AsSpan(0, read), sender, size);
     }
 }

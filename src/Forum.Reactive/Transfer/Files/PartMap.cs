@@ -1,11 +1,14 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Forum.Reactive.Transfer.Files;
 
 /// <summary>
 /// What of a part is durable, as it is kept behind the part's data: two blocks that are written in turn, each with a
-/// rising number and a digest of itself, so that one of them is whole whenever the machine stops.
+/// rising number and a digest of itself, so that one of them is whole whenever the machine stops. The sender's name goes
+/// into that digest: nobody goes on with a part of somebody else whose stored name is the same (<c>a_b</c> and <c>c</c>,
+/// <c>a</c> and <c>b_c</c>), nor learns its digest.
 /// </summary>
 /// <param name="Sequence">Number of the block; the higher of two counts.</param>
 /// <param name="Size">Size of the whole file in bytes.</param>
@@ -25,7 +28,7 @@ internal sealed record PartMap(long Sequence, long Size, byte[] Digest, IReadOnl
     /// <summary>Where the blocks begin: behind the data, at a multiple of the block size.</summary>
     public static long Offset(long size) => (size + BlockBytes - 1) / BlockBytes * BlockBytes;
 
-    public byte[] Encode()
+    public byte[] Encode(string sender)
     {
         var block = new byte[BlockBytes];
         BinaryPrimitives.WriteUInt64BigEndian(block, Magic);
@@ -41,17 +44,17 @@ internal sealed record PartMap(long Sequence, long Size, byte[] Digest, IReadOnl
             BinaryPrimitives.WriteInt64BigEndian(block.AsSpan(HeadBytes + (16 * index) + 8), Ranges[index].End);
         }
 
-        SHA256.HashData(block.AsSpan(0, BlockBytes - DigestBytes), block.AsSpan(BlockBytes - DigestBytes));
+        WriteCheck(block.AsSpan(0, BlockBytes - DigestBytes), sender, block.AsSpan(BlockBytes - DigestBytes));
         return block;
     }
 
-    /// <summary>Reads a block; null if it is not whole, or not of a file of this size.</summary>
-    public static PartMap? Decode(ReadOnlySpan<byte> block, long size)
+    /// <summary>Reads a block; null if it is not whole, or not of a file of this sender and size.</summary>
+    public static PartMap? Decode(ReadOnlySpan<byte> block, string sender, long size)
     {
         Span<byte> digest = stackalloc byte[DigestBytes];
         if (block.Length != BlockBytes || BinaryPrimitives.ReadUInt64BigEndian(block) != Magic)
             return null;
-        SHA256.HashData(block[..^DigestBytes], digest);
+        WriteCheck(block[..^DigestBytes], sender, digest);
         var count = BinaryPrimitives.ReadInt32BigEndian(block[(25 + DigestBytes)..]);
         if (!digest.SequenceEqual(block[^DigestBytes..]) || count is < 0 or > MaxRanges
             || BinaryPrimitives.ReadInt64BigEndian(block[16..]) != size)
@@ -68,5 +71,13 @@ internal sealed record PartMap(long Sequence, long Size, byte[] Digest, IReadOnl
 
         var whole = block[24] == 1 ? block.Slice(25, DigestBytes).ToArray() : [];
         return new PartMap(BinaryPrimitives.ReadInt64BigEndian(block[8..]), size, whole, ranges);
+    }
+
+    private static void WriteCheck(ReadOnlySpan<byte> block, string sender, Span<byte> target)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(block);
+        hash.AppendData(Encoding.UTF8.GetBytes(sender));
+        hash.GetHashAndReset(target);
     }
 }

@@ -7,6 +7,10 @@ namespace Forum.Reactive.Transfer.Files;
 internal sealed class SourceReader(IStoredFile file, long size, RunningDigest digest)
 {
     private const int BlockBytes = 256 * 1024;
+
+    /// <summary>Pieces of this size are read straight to where they are needed.</summary>
+    private const int DirectBytes = 16 * 1024;
+
     private readonly byte[] block = new byte[(int)Math.Clamp(size, 1, BlockBytes)];
     private long blockStart;
     private int blockLength;
@@ -26,7 +30,17 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
             }
 
             if (offset == blockStart + blockLength)
+            {
+                if (target.Length >= DirectBytes)
+                {
+                    ReadOnwards(offset, target);
+                    MoveTo(offset + target.Length);
+                    return;
+                }
+
                 ReadNextBlock();
+            }
+
             var part = block.AsSpan((int)(offset - blockStart), (int)Math.Min(target.Length, blockStart + blockLength - offset));
             part.CopyTo(target);
             target = target[part.Length..];
@@ -43,10 +57,15 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
         var wanted = (int)Math.Min(block.Length, size - start);
         if (wanted <= 0)
             throw new EndOfStreamException();
-        ReadPiece(start, block.AsSpan(0, wanted));
+        ReadOnwards(start, block.AsSpan(0, wanted));
         (blockStart, blockLength) = (start, wanted);
-        if (FeedsDigest && digest.Position == start)
-            digest.Append(block.AsSpan(0, wanted));
+    }
+
+    private void ReadOnwards(long offset, Span<byte> target)
+    {
+        ReadPiece(offset, target);
+        if (FeedsDigest && digest.Position == offset)
+            digest.Append(target);
     }
 
     private void ReadPiece(long offset, Span<byte> target)

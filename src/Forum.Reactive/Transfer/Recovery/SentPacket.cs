@@ -18,6 +18,7 @@ internal struct SentPacket
     public ControlFrames Control;
     public bool IsProbe;
     public bool IsAppLimited;
+    public byte Plan;
     public int Size;
     public int DataLength;
     public long DataOffset;

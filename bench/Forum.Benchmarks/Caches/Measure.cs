@@ -1,6 +1,6 @@
 using System.Reactive.Concurrency;
 
-namespace Forum.Benchmarks.DynamicData;
+namespace Forum.Benchmarks.Caches;
 
 /// <summary>What one operation costs.</summary>
 /// <param name="Nanoseconds">Of the fastest of several rounds.</param>

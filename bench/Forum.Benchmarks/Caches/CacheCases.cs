@@ -1,7 +1,7 @@
 using System.Reactive.Concurrency;
 using DynamicData;
 
-namespace Forum.Benchmarks.DynamicData;
+namespace Forum.Benchmarks.Caches;
 
 /// <summary>The work that is measured: always on items that exist before, so that only the caches allocate.</summary>
 internal static class CacheCases

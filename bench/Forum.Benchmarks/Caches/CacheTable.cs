@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Forum.Benchmarks.DynamicData;
+namespace Forum.Benchmarks.Caches;
 
 /// <summary>
 /// What caches cost beside a plain dictionary that does the same work in the same run. The last columns are half of what the

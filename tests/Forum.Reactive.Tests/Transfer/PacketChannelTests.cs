@@ -1,0 +1,88 @@
+using System.Net;
+using System.Reactive.Concurrency;
+using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transport;
+using Microsoft.Reactive.Testing;
+
+namespace Forum.Reactive.Tests.Transfer;
+
+public class PacketChannelTests
+{
+    private static readonly IPEndPoint Sender = new(IPAddress.Parse("10.0.0.1"), 8000);
+    private static readonly IPEndPoint Receiver = new(IPAddress.Parse("10.0.0.2"), 8000);
+    private readonly byte[] secret = TransferWorld.Noise(1, 32);
+
+    [Theory]
+    [InlineData(false, 64)]
+    [InlineData(true, SentPackets.MaxCapacity)]
+    public void Who_only_receives_does_not_remember_its_acknowledgements_for_ever(bool asksInVain, long most)
+    {
+        var scheduler = new TestScheduler();
+        using var network = new SimulatedDatagramNetwork(scheduler, 1, new SimulatedLink());
+        using var socket = network.Open(Receiver);
+        var context = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, new Random(1), Mtu: 1228);
+        using var channel = new PacketChannel(context, new Listener(), Sender, 1, secret, secret);
+        using var sealing = new PacketProtection(secret);
+        if (asksInVain)
+            channel.Request(ControlFrames.Hold);
+
+        for (var number = 0; number < 300_000; number++)
+        {
+            channel.OnDatagram(new Datagram(PingOf(sealing, number), Sender, IsLastOfBatch: true));
+            channel.AfterBatch();
+            Assert.InRange(channel.Remembered, 0, most);
+            scheduler.AdvanceBy(TimeSpan.FromMilliseconds(0.5).Ticks);
+        }
+    }
+
+    private static byte[] PingOf(PacketProtection sealing, long number)
+    {
+        var packet = new byte[PacketHeader.Overhead + 1];
+        var writer = new FrameWriter(packet.AsSpan(PacketHeader.Bytes, 1));
+        writer.Ping();
+        PacketHeader.Write(packet, 2, number);
+        sealing.Seal(number, packet.AsSpan(0, PacketHeader.Bytes), packet.AsSpan(PacketHeader.Bytes));
+        return packet;
+    }
+
+    /// <summary>A receiver that nothing but pings is sent to.</summary>
+    private sealed class Listener : IPacketContent
+    {
+        public bool HasData => false;
+
+        public bool KeepsAlive => false;
+
+        public byte Plan => 0;
+
+        public long ReceiveLimit => 0;
+
+        public Range64 TakeData(int most) => throw new InvalidOperationException();
+
+        public bool ReadData(long offset, Span<byte> target) => false;
+
+        public void WriteControl(ref FrameWriter writer, ControlFrames frame) => writer.Hold(wantsDigest: false);
+
+        public bool OnData(long offset, ReadOnlySpan<byte> data) => false;
+
+        public bool OnControl(scoped in Frame frame) => true;
+
+        public void OnAcknowledged(in SentPacket packet)
+        {
+        }
+
+        public void OnLost(in SentPacket packet)
+        {
+        }
+
+        public void OnLimit(long limit)
+        {
+        }
+
+        public void OnSilence() => Assert.Fail("It is not silent");
+
+        public void OnProtocolError() => Assert.Fail("A ping is no error");
+    }
+}

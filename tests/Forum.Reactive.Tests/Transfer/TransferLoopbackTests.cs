@@ -1,0 +1,132 @@
+using System.Net;
+using System.Reactive.Concurrency;
+using System.Security.Cryptography;
+using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transport;
+
+namespace Forum.Reactive.Tests.Transfer;
+
+/// <summary>Real sockets, real files, real time.</summary>
+public sealed class TransferLoopbackTests : IDisposable
+{
+    private const int Size = 30_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly string folder = Directory.CreateTempSubdirectory("transfer").FullName;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1400)]
+    public void A_file_goes_each_way_at_once_over_real_sockets(int? mtu)
+    {
+        using var yoda = new Client(this, "yoda", mtu);
+        using var hans = new Client(this, "hans", mtu);
+        var toHans = yoda.Write("a.bin", 1, Size);
+        var toYoda = hans.Write("b.bin", 2, Size);
+
+        Introduce("1", yoda, hans, toHans);
+        Introduce("2", hans, yoda, toYoda);
+
+        Assert.True(yoda.Ended.Wait(Patience) && hans.Ended.Wait(Patience), $"{yoda.Said} / {hans.Said}");
+        Assert.Equal(DigestOf(toHans), DigestOf(Path.Combine(hans.Downloads, "yoda_a.bin")));
+        Assert.Equal(DigestOf(toYoda), DigestOf(Path.Combine(yoda.Downloads, "hans_b.bin")));
+    }
+
+    [Fact]
+    public void A_datagram_allocates_nothing()
+    {
+        using var yoda = new Client(this, "yoda", 1400);
+        using var hans = new Client(this, "hans", 1400);
+        yoda.Count = hans.Count = 2;
+        var warm = yoda.Write("warm.bin", 1, Size);
+        Introduce("1", yoda, hans, warm);
+        Assert.True(yoda.First.Wait(Patience) && hans.First.Wait(Patience), $"{yoda.Said} / {hans.Said}");
+        var before = yoda.Allocated() + hans.Allocated();
+
+        Introduce("2", yoda, hans, yoda.Write("file.bin", 2, Size));
+        Assert.True(yoda.Ended.Wait(Patience) && hans.Ended.Wait(Patience), $"{yoda.Said} / {hans.Said}");
+
+        // The transfer's own buffers and some timers, but nothing for each of 43,000 datagrams and their acknowledgements.
+        Assert.InRange(yoda.Allocated() + hans.Allocated() - before, 0, Size / 40);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static void Introduce(string id, Client from, Client to, string path)
+    {
+        var file = from.Transfers.Open(path, to.Name);
+        from.Transfers.Offered(id, file);
+        var offer = new IncomingOffer(id, from.Name, IPAddress.Loopback, file.Size, file.Sha256, file.PublicKey, file.FileName);
+        Assert.True(to.Transfers.Consider(offer).CanTake);
+        from.Transfers.Accepted(id, IPAddress.Loopback, to.Transfers.Port, to.Transfers.Accept(id)!);
+    }
+
+    private static string DigestOf(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
+
+    private sealed class Client : IDisposable
+    {
+        private readonly UdpEventLoop loop = new(new IPEndPoint(IPAddress.Loopback, 0));
+        private readonly List<TransferEvent> events = [];
+
+        public Client(TransferLoopbackTests test, string name, int? mtu)
+        {
+            Name = name;
+            Downloads = Directory.CreateDirectory(Path.Combine(test.folder, name)).FullName;
+            Transfers = new FileTransfers(
+                loop.Socket, loop, RealTime.Scheduler, new LocalFileStore(Downloads), new TransferOptions { Mtu = mtu }, seed: 1);
+            Transfers.Events.Subscribe(Note);
+        }
+
+        public string Name { get; }
+
+        public string Downloads { get; }
+
+        public FileTransfers Transfers { get; }
+
+        /// <summary>Transfers that take part, in either direction.</summary>
+        public int Count { get; set; } = 2;
+
+        public ManualResetEventSlim First { get; } = new();
+
+        public ManualResetEventSlim Ended { get; } = new();
+
+        public string Said => string.Join(", ", events);
+
+        public string Write(string name, int seed, int length)
+        {
+            var path = Path.Combine(Downloads, name);
+            File.WriteAllBytes(path, TransferWorld.Noise(seed, length));
+            return path;
+        }
+
+        /// <summary>Bytes that the loop's thread has allocated so far.</summary>
+        public long Allocated()
+        {
+            var allocated = 0L;
+            using var asked = new ManualResetEventSlim();
+            loop.Schedule(() =>
+            {
+                allocated = GC.GetAllocatedBytesForCurrentThread();
+                asked.Set();
+            });
+            Assert.True(asked.Wait(Patience));
+            return allocated;
+        }
+
+        public void Dispose()
+        {
+            Transfers.Dispose();
+            loop.Dispose();
+        }
+
+        private void Note(TransferEvent told)
+        {
+            events.Add(told);
+            var ends = events.OfType<TransferCompleted>().Count();
+            if (ends >= 1)
+                First.Set();
+            if (ends >= Count)
+                Ended.Set();
+        }
+    }
+}
