@@ -103,7 +103,7 @@ both_up() {
 # tcp CONGESTION: Mbit/s of iperf3 over the link in ten seconds
 tcp() {
     "${fb[@]}" iperf3 -s -1 -p 5301 >/dev/null 2>&1 &
-    sleep 0.3
+    until "${fb[@]}" ss -ltn | grep -q :5301; do sleep 0.1; done
     "${fa[@]}" iperf3 -c 10.77.0.2 -p 5301 -C "$1" -t "${2:-10}" -f m | awk '/receiver/ { print $7 }'
 }
 

@@ -57,7 +57,7 @@ internal sealed class ClientProgram(ClientOptions options)
         using var echo = new EchoControl(isTerminal);
         using var reading = Thread("Reader");
         var face = new PlainFace(Console.Out, Console.Error, isTerminal);
-        var reader = new LineReader(Console.OpenStandardInput());
+        var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : Console.OpenStandardInput());
         return PlainClient.Run(
                 lines => RunFold(initial, effects, lines).Do(state => echo.Hide(state.IsSecret())).Do(face.Write),
                 reader.Read,

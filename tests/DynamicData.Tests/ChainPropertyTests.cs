@@ -1,8 +1,8 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using DynamicData.Kernel;
 using FsCheck;
 using FsCheck.Fluent;
-using DynamicData.Kernel;
 
 namespace DynamicData.Tests;
 

@@ -7,7 +7,10 @@ namespace Forum.Benchmarks.Caches;
 /// <param name="Bytes">Allocated by the measuring thread, the same in each round.</param>
 public readonly record struct Cost(double Nanoseconds, double Bytes)
 {
-    private const int Rounds = 5;
+    private const int FewestRounds = 5;
+
+    // Long enough for the code to be compiled at its best, which happens behind its back after a while.
+    private static readonly TimeSpan ShortestTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures work that is prepared anew for each round.</summary>
     /// <param name="operations">How many operations the work consists of.</param>
@@ -15,7 +18,8 @@ public readonly record struct Cost(double Nanoseconds, double Bytes)
     public static Cost Of(int operations, Func<Action> prepare)
     {
         var (fastest, fewest) = (double.MaxValue, double.MaxValue);
-        for (var round = 0; round < Rounds; round++)
+        var all = Scheduler.Immediate.StartStopwatch();
+        for (var round = 0; round < FewestRounds || all.Elapsed < ShortestTime; round++)
         {
             var work = prepare();
             GC.Collect();

@@ -7,14 +7,17 @@ namespace Forum.Load.Parts;
 internal static class LargeBoard
 {
     private const int Small = 1000;
-    private const int Depth = 64;
+    private const int MaxDepth = 64;
+
+    private static readonly (Deed Deed, int Depth)[] Ways =
+        [(Deed.Each, 1), (Deed.Each, MaxDepth), (Deed.Edit, MaxDepth), (Deed.PostAndDelete, MaxDepth)];
 
     public static Table Measure(LoadOptions options)
     {
         Table table = new(
             "A large board", "what", $"{Small:N0} messages", $"{options.Scale:N0} messages", "ratio", "to reach");
-        Dictionary<Deed, List<(double Nanoseconds, double Processor)>> small = [];
-        Dictionary<Deed, List<(double Nanoseconds, double Processor)>> large = [];
+        Dictionary<(Deed Deed, int Depth), List<(double Nanoseconds, double Processor)>> small = [];
+        Dictionary<(Deed Deed, int Depth), List<(double Nanoseconds, double Processor)>> large = [];
         List<double> sizes = [];
         for (int run = 0; run < Math.Min(3, options.Runs); run++)
         {
@@ -23,49 +26,49 @@ internal static class LargeBoard
         }
 
         table.Add("memory a message, bytes", "", sizes.Describe("0"), "", "at most 250");
-        foreach (Deed deed in small.Keys)
+        foreach ((Deed Deed, int Depth) way in small.Keys)
         {
-            double before = small[deed].Select(cost => cost.Nanoseconds).Median();
-            double after = large[deed].Select(cost => cost.Nanoseconds).Median();
-            table.Add($"{Name(deed)}, ns", $"{before:N0}", $"{after:N0}", $"{after / before:0.00}", "at most 1.5");
-            before = small[deed].Select(cost => cost.Processor).Median();
-            after = large[deed].Select(cost => cost.Processor).Median();
-            table.Add($"{Name(deed)}, ns of processor time of the server", $"{before:N0}", $"{after:N0}", $"{after / before:0.00}", "");
+            double before = small[way].Select(cost => cost.Nanoseconds).Median();
+            double after = large[way].Select(cost => cost.Nanoseconds).Median();
+            table.Add($"{Name(way)}, ns", $"{before:N0}", $"{after:N0}", $"{after / before:0.00}", "at most 1.5");
+            before = small[way].Select(cost => cost.Processor).Median();
+            after = large[way].Select(cost => cost.Processor).Median();
+            table.Add($"{Name(way)}, ns of processor time of the server", $"{before:N0}", $"{after:N0}", $"{after / before:0.00}", "");
         }
 
         return table;
     }
 
-    private static string Name(Deed deed) => deed switch
+    private static string Name((Deed Deed, int Depth) way) => $"1 × {way.Depth}: " + way.Deed switch
     {
         Deed.Edit => "edit a random message",
         Deed.PostAndDelete => "post, delete a random message, in turn",
-        _ => "each of the three in turn",
+        _ => "post, edit and delete random messages, in turn",
     };
 
     private static void Run(
-        LoadOptions options, int messages, Dictionary<Deed, List<(double, double)>> costs, List<double> sizes)
+        LoadOptions options, int messages, Dictionary<(Deed Deed, int Depth), List<(double, double)>> costs, List<double> sizes)
     {
-        using FilledBoard board = new(options, messages, Depth);
+        using FilledBoard board = new(options, messages, MaxDepth);
         sizes.Add((double)(board.Server.SettledBytes() - board.BytesBefore) / messages);
-        foreach (Deed deed in new[] { Deed.Edit, Deed.PostAndDelete, Deed.Each })
+        foreach ((Deed Deed, int Depth) way in Ways)
         {
-            (double Nanoseconds, double Processor) cost = Cost(board, deed, options.Length);
-            Console.Error.WriteLine($"{messages}: {Name(deed)}: {cost.Nanoseconds:N0} ns, {cost.Processor:N0} ns of processor");
-            if (costs.TryGetValue(deed, out List<(double, double)>? list) || costs.TryAdd(deed, list = []))
+            (double Nanoseconds, double Processor) cost = Cost(board, way, options.Length);
+            Console.Error.WriteLine($"{messages}: {Name(way)}: {cost.Nanoseconds:N0} ns, {cost.Processor:N0} ns of processor");
+            if (costs.TryGetValue(way, out List<(double, double)>? list) || costs.TryAdd(way, list = []))
             {
                 list.Add(cost);
             }
         }
     }
 
-    private static (double Nanoseconds, double Processor) Cost(FilledBoard board, Deed deed, TimeSpan length)
+    private static (double Nanoseconds, double Processor) Cost(FilledBoard board, (Deed Deed, int Depth) way, TimeSpan length)
     {
         Window window = new();
         Editor author = board.Author;
-        author.Deed = deed;
+        author.Deed = way.Deed;
         author.Window = window;
-        author.Start();
+        author.Start(way.Depth);
         board.Poller.RunFor(length / 2);
         window.Open();
         TimeSpan processor = board.Server.ProcessorTime;

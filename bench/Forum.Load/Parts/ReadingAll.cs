@@ -19,7 +19,7 @@ internal static class ReadingAll
         reader.ReadAll(options.Scale);
         long before = board.Server.SettledBytes();
         List<double> rates = [];
-        editor.StartOne();
+        editor.Start(requests: 1);
         others.Open();
         for (int run = 0; run < options.Runs; run++)
         {

@@ -36,7 +36,7 @@ internal static class TextFileLag
         Window others = new();
         Editor editor = board.Author;
         (editor.Window, editor.Deed) = (others, Deed.Edit);
-        editor.StartOne();
+        editor.Start(requests: 1);
         others.Open();
         List<double> lags = [];
         for (int round = 0; round < Rounds; round++)

@@ -26,18 +26,13 @@ internal abstract class ClosedLoopUser(Poller poller, int port, int id, int dept
     /// <summary>Whether every request was answered.</summary>
     public bool IsQuiet => _inFlight.Count == 0;
 
-    public void Start()
+    /// <summary>Keeps so many requests unanswered from now on, at most as many as the depth.</summary>
+    public void Start(int requests = int.MaxValue)
     {
+        _inFlight.Limit = Math.Min(requests, depth);
         _running = true;
         OnRound();
         Flush();
-    }
-
-    /// <summary>Keeps one request unanswered from now on, whatever the depth.</summary>
-    public void StartOne()
-    {
-        _inFlight.Limit = 1;
-        Start();
     }
 
     /// <summary>Asks for nothing more.</summary>

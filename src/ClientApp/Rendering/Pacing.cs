@@ -33,15 +33,16 @@ internal static class Pacing
 
         private void Take(T value)
         {
+            DateTimeOffset next;
             lock (_gate)
             {
                 (_newest, _hasNewest) = (value, true);
                 if (_isTurnSet)
                     return;
-                _isTurnSet = true;
+                (_isTurnSet, next) = (true, _next);
             }
 
-            SetTurn(_next - scheduler.Now);
+            SetTurn(next - scheduler.Now);
         }
 
         private void Complete()

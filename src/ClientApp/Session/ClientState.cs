@@ -141,6 +141,9 @@ internal sealed record PromptLine
     /// <summary>The text before the cursor for which choices were asked of the server or of the disk; null if none were.</summary>
     public string? Awaiting { get; init; }
 
+    /// <summary>When they were asked for.</summary>
+    public DateTimeOffset AwaitingSince { get; init; }
+
     /// <summary>Keys pressed while there was nothing to type at; they follow when there is.</summary>
     public ImmutableQueue<Key> TypedAhead { get; init; } = [];
 

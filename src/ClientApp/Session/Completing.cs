@@ -7,6 +7,7 @@ namespace Forum.ClientApp.Session;
 internal static class Completing
 {
     private const int LongestShown = 40;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Tab was pressed.</summary>
     public static ClientState Complete(this ClientState state)
@@ -15,7 +16,7 @@ internal static class Completing
         var (kind, start) = Completion.KindAt(before);
         if (state.Phase is Phase.AskingName)
             return state;
-        var awaiting = state with { Prompt = state.Prompt with { Awaiting = before } };
+        var awaiting = state with { Prompt = state.Prompt with { Awaiting = before, AwaitingSince = state.Now } };
         return kind switch
         {
             CompletionKind.File => awaiting.Do(new ListFiles(before[start..])),
@@ -42,6 +43,12 @@ internal static class Completing
             : state;
     }
 
+    /// <summary>Goes on without what Tab had asked for, when it takes too long or the server is lost.</summary>
+    public static ClientState CompleteNoLonger(this ClientState state) =>
+        state.Prompt.Awaiting is null || (state.Link.IsUp && state.Now - state.Prompt.AwaitingSince < Patience)
+            ? state
+            : (state with { Prompt = state.Prompt with { Awaiting = null } }).TypeWhatWasTypedAhead();
+
     private static bool IsAwaited(this ClientState state) => state.Prompt.Awaiting == state.Prompt.Editor.BeforeCursor;
 
     // With the live feed what is known stays true; without it, it is asked for each time.
@@ -53,12 +60,16 @@ internal static class Completing
         var editor = state.Prompt.Editor;
         var choices = Completion.Of(editor.BeforeCursor, start, words);
         state = state with { Prompt = state.Prompt with { Awaiting = null } };
-        if (choices.IsEmpty)
-            return state;
+        return (choices.IsEmpty ? state : state.Choose(choices)).TypeWhatWasTypedAhead();
+    }
+
+    private static ClientState Choose(this ClientState state, ImmutableArray<Choice> choices)
+    {
+        var editor = state.Prompt.Editor;
         var common = Completion.CommonBeginning(choices);
-        if (choices.Length == 1 || common.Length > editor.Cursor)
-            return state.Edit(editor with { Text = common + editor.AfterCursor, Cursor = common.Length });
-        return state with { Prompt = state.Prompt with { Choices = [.. choices.Select(choice => choice.Shown)] } };
+        return choices.Length == 1 || common.Length > editor.Cursor
+            ? state.Edit(editor with { Text = common + editor.AfterCursor, Cursor = common.Length })
+            : state with { Prompt = state.Prompt with { Choices = [.. choices.Select(choice => choice.Shown)] } };
     }
 
     private static IEnumerable<(string Word, string Shown)> Words(this ClientState state, CompletionKind kind) => kind switch

@@ -27,8 +27,8 @@ internal static class FileSending
         var words = line.Split(' ');
         if (words.Length != 2 || !int.TryParse(words[1].TrimStart('#'), NumberStyles.None, null, out var id))
             return state.Say($"Usage: {words[0]} number", Tone.Error);
-        if (words[0] == "CAN" && state.Files.Transfers.ContainsKey(id))
-            return state.Do(new StopFile(id));
+        if (words[0] == "CAN" && state.Files.Transfers.TryGetValue(id, out var transfer))
+            return state.WithTransfer(transfer with { IsStopping = true }).Do(new StopFile(id));
         if (words[0] != "CAN" && state.Files.Offers.TryGetValue(id, out var offer))
             return words[0] == "ACC" ? state.Take(offer) : state.Decline(offer, "declined");
         return state.Say(words[0] == "CAN" ? $"No file with number {id} is on its way." : $"There is no offer {id}.", Tone.Error);
@@ -70,7 +70,9 @@ internal static class FileSending
         if (!state.Files.Transfers.TryGetValue(failed.Id, out var transfer))
             return state;
         var what = transfer.IsSending ? $"{transfer.FileName} was not sent" : $"{transfer.FileName} was not received";
-        return state.Untrack(failed.Id).Say($"{what}: {failed.Reason}.", Tone.Error).LeaveIfDone();
+        // Both sides hang up then, and the other's word may be here first.
+        var reason = transfer.IsStopping ? "it was stopped" : failed.Reason;
+        return state.Untrack(failed.Id).Say($"{what}: {reason}.", Tone.Error).LeaveIfDone();
     }
 
     /// <summary>A file on offer can be taken, or not.</summary>

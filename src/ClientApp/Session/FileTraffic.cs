@@ -24,6 +24,9 @@ internal sealed record FileTransfer
     /// <summary>Whether bytes travel; before, the receiver has not yet answered.</summary>
     public bool HasBegun { get; init; }
 
+    /// <summary>Whether the user has stopped it, and only its end is awaited.</summary>
+    public bool IsStopping { get; init; }
+
     /// <summary>Bytes that have arrived.</summary>
     public long Bytes { get; init; }
 

@@ -21,7 +21,7 @@ internal static class Fold
     private static ClientState Next(ClientState state, Happening what) => what switch
     {
         Started => state.BeginToConnect(),
-        Ticked => state.FlushSkipped().KeepAlive().WaitNoLonger(),
+        Ticked => state.FlushSkipped().KeepAlive().WaitNoLonger().CompleteNoLonger(),
         KeyPressed pressed => state.Press(pressed.Key),
         LineRead read => (state with { LinesRead = state.LinesRead + 1 }).Enter(read.Line),
         OverlongLineRead => (state with { LinesRead = state.LinesRead + 1 }).Say(TooLong, Tone.Error),
@@ -30,7 +30,7 @@ internal static class Fold
         Resized resized => state with { Screen = state.Screen with { Size = resized.Size } },
         Resumed => state with { Screen = state.Screen.Lost() },
         Connected => state.BeConnected(),
-        ConnectionLost lost => state.LoseConnection(lost.Reason),
+        ConnectionLost lost => state.LoseConnection(lost.Reason).CompleteNoLonger(),
         PauseEnded => state.Reconnect(),
         Answered answered => state.TakeAnswer(answered.Reply),
         EventArrived arrived => state.TakeEvent(arrived.Event),

@@ -24,16 +24,16 @@ internal static class Typing
     public static ClientState Press(this ClientState state, Key key)
     {
         var command = Keymap.Find(key);
-        if (state.Phase is Phase.Connecting or Phase.LoggingIn && command != EditCommand.Interrupt)
+        if (state.MustWait() && command != EditCommand.Interrupt)
             return state.TypeAhead(key);
-        return (state with { Prompt = state.Prompt with { Choices = [], Awaiting = null } }).Obey(command, key);
+        return (state with { Prompt = state.Prompt with { Choices = [] } }).Obey(command, key);
     }
 
     /// <summary>Hands on the keys that were pressed before there was a prompt.</summary>
     public static ClientState TypeWhatWasTypedAhead(this ClientState state)
     {
         var keys = state.Prompt.TypedAhead;
-        return keys.Aggregate(state with { Prompt = state.Prompt with { TypedAhead = [], TypedAheadCount = 0 } }, Press);
+        return keys.IsEmpty ? state : keys.Aggregate(state with { Prompt = state.Prompt with { TypedAhead = [], TypedAheadCount = 0 } }, Press);
     }
 
     /// <summary>A line is complete: a name, a password or a command.</summary>
@@ -51,6 +51,10 @@ internal static class Typing
     /// <summary>Puts another line at the prompt.</summary>
     public static ClientState Edit(this ClientState state, LineEditor editor) =>
         state with { Prompt = state.Prompt with { Editor = editor } };
+
+    // Keys that follow Tab are meant for the line that it completes.
+    private static bool MustWait(this ClientState state) =>
+        state.Phase is Phase.Connecting or Phase.LoggingIn || state.Prompt.Awaiting is not null;
 
     private static ClientState TypeAhead(this ClientState state, Key key)
     {

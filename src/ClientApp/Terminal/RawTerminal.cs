@@ -1,6 +1,7 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forum.ClientApp.Terminal;
 
@@ -41,6 +42,11 @@ internal sealed class RawTerminal : IDisposable
         new Thread(() => ReadInto(observer, stop)) { IsBackground = true, Name = "Keyboard" }.Start();
         return stop;
     });
+
+    /// <summary>Standard input as it is: the runtime's own stream would echo, and set modes of the terminal by itself.</summary>
+    public static Stream OpenInput() => OperatingSystem.IsWindows()
+        ? Console.OpenStandardInput()
+        : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     /// <summary>Writes text; returns when the terminal has taken it all.</summary>
     public static void Write(string text) => Libc.Write(Encoding.UTF8.GetBytes(text));

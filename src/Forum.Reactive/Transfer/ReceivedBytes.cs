@@ -56,6 +56,12 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
             return true;
         if (!atOnce && end - digest.Position < CatchUpBytes + stage.Length)
             return false;
+        BeginCatchUp(context, end, then, failed);
+        return false;
+    }
+
+    private void BeginCatchUp(TransferContext context, long end, Action then, Action<Exception> failed)
+    {
         Flush();
         isCatchingUp = true;
         var behind = digest;
@@ -69,7 +75,6 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
                 EndCatchUp(static () => { });
                 failed(error);
             });
-        return false;
     }
 
     public bool HasDigest(ReadOnlySpan<byte> expected) => expected.SequenceEqual(digest.Current());

@@ -16,6 +16,8 @@ internal sealed class ReceivingTransfer : FileTransfer
     private readonly string stored;
     private readonly RangeSet arrived = new();
     private readonly ReceivingPreparation preparation;
+    private readonly Action tryFinish; // Made once: they are handed over with every datagram
+    private readonly Action<Exception> fileTrouble;
     private byte[]? expected;
     private ReceivedBytes? bytes;
     private FinishedKind finishedKind;
@@ -31,6 +33,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     public ReceivingTransfer(TransferContext context, IncomingOffer offer, TransferInfo info, TransferKeys keys, Action<FileTransfer> over)
         : base(context, info, keys, remote: null, over)
     {
+        (tryFinish, fileTrouble) = (TryFinish, OnFileTrouble);
         stored = FileNames.Stored(offer.Sender, offer.FileName);
         expected = offer.Digest;
         preparation = new ReceivingPreparation(context, stored, offer.Sender, info.Size, () => HasEnded);
@@ -191,7 +194,7 @@ internal sealed class ReceivingTransfer : FileTransfer
                 at = to;
             }
 
-            bytes!.CatchUp(Context, arrived.UnbrokenFrom(0), TryFinish, OnFileTrouble);
+            bytes!.CatchUp(Context, arrived.UnbrokenFrom(0), tryFinish, fileTrouble);
             Checkpoint();
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))
@@ -232,7 +235,7 @@ internal sealed class ReceivingTransfer : FileTransfer
         try
         {
             bytes.Flush();
-            if (!bytes.CatchUp(Context, Info.Size, TryFinish, OnFileTrouble, atOnce: true))
+            if (!bytes.CatchUp(Context, Info.Size, tryFinish, fileTrouble, atOnce: true))
                 return;
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))

@@ -14,7 +14,7 @@ public sealed class CommandLineTests
         var options = Parse("localhost", "12000", "8000").Options!;
 
         Assert.Equal(("localhost", 12000, 8000), (options.Host, options.Port, options.UdpPort));
-        Assert.Equal((false, Acceptance.Ask, ".", null, null),
+        Assert.Equal((false, (Acceptance?)null, ".", null, null),
             (options.NoLive, options.Acceptance, options.Downloads, options.LargestFile, options.Mtu));
     }
 

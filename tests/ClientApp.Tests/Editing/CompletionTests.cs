@@ -102,11 +102,31 @@ public class CompletionTests
     }
 
     [Fact]
-    public void An_answer_that_comes_after_the_line_has_changed_changes_it_no_more()
+    public void Keys_pressed_after_Tab_follow_what_it_completes()
     {
-        var client = Tab(LoggedIn().Type("DLT ")).Type("x");
+        var client = Tab(LoggedIn().Type("DLT #")).Type("!").Press(KeyCode.Enter);
+        Assert.Equal("DLT #", client.Line);
 
         client.Answer(215, $"#1; {Time}; yoda; posted; one", "1 messages");
+
+        Assert.Equal($"DLT #1 {Time} !", client.Server.Lines[^1]);
+    }
+
+    [Fact]
+    public void An_answer_that_takes_longer_than_a_second_or_two_is_not_waited_for_and_changes_nothing_any_more()
+    {
+        var client = Tab(LoggedIn().Type("DLT ")).Type("x").Wait(TimeSpan.FromSeconds(2));
+        Assert.Equal("DLT x", client.Line);
+
+        client.Answer(215, $"#1; {Time}; yoda; posted; one", "1 messages");
+
+        Assert.Equal("DLT x", client.Line);
+    }
+
+    [Fact]
+    public void When_the_server_is_lost_Tab_waits_for_nothing()
+    {
+        var client = Tab(LoggedIn().Type("DLT ")).Type("x").HangUp();
 
         Assert.Equal("DLT x", client.Line);
     }

@@ -163,8 +163,7 @@ public sealed class MessageSequenceTests
         private void VerifyTimes(Seeded random)
         {
             Timestamp since = new(_now - random.Next(300));
-            List<(int, long)> found =
-                [.. _snapshots[^1].Snapshot.LaterThan(since).Select(later => (later.Number, later.Message.Id))];
+            IEnumerable<(int, long)> found = _snapshots[^1].Snapshot.LaterThan(since).Select(m => (m.Number, m.Message.Id));
             Assert.Equal(
                 _list.Select((message, i) => (Number: i + 1, message)).Where(m => m.message.Time > since)
                     .Select(m => (m.Number, m.message.Id)),
