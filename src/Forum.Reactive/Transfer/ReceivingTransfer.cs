@@ -210,7 +210,12 @@ internal sealed class ReceivingTransfer : FileTransfer
         if (_isCheckpointing || Now < _checkpointAt || _arrived.Total == Info.Size)
             return;
         _isCheckpointing = true;
-        var part = _bytes!;
+        BeginCheckpoint(_bytes!);
+    }
+
+    // Apart from the look whether it is time, which every datagram takes: what it captures is allocated where it begins.
+    private void BeginCheckpoint(ReceivedBytes part)
+    {
         var snapshot = part.Snapshot(_arrived);
         var digest = _expected ?? [];
         Context.InBackground(
@@ -252,9 +257,11 @@ internal sealed class ReceivingTransfer : FileTransfer
         }
 
         _isFinishing = true;
-        var part = _bytes;
-        Context.InBackground(() => part.Publish(_stored), OnPublished, OnFileTrouble);
+        Publish(_bytes);
     }
+
+    private void Publish(ReceivedBytes part) =>
+        Context.InBackground(() => part.Publish(_stored), OnPublished, OnFileTrouble);
 
     private void OnPublished(string name)
     {
