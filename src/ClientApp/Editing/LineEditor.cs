@@ -50,18 +50,13 @@ internal sealed record LineEditor(string Text, int Cursor, string Killed)
     /// <summary>The line with text put in at the cursor; unchanged if it would grow too long.</summary>
     public LineEditor Insert(string text) => Text.Length + text.Length > LongestLine
         ? this
-        : this with { Text = Text.Insert(Cursor, text), Cursor = EndOfInserted(text) };
+        : At(Text.Insert(Cursor, text), Cursor + text.Length);
 
-    // A mark that was typed may have joined the cluster before it, or text before the cursor the cluster after it.
-    private int EndOfInserted(string text)
-    {
-        var joined = Text.Insert(Cursor, text);
-        var end = Cursor + text.Length;
-        var start = Graphemes.Previous(joined, end);
-        return end == 0 ? 0 : Graphemes.Next(joined, start);
-    }
+    private LineEditor Without(int start, int end) => At(Text.Remove(start, end - start), start);
 
-    private LineEditor Without(int start, int end) => this with { Text = Text.Remove(start, end - start), Cursor = start };
+    // What an edit brings side by side may join into one cluster (a letter and a mark, two halves of a flag): the cursor is never inside.
+    private LineEditor At(string text, int position) =>
+        this with { Text = text, Cursor = Graphemes.AtOrAfter(text, position) };
 
     private LineEditor Kill(int start, int end) =>
         start == end ? this : Without(start, end) with { Killed = Text[start..end] };

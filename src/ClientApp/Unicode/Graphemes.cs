@@ -24,6 +24,16 @@ internal static class Graphemes
         return at;
     }
 
+    /// <summary>The first position between two clusters that is not before <paramref name="position"/>.</summary>
+    /// <remarks>Costs O(<paramref name="position"/>).</remarks>
+    public static int AtOrAfter(string text, int position)
+    {
+        var at = 0;
+        while (at < position)
+            at = Next(text, at);
+        return at;
+    }
+
     /// <summary>The end of the word at or after <paramref name="position"/>: letters and digits, with their marks.</summary>
     public static int NextWordEnd(string text, int position)
     {

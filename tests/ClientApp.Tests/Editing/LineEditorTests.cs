@@ -63,6 +63,14 @@ public class LineEditorTests
     [Fact]
     public void A_mark_joins_the_letter_before_it() => Assert.Equal("e\u0301|b", Show(Press(Editor("e|b"), Key.Typed("\u0301"))));
 
+    [Fact]
+    public void The_cursor_is_never_within_a_flag_that_a_deletion_made() =>
+        Assert.Equal("🇩🇪|", Show(Press(Editor("🇩|a🇪"), new Key(KeyCode.Delete))));
+
+    [Fact]
+    public void The_cursor_is_never_within_a_flag_that_typing_made() =>
+        Assert.Equal("🇩🇪|🇪", Show(Press(Editor("|🇪🇪"), Key.Typed("🇩"))));
+
     [Theory]
     [InlineData("two\nlines", "two lines")]
     [InlineData("two\r\nlines\r\n", "two lines")]

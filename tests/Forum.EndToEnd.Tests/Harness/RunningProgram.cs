@@ -79,7 +79,8 @@ internal sealed class RunningProgram : IDisposable
     {
         try
         {
-            return await _output.FirstAsync(isExpected).Timeout(Patience.Limit, RealTime.Scheduler).ToTask();
+            // What follows must not run on the thread that reads the output: to dispose of the program is to wait for that thread.
+            return await _output.FirstAsync(isExpected).Timeout(Patience.Limit, RealTime.Scheduler).ToTask(RealTime.Scheduler);
         }
         catch (Exception error) when (error is TimeoutException or InvalidOperationException)
         {
@@ -91,8 +92,8 @@ internal sealed class RunningProgram : IDisposable
     public async Task<Ending> Ends()
     {
         await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
-        IList<string> output = await _output.ToList().ToTask().WaitAsync(Patience.Limit);
-        IList<string> errors = await _errors.ToList().ToTask().WaitAsync(Patience.Limit);
+        IList<string> output = await _output.ToList().ToTask(RealTime.Scheduler).WaitAsync(Patience.Limit);
+        IList<string> errors = await _errors.ToList().ToTask(RealTime.Scheduler).WaitAsync(Patience.Limit);
         return new Ending(_process.ExitCode, [.. output], [.. errors]);
     }
 
@@ -104,7 +105,7 @@ internal sealed class RunningProgram : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
-            _process.WaitForExit();
+            _process.WaitForExit(Patience.Limit);
         }
 
         _process.Dispose();

@@ -4,7 +4,10 @@ using Forum.EndToEnd.Tests.Harness;
 namespace Forum.EndToEnd.Tests.Terminal;
 
 /// <summary>A terminal: what a person sees of it, and what they can do to it.</summary>
-internal sealed class Pane(Tmux tmux, string session)
+/// <param name="tmux">Whose terminal it is.</param>
+/// <param name="session">Its name there.</param>
+/// <param name="exitCode">The file that tells, by a line, how the program in it ended.</param>
+internal sealed class Pane(Tmux tmux, string session, string exitCode)
 {
     /// <summary>The rows as they are now, without spaces at their ends; empty ones are left out.</summary>
     public string[] Screen => Rows(tmux.Run("capture-pane", "-p", "-t", session));
@@ -14,9 +17,6 @@ internal sealed class Pane(Tmux tmux, string session)
 
     /// <summary>Everything that was ever on the screen, long lines as they were written.</summary>
     public string[] Everything => Rows(tmux.Run("capture-pane", "-p", "-S", "-", "-t", session));
-
-    /// <summary>The process that runs in it.</summary>
-    public int ProcessId => int.Parse(Display("#{pane_pid}"), CultureInfo.InvariantCulture);
 
     /// <summary>The cursor's column, from 0.</summary>
     public int CursorColumn => int.Parse(Display("#{cursor_x}"), CultureInfo.InvariantCulture);
@@ -80,9 +80,11 @@ internal sealed class Pane(Tmux tmux, string session)
     /// <returns>Its exit code.</returns>
     public async Task<int> Ends()
     {
-        string[] seen = await Patience.Until<string[]>(() => [Display("#{pane_dead_status}"), .. Screen], rows => rows[0].Length > 0);
+        string[] seen = await Patience.Until<string[]>(() => [ExitCode, .. Screen], rows => rows[0].EndsWith('\n'));
         return int.Parse(seen[0], CultureInfo.InvariantCulture);
     }
+
+    private string ExitCode => File.Exists(exitCode) ? File.ReadAllText(exitCode) : "";
 
     private string Display(string format) => tmux.Run("display-message", "-p", "-t", session, format).Trim();
 

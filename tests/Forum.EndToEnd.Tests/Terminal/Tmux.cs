@@ -24,12 +24,15 @@ internal sealed class Tmux : IDisposable
     public Pane Open(int columns, string[]? variables, params string[] command)
     {
         var session = $"pane{_panes++}";
+        var exitCode = Folder.File($"{session}.exit");
         Run(
         [
             "new-session", "-d", "-s", session, "-x", $"{columns}", "-y", "24", "-c", Folder.FullName,
-            "env", "LC_ALL=C.UTF-8", $"XDG_STATE_HOME={Folder.FullName}", "PS1=$ ", .. variables ?? [], .. command,
+            "env", "LC_ALL=C.UTF-8", $"XDG_STATE_HOME={Folder.FullName}", "PS1=$ ", .. variables ?? [],
+            // Now and then tmux does not notice that a program has ended, and so cannot be asked for its exit code.
+            "sh", "-c", "file=$1; shift; \"$@\"; echo $? > \"$file\"", "sh", exitCode, .. command,
         ]);
-        return new Pane(this, session);
+        return new Pane(this, session, exitCode);
     }
 
     /// <summary>Runs a command of tmux.</summary>
