@@ -44,7 +44,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         return count == _lastCount ? NoCount : _lastCount = count;
     }
 
-    private void Deliver(Publication publication)
+    private void Deliver(in Publication publication)
     {
         var failures = default(Failures);
         if (publication.Termination is { } termination)
@@ -69,7 +69,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         foreach (var connection in Volatile.Read(ref _connections))
         {
             if (connection.Since < version && (changes.Count > 0 || connection.WantsEmpty))
-                SendTo(connection, changes, ref failures);
+                connection.Send(changes, ref failures);
         }
 
         TellWatchers(changes, version, ref failures);
@@ -83,7 +83,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         lock (Gate)
             _watchers.Match(changes.AsSpan(), version, _matches);
         foreach (var (watcher, change) in _matches)
-            SendTo(watcher, changes[change], ref failures);
+            watcher.Send(changes[change], ref failures);
         _matches.Clear();
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         foreach (var counter in Volatile.Read(ref _counters))
         {
             if (counter.Since < version)
-                SendTo(counter, count, ref failures);
+                counter.SendIfNew(count, ref failures);
         }
     }
 
@@ -108,19 +108,6 @@ internal sealed partial class ObservableCache<TObject, TKey>
             {
                 failures.Add(failure);
             }
-        }
-    }
-
-    private static void SendTo<T>(Subscriber<T> subscriber, T value, ref Failures failures)
-    {
-        try
-        {
-            subscriber.Send(value);
-        }
-        catch (Exception failure)
-        {
-            subscriber.Dispose();
-            failures.Add(failure);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
 
     private void Enter()
     {
-        if (_previewingThread == Environment.CurrentManagedThreadId)
+        if (_previewingThread != 0 && _previewingThread == Environment.CurrentManagedThreadId)
             throw new InvalidOperationException("A cache cannot be edited by those who are shown a preview of its changes.");
         if (_editLevel++ == 0)
             _updater.Recording = WantsChanges;

@@ -22,27 +22,15 @@ internal sealed partial class ObservableCache<TObject, TKey>
     {
         var (connections, watchers, counters, previewers) = TakeSubscribers();
         foreach (var connection in connections)
-            EndOf(connection, termination, ref failures);
+            connection.End(termination, ref failures);
         foreach (var watcher in watchers)
-            EndOf(watcher, termination, ref failures);
+            watcher.End(termination, ref failures);
         foreach (var each in neverJoined ?? [])
             AbortOf(each, termination, ref failures);
         foreach (var previewer in previewers)
-            EndOf(previewer, termination, ref failures);
+            previewer.End(termination, ref failures);
         foreach (var counter in counters)
-            EndOf(counter, termination, ref failures);
-    }
-
-    private static void EndOf<T>(Subscriber<T> subscriber, Termination termination, ref Failures failures)
-    {
-        try
-        {
-            subscriber.End(termination);
-        }
-        catch (Exception failure)
-        {
-            failures.Add(failure);
-        }
+            counter.End(termination, ref failures);
     }
 
     private static void AbortOf(IJoining subscriber, Termination termination, ref Failures failures)

@@ -44,7 +44,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         failures.ThrowIfAny();
     }
 
-    private void ShowAndCommit(ChangeSet<TObject, TKey> changes)
+    private void ShowAndCommit(in ChangeSet<TObject, TKey> changes)
     {
         var failures = default(Failures);
         if (changes.Count > 0)
@@ -57,7 +57,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     {
         _previewingThread = Environment.CurrentManagedThreadId;
         foreach (var previewer in Volatile.Read(ref _previewers))
-            SendTo(previewer, changes, ref failures);
+            previewer.Send(changes, ref failures);
         _previewingThread = 0;
     }
 

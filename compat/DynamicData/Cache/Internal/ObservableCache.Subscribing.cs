@@ -1,4 +1,3 @@
-using System.Reactive.Linq;
 using DynamicData.Kernel;
 
 namespace DynamicData.Cache.Internal;
@@ -16,7 +15,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     private int _connectionsThatWantEmpty; // guarded by the gate
     private List<IJoining>? _deferred; // wait for the end of an edit or a suspension; guarded by the gate
 
-    public IObservable<int> CountChanged => Observable.Create<int>(observer =>
+    public IObservable<int> CountChanged => new Stream<int>(observer =>
     {
         var counter = new CountObserver<TObject, TKey>(this, observer);
         lock (Gate)
@@ -31,14 +30,14 @@ internal sealed partial class ObservableCache<TObject, TKey>
     public IObservable<IChangeSet<TObject, TKey>> Connect(
         Func<TObject, bool>? predicate = null, bool suppressEmptyChangeSets = true)
     {
-        var all = Observable.Create<IChangeSet<TObject, TKey>>(
+        var all = new Stream<IChangeSet<TObject, TKey>>(
             observer => Admit(new Connection<TObject, TKey>(this, observer, !suppressEmptyChangeSets)));
         return predicate is null ? all : all.Filter(predicate, suppressEmptyChangeSets);
     }
 
     public IObservable<IChangeSet<TObject, TKey>> Preview(Func<TObject, bool>? predicate = null)
     {
-        var all = Observable.Create<IChangeSet<TObject, TKey>>(observer =>
+        var all = new Stream<IChangeSet<TObject, TKey>>(observer =>
         {
             var previewer = new Previewer<TObject, TKey>(this, observer);
             lock (Gate)
@@ -49,7 +48,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         return predicate is null ? all : all.Filter(predicate);
     }
 
-    public IObservable<Change<TObject, TKey>> Watch(TKey key) => Observable.Create<Change<TObject, TKey>>(
+    public IObservable<Change<TObject, TKey>> Watch(TKey key) => new Stream<Change<TObject, TKey>>(
         observer => Admit(new Watcher<TObject, TKey>(this, observer, key)));
 
     /// <summary>Captures the content for a new subscriber and enters it. The caller holds the gate.</summary>

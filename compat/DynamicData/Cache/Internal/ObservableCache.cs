@@ -28,7 +28,7 @@ internal sealed partial class ObservableCache<TObject, TKey> : IObservableCache<
 
     /// <summary>A cache that follows a stream; it ends with the stream and keeps its content.</summary>
     public ObservableCache(IObservable<IChangeSet<TObject, TKey>> source)
-        : this() => _source = source.Subscribe(Follow, error => End(new(error)), () => End(new((Exception?)null)));
+        : this() => _source = source.Subscribe(new Follower(this));
 
     /// <summary>Guards the content, the lists of subscribers and the queues.</summary>
     public Lock Gate { get; } = new();
@@ -86,5 +86,27 @@ internal sealed partial class ObservableCache<TObject, TKey> : IObservableCache<
     {
         _source?.Dispose();
         End(new((Exception?)null));
+    }
+
+    /// <summary>Makes the changes of a stream, and ends the cache with it.</summary>
+    private sealed class Follower(ObservableCache<TObject, TKey> cache) : IObserver<IChangeSet<TObject, TKey>>
+    {
+        private int _isStopped;
+
+        public void OnNext(IChangeSet<TObject, TKey> value)
+        {
+            if (Volatile.Read(ref _isStopped) == 0)
+                cache.Follow(value);
+        }
+
+        public void OnError(Exception error) => End(error);
+
+        public void OnCompleted() => End(null);
+
+        private void End(Exception? error)
+        {
+            if (Interlocked.Exchange(ref _isStopped, 1) == 0)
+                cache.End(new(error));
+        }
     }
 }

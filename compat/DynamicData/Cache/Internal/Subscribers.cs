@@ -89,12 +89,13 @@ internal sealed class CountObserver<TObject, TKey>(ObservableCache<TObject, TKey
 
     public void Join() => _last = _initial = cache.Join(this);
 
-    public override void Send(int value)
+    /// <summary>Sends the count if it differs from the last one. Called by the draining thread.</summary>
+    public void SendIfNew(int count, ref Failures failures)
     {
-        if (value == _last)
+        if (count == _last)
             return;
-        _last = value;
-        base.Send(value);
+        _last = count;
+        Send(count, ref failures);
     }
 
     protected override void SendInitial() => SendNow(_initial);
