@@ -1,7 +1,9 @@
-namespace DynamicData.Cache.Internal;
+using DynamicData.Cache.Internal;
+
+namespace DynamicData;
 
 /// <content>Changing the content.</content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     private int _editLevel; // guarded by the gate
 
@@ -16,11 +18,18 @@ internal sealed partial class ObservableCache<TObject, TKey>
     /// <summary>Whether anyone must be told what changed; if not, nothing is recorded.</summary>
     private bool WantsChanges => _connections.Length > 0 || !_watchers.IsEmpty || _committed is not null;
 
+    /// <inheritdoc/>
+    public void Edit(Action<ICacheUpdater<TObject, TKey>> updateAction)
+    {
+        ArgumentNullException.ThrowIfNull(updateAction);
+        Edit(updateAction, static (updater, edit) => edit(updater));
+    }
+
     /// <summary>
     /// Changes the content and publishes what changed when the outermost edit ends. If the action throws, what it
     /// changed before is published, and the exception reaches the caller.
     /// </summary>
-    public void Edit<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
+    internal void Edit<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
     {
         var work = Work.None;
         var publication = default(Publication);
@@ -40,9 +49,9 @@ internal sealed partial class ObservableCache<TObject, TKey>
     }
 
     /// <summary>
-    /// As <see cref="Edit"/>, but what changed is delivered only when the caller says so, unless the action throws.
+    /// As an edit, but what changed is delivered only when the caller says so, unless the action throws.
     /// </summary>
-    public PendingDelivery EditAndHold<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
+    internal PendingDelivery EditAndHold<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
     {
         var work = Work.None;
         var publication = default(Publication);
@@ -116,11 +125,11 @@ internal sealed partial class ObservableCache<TObject, TKey>
     /// <summary>What an edit has changed and nobody was told of yet. Must be delivered, and soon: others wait behind it.</summary>
     internal readonly struct PendingDelivery
     {
-        private readonly ObservableCache<TObject, TKey> _cache;
+        private readonly IntermediateCache<TObject, TKey> _cache;
         private readonly Work _work;
         private readonly Publication _publication;
 
-        internal PendingDelivery(ObservableCache<TObject, TKey> cache, Work work, in Publication publication)
+        internal PendingDelivery(IntermediateCache<TObject, TKey> cache, Work work, in Publication publication)
         {
             _cache = cache;
             _work = work;

@@ -1,11 +1,13 @@
-namespace DynamicData.Cache.Internal;
+using DynamicData.Cache.Internal;
+
+namespace DynamicData;
 
 /// <content>
 /// Showing changes before they are applied. While there are preview subscribers, edits go to one dictionary and readers
 /// see another, which follows when a change set has been shown. So no lock is held while preview subscribers are told;
 /// an edit that another thread makes meanwhile is shown and committed after, by the thread that is showing.
 /// </content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     private readonly DeliveryQueue<ChangeSet<TObject, TKey>> _stage;
 

@@ -1,7 +1,9 @@
-namespace DynamicData.Cache.Internal;
+using DynamicData.Cache.Internal;
+
+namespace DynamicData;
 
 /// <content>Telling subscribers what changed.</content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     private const int NoCount = -1;
 

@@ -1,7 +1,9 @@
-namespace DynamicData.Cache.Internal;
+using DynamicData.Cache.Internal;
+
+namespace DynamicData;
 
 /// <content>Ending all streams.</content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     /// <summary>Ends all subscriptions after what is queued; the content stays, and can still be changed, silently.</summary>
     private void End(Termination termination)
