@@ -14,7 +14,7 @@ public sealed partial class IntermediateCache<TObject, TKey>
                 return;
             _termination = termination;
             _heldBack = null;
-            _queue.Enqueue(new(null, NoCount, ++_version, TakeDeferred(), termination));
+            _queue.Enqueue(new() { Version = ++_version, Joined = TakeDeferred(), Termination = termination });
         }
 
         _queue.Drain();

@@ -15,19 +15,18 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private int _staged; // edits not committed yet; guarded by the gate
     private volatile int _previewingThread;
 
-    private Work Stage(ChangeSet<TObject, TKey> changes, out Publication publication)
+    private Publication? Stage(ChangeSet<TObject, TKey> changes)
     {
         _staged++;
-        publication = new(changes, NoCount, 0, null);
-        return _stage.TryStart(changes) ? Work.Preview : Work.None;
+        return _stage.TryStart(changes) ? new Publication { Changes = changes, IsStaged = true } : null;
     }
 
-    private void RunStage(in Publication first)
+    private void RunStage(ChangeSet<TObject, TKey> first)
     {
         var failures = default(Failures);
         try
         {
-            _stage.Run(first.Changes!);
+            _stage.Run(first);
         }
         catch (Exception failure)
         {
@@ -69,8 +68,7 @@ public sealed partial class IntermediateCache<TObject, TKey>
         {
             changes.ApplyTo(_committed!);
             _staged--;
-            if (TryPublish(changes, out var publication))
-                _queue.Enqueue(publication);
+            Enqueue(Publish(changes));
             StopStagingIfIdle();
         }
     }

@@ -32,8 +32,7 @@ public sealed partial class IntermediateCache<TObject, TKey>
         {
             if (--suspensions > 0)
                 return;
-            if (TryPublish(TakeHeldBack(), out var publication))
-                _queue.Enqueue(publication);
+            Enqueue(Publish(TakeHeldBack()));
         }
 
         _queue.Drain();
