@@ -4,6 +4,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Security.Cryptography;
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
@@ -86,7 +87,7 @@ public sealed class FileTransfers : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(receiver);
         var name = Path.GetFileName(path);
-        if (FileNames.Problem(name) is { } problem)
+        if (FileName.Problem(name) is { } problem)
             throw new IOException($"The name of the file {problem}");
         var file = _context.Files.OpenSource(path);
         try
@@ -216,7 +217,7 @@ public sealed class FileTransfers : IDisposable
 
     private OfferVerdict Judge(IncomingOffer offer)
     {
-        if (FileNames.Problem(offer.Sender, offer.FileName) is { } problem)
+        if (StoredName.Problem(offer.Sender, offer.FileName) is { } problem)
             return OfferVerdict.No($"the name of the file {problem}");
         if (offer.Size < 0 || !offer.HasSaneDigest || !IsKey(offer.PublicKey))
             return OfferVerdict.No("the offer makes no sense");
@@ -230,7 +231,7 @@ public sealed class FileTransfers : IDisposable
     {
         var free = _context.Files.FreeBytes - Interlocked.Read(ref _promised);
         return offer.Size <= free || offer.Size - PartFile.Claimed(
-            _context.Files, FileNames.Stored(offer.Sender, offer.FileName), offer.Sender, offer.Size) <= free;
+            _context.Files, StoredName.Of(offer.Sender, offer.FileName), offer.Sender, offer.Size) <= free;
     }
 
     private static bool IsKey(string publicKey)

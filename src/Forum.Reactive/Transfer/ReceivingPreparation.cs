@@ -84,7 +84,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
         var names = new List<string>();
         for (var number = 1; number <= MaxCandidates; number++)
         {
-            var name = FileNames.Numbered(stored, number);
+            var name = StoredName.Numbered(stored, number);
             if (!context.Files.Exists(name))
                 break;
             using var file = context.Files.OpenFinished(name);

@@ -34,7 +34,7 @@ internal sealed class ReceivingTransfer : FileTransfer
         : base(context, info, keys, remote: null, over)
     {
         (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
-        _stored = FileNames.Stored(offer.Sender, offer.FileName);
+        _stored = StoredName.Of(offer.Sender, offer.FileName);
         _expected = offer.Digest;
         _preparation = new ReceivingPreparation(context, _stored, offer.Sender, info.Size, () => HasEnded);
     }
