@@ -46,7 +46,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public virtual bool HasData => false;
 
-    public virtual bool KeepsAlive => !HasEnded;
+    public bool KeepsAlive => !HasEnded;
 
     public virtual byte Plan => 0;
 

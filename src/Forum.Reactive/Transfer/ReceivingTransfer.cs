@@ -39,8 +39,6 @@ internal sealed class ReceivingTransfer : FileTransfer
         _preparation = new ReceivingPreparation(context, _stored, offer.Sender, info.Size, () => HasEnded);
     }
 
-    public override bool KeepsAlive => false;
-
     public override long ReceiveLimit => _arrived.UnbrokenFrom(0) + Window;
 
     /// <summary>Bytes that have not been stored.</summary>

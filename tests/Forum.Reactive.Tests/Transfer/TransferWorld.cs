@@ -86,7 +86,7 @@ internal sealed class TransferClient
     private readonly TransferWorld _world;
     private readonly TransferOptions? _options;
     private readonly int _seed;
-    private IDatagramSocket? _socket;
+    private RoamingSocket? _socket;
 
     public TransferClient(TransferWorld world, string name, string address, int seed, TransferOptions? options)
     {
@@ -127,9 +127,12 @@ internal sealed class TransferClient
     /// <summary>The process is gone; nobody answers at its port.</summary>
     public void Vanish() => _socket!.Dispose();
 
+    /// <summary>The client's address changes, and it does not know.</summary>
+    public void Move(IPEndPoint address) => _socket!.Move(address);
+
     private FileTransfers Start()
     {
-        _socket = _world.Network.Open(EndPoint);
+        _socket = new RoamingSocket(_world.Network, EndPoint);
         var transfers = new FileTransfers(_socket, _world.Scheduler, _world.Scheduler, Files, _options, _seed);
         transfers.Events.Subscribe(Events.Add);
         transfers.Progress.Subscribe(Progress.Add);
