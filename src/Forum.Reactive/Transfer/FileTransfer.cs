@@ -9,9 +9,10 @@ using Forum.Reactive.Transport;
 namespace Forum.Reactive.Transfer;
 
 /// <summary>One file on its way, seen from one side: what both sides have in common, above all how it ends.</summary>
-internal abstract class FileTransfer : IPacketContent, IDisposable
+internal abstract partial class FileTransfer : IPacketContent, IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
     private readonly Action<FileTransfer> _over;
     private readonly long _startedAt;
@@ -34,6 +35,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
             sends ? keys.FromSender : keys.FromReceiver,
             sends ? keys.FromReceiver : keys.FromSender);
         _startedAt = context.Channel.Now;
+        Watch();
     }
 
     public TransferInfo Info { get; }
@@ -85,6 +87,13 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     /// <summary>The server says that the other side gave up.</summary>
     public void CancelledByPeer() => End(new TransferCancelled(Info, ByPeer: true), CloseReason.Cancelled, string.Empty);
+
+    /// <summary>
+    /// The server says that the other side takes no more part. What that side has said itself may still be on its way, and says
+    /// more: it is given a moment.
+    /// </summary>
+    public void DeclinedByPeer(string reason) => Context.Channel.Scheduler.Schedule(
+        LastWords, () => Fail(TransferFailure.PeerStopped, CloseReason.Cancelled, Printable(reason)));
 
     /// <summary>Says goodbye once, without waiting for an answer, and lets go of everything.</summary>
     public void Stop()
@@ -224,6 +233,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
         CloseReason.CannotWrite => TransferFailure.CannotWrite,
         CloseReason.DigestDiffers => TransferFailure.DigestDiffers,
         CloseReason.Stopped => TransferFailure.PeerStopped,
+        CloseReason.Stalled => TransferFailure.Stalled,
         _ => TransferFailure.Protocol,
     };
 

@@ -133,11 +133,15 @@ public sealed class FileTransfers : IDisposable
         return true;
     }
 
-    /// <summary>The receiver does not take the file.</summary>
+    /// <summary>The receiver does not take the file, or no more of it; a second later also if it travels already.</summary>
     public void Declined(string offerId, string reason)
     {
         if (_offers.TakeOutgoing(offerId) is not { } file)
+        {
+            Post(() => _transfers.Find(offerId)?.DeclinedByPeer(reason));
             return;
+        }
+
         file.Dispose();
         _events.OnNext(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
     }

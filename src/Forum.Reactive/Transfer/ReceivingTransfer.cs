@@ -48,6 +48,20 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     protected override bool IsCommitted => _isFinishing;
 
+    protected override Awaited? Awaits
+    {
+        get
+        {
+            var isWhole = _arrived.Total == Info.Size;
+            if (_bytes is null)
+                return _preparation.IsWaitingForDigest ? new Awaited(0, Reads: 2) : null;
+            if (_isRestarting || _isFinishing || (isWhole && _expected is not null))
+                return null;
+            var mayBeRead = isWhole || (_found > 0 && _arrived.Total == _found);
+            return new Awaited(_arrived.Total, mayBeRead ? 2 : 0);
+        }
+    }
+
     /// <summary>Begins: at once if nothing of the file is there, else after a look at it.</summary>
     public void Start()
     {

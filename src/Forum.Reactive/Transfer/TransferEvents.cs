@@ -88,6 +88,12 @@ public enum TransferFailure
     /// <summary>The other side does not speak this protocol.</summary>
     Protocol,
 
-    /// <summary>The other program ended.</summary>
+    /// <summary>The other program ended, or its user logged out.</summary>
     PeerStopped,
+
+    /// <summary>
+    /// The other side answers, but nothing of the file has moved for 30 s, and for the time that a slow disk (20 MB/s) needs where
+    /// it may have to read the file first.
+    /// </summary>
+    Stalled,
 }

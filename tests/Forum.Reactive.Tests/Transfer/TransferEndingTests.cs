@@ -47,6 +47,31 @@ public class TransferEndingTests
     }
 
     [Fact]
+    public void The_server_tells_that_the_receiver_has_logged_out()
+    {
+        var id = SendHalf();
+        _world.Hans.Vanish();
+        _world.Yoda.Transfers.Declined(id, "hans logged out");
+        _world.Run(TimeSpan.FromSeconds(2));
+
+        var failed = _world.Yoda.Ending<TransferFailed>(id);
+        Assert.Equal((TransferFailure.PeerStopped, "hans logged out"), (failed.Failure, failed.Reason));
+        AssertNothingIsLeftOpen();
+    }
+
+    [Fact]
+    public void What_the_receiver_itself_said_before_it_logged_out_counts_more_than_the_servers_word()
+    {
+        var id = _world.Send(_world.Yoda, _world.Hans, "lecture1.mp4", TransferWorld.Noise(4, 1000));
+        while (!_world.Hans.HasEnded(id))
+            _world.Run(TimeSpan.FromMilliseconds(1));
+        _world.Yoda.Transfers.Declined(id, "hans logged out");
+        _world.Run(TimeSpan.FromSeconds(5));
+
+        _world.Yoda.Ending<TransferCompleted>(id);
+    }
+
+    [Fact]
     public void After_thirty_seconds_of_silence_the_sender_gives_up()
     {
         var id = SendHalf();

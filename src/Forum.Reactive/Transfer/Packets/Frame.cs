@@ -48,6 +48,7 @@ internal enum CloseReason : byte
     DigestDiffers = 4,
     ProtocolError = 5,
     Stopped = 6,
+    Stalled = 7,
 }
 
 /// <summary>A frame as it was read; the spans lie in the packet.</summary>
