@@ -72,15 +72,19 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
 
     public void AfterBatch() => Channel.AfterBatch();
 
+    /// <summary>How far it is. A receiver, whose packets ask for no answer, has the round trip measured for the next time.</summary>
     public TransferProgress Progress()
     {
+        if (Info.Direction == TransferDirection.Receiving && Channel.HasPeer)
+            Channel.Request(ControlFrames.Ping);
         var rate = _meter.Update(Arrived, Now);
         var left = Info.Size - Arrived;
         TimeSpan? time = rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
-        var sent = Channel.Delivered + Channel.Lost;
-        return new TransferProgress(
-            Info, Arrived, rate, Channel.RoundTrip, sent > 0 ? (double)Channel.Lost / sent : 0, time);
+        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time);
     }
+
+    /// <summary>Share of the way's packets that were lost, 0 to 1.</summary>
+    protected abstract double Loss { get; }
 
     /// <summary>Gives up on this side's wish.</summary>
     public void Cancel() => End(new TransferCancelled(Info, ByPeer: false), CloseReason.Cancelled, string.Empty);

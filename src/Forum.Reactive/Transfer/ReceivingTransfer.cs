@@ -46,6 +46,8 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     protected override long Arrived => _arrived.Total;
 
+    protected override double Loss => Channel.Missing;
+
     protected override bool IsCommitted => _isFinishing;
 
     protected override Awaited? Awaits

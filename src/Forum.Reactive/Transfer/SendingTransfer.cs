@@ -47,6 +47,9 @@ internal sealed partial class SendingTransfer : FileTransfer
 
     protected override long Arrived => _arrived.Total;
 
+    protected override double Loss =>
+        Channel.Delivered + Channel.Lost is > 0 and var sent ? (double)Channel.Lost / sent : 0;
+
     public override Range64 TakeData(int most) => _pending.TakeFirst(Math.Min(most, _limit - _pending.First.Start));
 
     public override bool ReadData(long offset, Span<byte> target)

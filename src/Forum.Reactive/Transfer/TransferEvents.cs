@@ -22,8 +22,8 @@ public sealed record TransferInfo(string OfferId, TransferDirection Direction, s
 /// <param name="Transfer">Which transfer.</param>
 /// <param name="Bytes">Bytes of the file that the receiver has.</param>
 /// <param name="Rate">Bytes of the file a second, smoothed over about a second.</param>
-/// <param name="RoundTrip">Smoothed round trip, zero while unknown.</param>
-/// <param name="Loss">Share of what was sent that was lost, 0 to 1; 0 at the receiver, who cannot know.</param>
+/// <param name="RoundTrip">Smoothed round trip, zero while unknown. A receiver measures it with each of these values.</param>
+/// <param name="Loss">Share of what was sent that was lost, 0 to 1: by bytes at the sender, by packet numbers at the receiver.</param>
 /// <param name="TimeLeft">At this rate; null while unknown.</param>
 public sealed record TransferProgress(
     TransferInfo Transfer, long Bytes, double Rate, TimeSpan RoundTrip, double Loss, TimeSpan? TimeLeft);
