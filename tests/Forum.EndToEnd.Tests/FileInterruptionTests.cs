@@ -5,7 +5,7 @@ using Forum.EndToEnd.Tests.Harness;
 namespace Forum.EndToEnd.Tests;
 
 /// <summary>Files whose way is cut short: killed programs, users who change their mind.</summary>
-public sealed partial class FileInterruptionTests : IDisposable
+public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixture<LargeFile>, IDisposable
 {
     private readonly TestFolder _downloads = new();
 
@@ -14,7 +14,7 @@ public sealed partial class FileInterruptionTests : IDisposable
     {
         using TestServer server = await TestServer.Start();
         using TestClient yoda = await LogIn(server, "yoda");
-        LargeFile file = await LargeFile.Write(yoda.Folder);
+        file.LinkInto(yoda.Folder);
         using (TestClient hans = await LogIn(server, "hans"))
         {
             await yoda.Enter($"UPD hans {LargeFile.Name}");
@@ -41,7 +41,7 @@ public sealed partial class FileInterruptionTests : IDisposable
         using TestServer server = await TestServer.Start();
         using TestClient hans = await LogIn(server, "hans");
         using TestClient yoda = await LogIn(server, "yoda");
-        LargeFile file = await LargeFile.Write(yoda.Folder);
+        file.LinkInto(yoda.Folder);
         await yoda.Enter($"UPD hans {LargeFile.Name}");
         await file.HasArrived(_downloads, 0.1);
 
@@ -61,7 +61,7 @@ public sealed partial class FileInterruptionTests : IDisposable
         using TestServer server = await TestServer.Start();
         using TestClient yoda = await LogIn(server, "yoda");
         using TestClient hans = await LogIn(server, "hans");
-        LargeFile file = await LargeFile.Write(yoda.Folder);
+        file.LinkInto(yoda.Folder);
         await yoda.Enter($"UPD hans {LargeFile.Name}");
         await file.HasArrived(_downloads, 0.05);
 
@@ -80,7 +80,7 @@ public sealed partial class FileInterruptionTests : IDisposable
         using TestServer server = await TestServer.Start();
         using TestClient yoda = await LogIn(server, "yoda");
         using TestClient hans = await LogIn(server, "hans");
-        LargeFile file = await LargeFile.Write(yoda.Folder);
+        file.LinkInto(yoda.Folder);
         await yoda.Enter($"UPD hans {LargeFile.Name}");
         await file.HasArrived(_downloads, 0.05);
 
@@ -97,7 +97,7 @@ public sealed partial class FileInterruptionTests : IDisposable
         using TestServer server = await TestServer.Start();
         using TestClient yoda = await LogIn(server, "yoda");
         using TestClient hans = await LogIn(server, "hans");
-        LargeFile file = await LargeFile.Write(yoda.Folder);
+        file.CopyInto(yoda.Folder);
         await yoda.Enter($"UPD hans {LargeFile.Name}");
         await file.HasArrived(_downloads, 0.05);
 

@@ -6,7 +6,7 @@ using Forum.EndToEnd.Tests.Harness;
 namespace Forum.EndToEnd.Tests;
 
 /// <summary>Those who use the sending of files to do harm: by names, and by junk at the port.</summary>
-public sealed class HostileFileTests : IDisposable
+public sealed class HostileFileTests(LargeFile file) : IClassFixture<LargeFile>, IDisposable
 {
     private const int JunkDatagrams = 200_000;
     private static readonly string Key = NewKey();
@@ -77,7 +77,7 @@ public sealed class HostileFileTests : IDisposable
         string[] options = [.. LargeFile.SmallPackets, "--downloads", _folder.FullName];
         using TestClient yoda = await TestClient.LogIn(server, "yoda", options: options);
         using TestClient hans = await TestClient.LogIn(server, "hans", options: options);
-        LargeFile file = await LargeFile.Write(yoda.Folder);
+        file.LinkInto(yoda.Folder);
         await yoda.Enter($"UPD hans {LargeFile.Name}");
         await file.HasArrived(_folder, 0.05);
 

@@ -108,7 +108,10 @@ public sealed class FileTransfers : IDisposable
         _offers.Add(offerId, file);
     }
 
-    /// <summary>The receiver takes the file: sends it there. False for an unknown or lapsed offer: send <c>CANCEL</c>.</summary>
+    /// <summary>
+    /// The receiver takes the file: sends it there. False for an unknown or lapsed offer, and for a port or key that is none, with
+    /// which the transfer fails: send <c>CANCEL</c>.
+    /// </summary>
     public bool Accepted(string offerId, IPAddress address, int port, string publicKey)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -119,7 +122,7 @@ public sealed class FileTransfers : IDisposable
         {
             file.Dispose();
             _events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
-            return true;
+            return false;
         }
 
         var remote = new IPEndPoint(address, port);

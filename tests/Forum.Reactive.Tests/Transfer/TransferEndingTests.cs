@@ -133,7 +133,7 @@ public class TransferEndingTests
     {
         _world.Yoda.Files["lecture1.mp4"] = _content;
         var id = _world.Offer(_world.Yoda, _world.Hans, "lecture1.mp4", out _);
-        _world.Yoda.Transfers.Accepted(id, IPAddress.Loopback, port, _world.Hans.Transfers.Accept(id)!);
+        Assert.False(_world.Yoda.Transfers.Accepted(id, IPAddress.Loopback, port, _world.Hans.Transfers.Accept(id)!));
 
         Assert.Equal(TransferFailure.Unreachable, _world.Yoda.Ending<TransferFailed>(id).Failure);
         AssertNothingIsLeftOpen(TimeSpan.FromSeconds(35));
