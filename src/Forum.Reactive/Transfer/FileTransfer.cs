@@ -169,6 +169,10 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     protected void Fail(TransferFailure failure, CloseReason reason, string text) =>
         End(new TransferFailed(Info, failure, text), reason, text);
 
+    /// <summary>As above; what the system said, which may name folders of this machine, is for this side's user only.</summary>
+    protected void Fail(TransferFailure failure, CloseReason reason, string text, Exception error) =>
+        End(new TransferFailed(Info, failure, $"{text}: {error.Message.TrimEnd('.')}"), reason, text);
+
     /// <summary>
     /// Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it. The receiver, who
     /// knows first, stays until that is acknowledged or the sender must have given up; the sender only answers.

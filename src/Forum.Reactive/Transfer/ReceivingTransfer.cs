@@ -292,6 +292,6 @@ internal sealed class ReceivingTransfer : FileTransfer
         if (HasEnded)
             ReleaseFiles();
         else
-            Fail(TransferFailure.CannotWrite, CloseReason.CannotWrite, $"{_stored} cannot be written: {error.Message}");
+            Fail(TransferFailure.CannotWrite, CloseReason.CannotWrite, $"{_stored} cannot be written", error);
     }
 }

@@ -198,6 +198,6 @@ internal sealed partial class SendingTransfer : FileTransfer
     private void OnBackgroundFailure(Exception error)
     {
         if (!HasEnded)
-            Fail(TransferFailure.CannotRead, CloseReason.CannotRead, $"{Info.FileName} cannot be read: {error.Message}");
+            Fail(TransferFailure.CannotRead, CloseReason.CannotRead, $"{Info.FileName} cannot be read", error);
     }
 }

@@ -161,6 +161,7 @@ public class TransferEndingTests
 
         Assert.Equal(TransferFailure.CannotWrite, _world.Yoda.Ending<TransferFailed>(id).Failure);
         Assert.Contains("No space left", _world.Hans.Ending<TransferFailed>(id).Reason, StringComparison.Ordinal);
+        Assert.Equal("yoda_lecture1.mp4 cannot be written", _world.Yoda.Ending<TransferFailed>(id).Reason); // No folder of the other's
         Assert.DoesNotContain("yoda_lecture1.mp4", _world.Hans.Files.Names);
         AssertNothingIsLeftOpen();
     }
