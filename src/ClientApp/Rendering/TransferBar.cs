@@ -10,6 +10,7 @@ internal static class TransferBar
 {
     private const int LongestBar = 30;
     private const int ShortestBar = 6;
+    private const double LeastLoss = 0.001;
 
     /// <summary>The line; in a narrow terminal the name and the figures give way before the bar.</summary>
     public static ImmutableArray<StatusPiece> Of(FileTransfer transfer, int columns)
@@ -18,7 +19,7 @@ internal static class TransferBar
         var room = columns - CellWidth.Of(name) - 2;
         if (!transfer.HasBegun)
             return [new(name, Style.Plain), new(CellWidth.Truncate($"  waiting for {transfer.Peer}", room + 1), Palette.Quiet)];
-        var figures = CellWidth.Truncate(Figures(transfer), Math.Max(4, room - ShortestBar - 1));
+        var figures = Figures(transfer, Math.Max(4, room - ShortestBar - 1));
         var bar = Math.Clamp(room - CellWidth.Of(figures) - 1, 0, LongestBar);
         var done = (int)Math.Floor(bar * Fraction(transfer));
         return
@@ -34,13 +35,24 @@ internal static class TransferBar
         ? $"{transfer.Id} ▲ {transfer.FileName} → {transfer.Peer}"
         : $"{transfer.Id} ▼ {transfer.FileName} ← {transfer.Peer}";
 
-    private static string Figures(FileTransfer transfer)
+    /// <summary>As much as fits, the least important gone first: how far away, what is lost, the size, the rate.</summary>
+    private static string Figures(FileTransfer transfer, int columns)
     {
-        var figures = $"{Math.Floor(100 * Fraction(transfer)):0}% of {Quantity.Bytes(transfer.Size)}, "
-            + $"{Quantity.Bytes(transfer.BytesPerSecond)}/s";
-        if (transfer.Left is { } left)
-            figures += $", {Quantity.Duration(left)} left";
-        return transfer.RoundTrip is { } roundTrip ? $"{figures}, {roundTrip.TotalMilliseconds:0} ms away" : figures;
+        var percent = $"{Math.Floor(100 * Fraction(transfer)):0}%";
+        var size = $" of {Quantity.Bytes(transfer.Size)}";
+        var rate = $", {Quantity.Bytes(transfer.BytesPerSecond)}/s";
+        var left = transfer.Left is { } time ? $", {Quantity.Duration(time)} left" : "";
+        var lost = transfer.Loss >= LeastLoss ? $", {100 * transfer.Loss:0.#}% lost" : "";
+        var away = transfer.RoundTrip is { } roundTrip ? $", {roundTrip.TotalMilliseconds:0} ms away" : "";
+        string[] choices =
+        [
+            percent + size + rate + left + lost + away,
+            percent + size + rate + left + lost,
+            percent + size + rate + left,
+            percent + rate + left,
+            percent + left,
+        ];
+        return choices.FirstOrDefault(figures => figures.Length <= columns) ?? percent;
     }
 
     private static double Fraction(FileTransfer transfer) =>

@@ -30,7 +30,7 @@ internal sealed class EffectPerformer(
             case SendFile file: return files.Send(file);
             case JudgeOffer judge: return files.Judge(judge.Offer);
             case TakeFile file: return files.Take(file);
-            case ListFiles list: return Observable.Start(() => FileNames.Beginning(list.Beginning), scheduler);
+            case ListFiles list: return Observable.Start(() => FileListing.Beginning(list.Beginning), scheduler);
             default: Do(effect); return Observable.Empty<Happening>();
         }
     }

@@ -54,6 +54,7 @@ internal static class FileSending
                 Size = moved.Size,
                 BytesPerSecond = moved.BytesPerSecond,
                 RoundTrip = moved.RoundTrip,
+                Loss = moved.Loss,
                 Left = moved.Left,
             })
             : state;
@@ -61,7 +62,7 @@ internal static class FileSending
     /// <summary>A file arrived whole.</summary>
     public static ClientState EndFile(this ClientState state, FileArrived arrived) =>
         state.Files.Transfers.TryGetValue(arrived.Id, out var transfer)
-            ? state.Untrack(arrived.Id).Say(ArrivalOf(transfer, arrived), Tone.Good).LeaveIfDone()
+            ? state.Untrack(arrived.Id).Say(ArrivalOf(transfer, arrived), Tone.Good).SayWhatTravelled(transfer, arrived).LeaveIfDone()
             : state;
 
     /// <summary>A file will not arrive.</summary>
@@ -139,6 +140,13 @@ internal static class FileSending
         var received = $"Received {transfer.FileName} from {transfer.Peer}";
         return storedAs == usual ? received : $"{received}, stored as {storedAs}";
     }
+
+    private static ClientState SayWhatTravelled(this ClientState state, FileTransfer transfer, FileArrived arrived) =>
+        transfer.IsSending || arrived.WasThere || arrived.Travelled is not { } travelled || travelled >= transfer.Size
+            ? state
+            : state.Say(
+                $"Only {Quantity.Bytes(travelled)} of {Quantity.Bytes(transfer.Size)} travelled: the rest was here from before.",
+                Tone.Quiet);
 
     private static ClientState Track(this ClientState state, FileTransfer transfer) =>
         (state with { Files = state.Files with { NextId = transfer.Id + 1 } }).WithTransfer(transfer);

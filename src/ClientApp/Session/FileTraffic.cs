@@ -39,6 +39,9 @@ internal sealed record FileTransfer
     /// <summary>Time from here to the peer and back; null while unknown.</summary>
     public TimeSpan? RoundTrip { get; init; }
 
+    /// <summary>Share of the packets that were lost, 0 to 1.</summary>
+    public double Loss { get; init; }
+
     /// <summary>Time to the end at this rate; null while unknown.</summary>
     public TimeSpan? Left { get; init; }
 }

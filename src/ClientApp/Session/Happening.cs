@@ -71,13 +71,20 @@ internal sealed record OfferExpired(FileOffered Offer) : Happening;
 /// <param name="RoundTrip">Between the two clients; null while unknown.</param>
 /// <param name="Left">Time to the end at this rate; null while unknown.</param>
 internal sealed record FileTravelled(
-    int Id, long Bytes, long Size, double BytesPerSecond, TimeSpan? RoundTrip, TimeSpan? Left) : Happening;
+    int Id, long Bytes, long Size, double BytesPerSecond, TimeSpan? RoundTrip, TimeSpan? Left) : Happening
+{
+    /// <summary>Share of the packets that were lost, 0 to 1.</summary>
+    public double Loss { get; init; }
+}
 
 /// <summary>A file has arrived whole; <paramref name="StoredAs"/> is its name here, empty for one that was sent.</summary>
 internal sealed record FileArrived(int Id, string StoredAs) : Happening
 {
     /// <summary>Whether that very content was there already, so that nothing travelled.</summary>
     public bool WasThere { get; init; }
+
+    /// <summary>Bytes of it that travelled, where it arrived: fewer than its size if an earlier attempt had brought the rest.</summary>
+    public long? Travelled { get; init; }
 }
 
 /// <summary>A file will not arrive; the reason is a sentence without its full stop.</summary>

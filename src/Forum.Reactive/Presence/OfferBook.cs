@@ -1,3 +1,4 @@
+using DynamicData;
 using Forum.Reactive.Protocol;
 
 namespace Forum.Reactive.Presence;
@@ -7,52 +8,59 @@ namespace Forum.Reactive.Presence;
 /// <param name="Event">What.</param>
 internal sealed record Notice(string User, ForumEvent Event);
 
+/// <summary>A file that one user offers another.</summary>
+/// <param name="Id">Its number, in the order of offering.</param>
+/// <param name="Sender">Who offers.</param>
+/// <param name="Receiver">Who is offered.</param>
+/// <param name="LapsesAt">When it lapses unless it is answered.</param>
+internal sealed record Offer(long Id, string Sender, string Receiver, DateTimeOffset LapsesAt)
+{
+    public string OtherThan(string user) => user == Sender ? Receiver : Sender;
+}
+
 /// <summary>
 /// The rules by which the server introduces two clients: it passes an offer on, and the answer back; the file itself goes from
-/// client to client. What each rule has to tell others it adds to <see cref="Notices"/>.
+/// client to client. What each rule has to tell others it adds to <see cref="Notices"/>. An offer that nobody answers lapses; one
+/// that was accepted is kept only so that either side can still give up, and makes room for others.
 /// </summary>
 /// <param name="users">Who is here.</param>
-internal sealed class OfferBook(ActiveUsers users)
+/// <param name="lifetime">How long an offer waits for its answer.</param>
+/// <param name="capacity">Most offers remembered in all.</param>
+internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capacity) : IDisposable
 {
     /// <summary>Most offers of one user that the server remembers, answered or not.</summary>
     public const int MaxPerUser = 64;
 
-    private readonly SortedDictionary<long, Offer> _offers = [];
-    private readonly Dictionary<string, SortedSet<long>> _byUser = new(StringComparer.Ordinal);
+    private readonly BatchedCache<Offer, long> _unanswered = new(offer => offer.Id);
+    private readonly Dictionary<long, Offer> _offers = [];
+    private readonly SortedSet<long> _accepted = []; // Oldest first
+    private readonly OffersByUser _sent = new();
+    private readonly OffersByUser _received = new();
     private readonly List<Notice> _notices = [];
     private long _lastId;
+
+    /// <summary>The offers that wait for an answer.</summary>
+    public IObservableCache<Offer, long> Unanswered => _unanswered.Published;
 
     /// <summary>What others are to be told, in order, since <see cref="ClearNotices"/>.</summary>
     public IReadOnlyList<Notice> Notices => _notices;
 
     /// <summary>OFFER: shows a file to its receiver.</summary>
-    public Answer Make(string user, OfferDetails details)
+    public Answer Make(string user, OfferDetails details, DateTimeOffset time)
     {
         if (users.Find(user) is not { } sender)
         {
             return new Answer(AnswerKind.PleaseLogIn); // The session ended while this was on its way.
         }
 
-        if (users.Find(details.Receiver) is not { } receiver)
+        if (Refuse(user, details.Receiver) is { } refusal)
         {
-            return new Answer(AnswerKind.Offline, Subject: details.Receiver);
+            return refusal;
         }
 
-        if (receiver.Name == user)
-        {
-            return new Answer(AnswerKind.OfferToSelf);
-        }
-
-        if (!HasRoom(user))
-        {
-            return new Answer(AnswerKind.TooManyOffers);
-        }
-
-        Offer offer = new(++_lastId, user, receiver.Name, IsAccepted: false);
-        _offers.Add(offer.Id, offer);
-        Index(user).Add(offer.Id);
-        Index(receiver.Name).Add(offer.Id);
-        Tell(receiver.Name, new FileOffered(
+        Offer offer = new(++_lastId, user, details.Receiver, time + lifetime);
+        Add(offer);
+        Tell(offer.Receiver, new FileOffered(
             offer.Id, user, sender.Address, details.Size, details.Sha256, details.PublicKey, details.FileName));
         return new Answer(AnswerKind.OfferMade, offer.Id);
     }
@@ -60,12 +68,13 @@ internal sealed class OfferBook(ActiveUsers users)
     /// <summary>ACCEPT: tells the sender where the file is awaited.</summary>
     public Answer Accept(string user, long id, AcceptDetails details)
     {
-        if (Find(id) is not { IsAccepted: false } offer || offer.Receiver != user || users.Find(user) is not { } receiver)
+        if (FindUnanswered(id) is not { } offer || offer.Receiver != user || users.Find(user) is not { } receiver)
         {
             return new Answer(AnswerKind.NoSuchOffer, id);
         }
 
-        _offers[id] = offer with { IsAccepted = true };
+        _accepted.Add(id);
+        _unanswered.Remove(offer);
         Tell(offer.Sender, new OfferAccepted(id, receiver.Address, details.UdpPort, details.PublicKey));
         return new Answer(AnswerKind.Ok);
     }
@@ -96,40 +105,80 @@ internal sealed class OfferBook(ActiveUsers users)
         return new Answer(AnswerKind.Ok);
     }
 
-    /// <summary>A user is gone: what was offered to the user is declined, what the user offered is cancelled.</summary>
-    public void Exit(string user)
+    /// <summary>Nobody answered in time: for the sender it is declined, for the receiver it is cancelled.</summary>
+    public void Lapse(long id)
     {
-        if (!_byUser.TryGetValue(user, out SortedSet<long>? ids))
+        if (FindUnanswered(id) is not { } offer)
         {
             return;
         }
 
-        foreach (Offer offer in ids.Select(id => _offers[id]).ToList())
+        Drop(offer);
+        Tell(offer.Sender, new OfferDeclined(id, "nobody answered"));
+        Tell(offer.Receiver, new OfferCancelled(id));
+    }
+
+    /// <summary>A user is gone: what was offered to the user is declined, what the user offered is cancelled.</summary>
+    public void Exit(string user)
+    {
+        foreach (Offer offer in _received.Of(user).Select(id => _offers[id]).ToList())
         {
             Drop(offer);
-            Tell(offer.OtherThan(user), offer.Receiver == user ? new OfferDeclined(offer.Id, $"{user} logged out") : new OfferCancelled(offer.Id));
+            Tell(offer.Sender, new OfferDeclined(offer.Id, $"{user} logged out"));
+        }
+
+        foreach (Offer offer in _sent.Of(user).Select(id => _offers[id]).ToList())
+        {
+            Drop(offer);
+            Tell(offer.Receiver, new OfferCancelled(offer.Id));
         }
     }
 
     /// <summary>Forgets what was told.</summary>
     public void ClearNotices() => _notices.Clear();
 
+    /// <summary>Tells subscribers what changed since the last call.</summary>
+    public void Publish() => _unanswered.Publish();
+
+    public void Dispose() => _unanswered.Dispose();
+
+    private Answer? Refuse(string sender, string receiver)
+    {
+        if (users.Find(receiver) is null)
+        {
+            return new Answer(AnswerKind.Offline, Subject: receiver);
+        }
+
+        if (receiver == sender)
+        {
+            return new Answer(AnswerKind.OfferToSelf);
+        }
+
+        if (sender.StartsWith('.'))
+        {
+            return new Answer(AnswerKind.HiddenSender); // Files are stored under their sender's name.
+        }
+
+        return HasRoom(sender) ? null : new Answer(AnswerKind.TooManyOffers);
+    }
+
     private Offer? Find(long id) => _offers.GetValueOrDefault(id);
 
-    private void Tell(string user, ForumEvent what) => _notices.Add(new Notice(user, what));
+    private Offer? FindUnanswered(long id) => _accepted.Contains(id) ? null : Find(id);
 
-    private SortedSet<long> Index(string user) => _byUser.TryGetValue(user, out SortedSet<long>? ids) ? ids : _byUser[user] = [];
+    private void Tell(string user, ForumEvent what) => _notices.Add(new Notice(user, what));
 
     /// <summary>Makes room by forgetting the oldest offer that was accepted: its transfer no longer needs the server.</summary>
     private bool HasRoom(string sender)
     {
-        List<Offer> sent = [.. Index(sender).Select(id => _offers[id]).Where(offer => offer.Sender == sender)];
-        if (sent.Count < MaxPerUser)
-        {
-            return true;
-        }
+        IReadOnlyCollection<long> sent = _sent.Of(sender);
+        return (sent.Count < MaxPerUser || TryForget(sent.FirstOrDefault(_accepted.Contains)))
+            && (_offers.Count < capacity || TryForget(_accepted.Min));
+    }
 
-        Offer? oldest = sent.Find(offer => offer.IsAccepted);
+    private bool TryForget(long id)
+    {
+        Offer? oldest = Find(id);
         if (oldest is not null)
         {
             Drop(oldest);
@@ -138,23 +187,22 @@ internal sealed class OfferBook(ActiveUsers users)
         return oldest is not null;
     }
 
+    private void Add(Offer offer)
+    {
+        _offers.Add(offer.Id, offer);
+        _sent.Add(offer.Sender, offer.Id);
+        _received.Add(offer.Receiver, offer.Id);
+        _unanswered.AddOrUpdate(offer);
+    }
+
     private void Drop(Offer offer)
     {
         _offers.Remove(offer.Id);
-        Unindex(offer.Sender, offer.Id);
-        Unindex(offer.Receiver, offer.Id);
-    }
-
-    private void Unindex(string user, long id)
-    {
-        if (_byUser.TryGetValue(user, out SortedSet<long>? ids) && ids.Remove(id) && ids.Count == 0)
+        _sent.Remove(offer.Sender, offer.Id);
+        _received.Remove(offer.Receiver, offer.Id);
+        if (!_accepted.Remove(offer.Id))
         {
-            _byUser.Remove(user);
+            _unanswered.Remove(offer);
         }
-    }
-
-    private sealed record Offer(long Id, string Sender, string Receiver, bool IsAccepted)
-    {
-        public string OtherThan(string user) => user == Sender ? Receiver : Sender;
     }
 }

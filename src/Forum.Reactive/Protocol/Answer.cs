@@ -40,6 +40,7 @@ public enum AnswerKind : byte
     OfferMade,
     Offline,
     OfferToSelf,
+    HiddenSender,
     TooManyOffers,
     NoSuchOffer,
 

@@ -199,6 +199,7 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
         AnswerKind.Subscribed => "200 Subscribed\n"u8,
         AnswerKind.Unsubscribed => "200 Unsubscribed\n"u8,
         AnswerKind.OfferToSelf => "550 A file cannot be sent to yourself\n"u8,
+        AnswerKind.HiddenSender => "550 A file of a user whose name begins with a dot would be hidden where it arrives\n"u8,
         AnswerKind.TooManyOffers => "450 Too many files on offer. Please try again later\n"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This answer has no fixed words."),
     };

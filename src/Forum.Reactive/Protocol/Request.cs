@@ -50,6 +50,8 @@ public readonly struct Request
 
     internal static Request Forget(string name) => new(Verb.Forget, name);
 
+    internal static Request Lapse(long offerId) => new(Verb.Lapse, number: offerId);
+
     internal static Request Pass(byte[] password) => new(Verb.Pass, password);
 
     internal static Request LogIn(LogInAttempt attempt) => new(Verb.Pass, attempt);

@@ -28,4 +28,7 @@ public enum Verb : byte
 
     /// <summary>A failed-attempt window is over and may be forgotten. No line asks for it.</summary>
     Forget,
+
+    /// <summary>Nobody answered an offer in time. No line asks for it.</summary>
+    Lapse,
 }

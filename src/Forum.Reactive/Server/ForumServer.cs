@@ -38,11 +38,12 @@ public sealed class ForumServer : IDisposable
         TimestampFormat timestamps = new(options.TimeZone);
         MemoryLog<Command> log = new(scheduler, listener.Defer);
         LiveFeed feed = new(new AnswerWriter(timestamps), scheduler, options.FeedPace, new EventRing(blocks: 64));
-        _state = new ForumState(new ForumRules(options.MaxFailures, options.BlockTime, options.FailureCapacity));
+        _state = new ForumState(options.Rules);
         _services = new SessionServices(options, scheduler, log, timestamps, feed);
         _sessions = new SessionSet(_services);
         _views.Add(_state.Outcomes.Subscribe(batch => Announce(batch, feed)));
         _views.Add(ForgetBlocksThatAreOver(scheduler));
+        _views.Add(LapseUnansweredOffers(scheduler));
         _log = log.Subscribe(_state);
         _views.Add(listener.Accepted.Subscribe(_sessions.Add));
     }
@@ -148,6 +149,13 @@ public sealed class ForumServer : IDisposable
         .Connect(window => window.BlockedUntil is not null)
         .ExpireAfter(window => window.BlockedUntil - scheduler.Now, scheduler)
         .OnItemRemoved(window => _services.Log.Append([new Command(Request.Forget(window.User), null, null)]), invokeOnUnsubscribe: false)
+        .Subscribe();
+
+    /// <summary>That nobody answered an offer in time is a command, too.</summary>
+    private IDisposable LapseUnansweredOffers(IScheduler scheduler) => _state.Offers.Unanswered
+        .Connect()
+        .SubscribeMany(offer => scheduler.Schedule(
+            offer.LapsesAt, () => _services.Log.Append([new Command(Request.Lapse(offer.Id), null, null)])))
         .Subscribe();
 
     private IDisposable WriteFile<TList>(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes)

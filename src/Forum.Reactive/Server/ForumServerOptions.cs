@@ -21,6 +21,13 @@ public sealed record ForumServerOptions
     /// 65,536, which takes about 20 MB.</summary>
     public int FailureCapacity { get; init; } = 65_536;
 
+    /// <summary>How long a file on offer waits for its answer. Default 60 s.</summary>
+    public TimeSpan OfferLifetime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Most files on offer that are remembered, answered or not, at least 1; beyond it the oldest one that was accepted
+    /// is forgotten, or else a new one refused. Default 65,536, which takes about 25 MB.</summary>
+    public int OfferCapacity { get; init; } = 65_536;
+
     /// <summary>Most connections at a time, at least 1; a further one is told so and closed. Default 20,000.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
@@ -45,6 +52,8 @@ public sealed record ForumServerOptions
     /// <summary>The time zone in which timestamps are written and read. Default: this machine's.</summary>
     public TimeZoneInfo TimeZone { get; init; } = RealTime.LocalZone;
 
+    internal ForumRules Rules => new(MaxFailures, BlockTime, FailureCapacity, OfferLifetime, OfferCapacity);
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Credentials);
@@ -53,8 +62,10 @@ public sealed record ForumServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFailures, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxFailures, 5);
         ArgumentOutOfRangeException.ThrowIfLessThan(FailureCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OfferCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
         RequirePositive(BlockTime, nameof(BlockTime));
+        RequirePositive(OfferLifetime, nameof(OfferLifetime));
         RequirePositive(LoginTimeout, nameof(LoginTimeout));
         RequirePositive(IdleTimeout, nameof(IdleTimeout));
         RequirePositive(StallTimeout, nameof(StallTimeout));

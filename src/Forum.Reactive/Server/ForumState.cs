@@ -30,7 +30,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 
     public LoginGuard Guard { get; } = new(rules.MaxFailures, rules.BlockTime, rules.FailureCapacity);
 
-    private OfferBook Offers => field ??= new OfferBook(Users);
+    public OfferBook Offers => field ??= new OfferBook(Users, rules.OfferLifetime, rules.OfferCapacity);
 
     /// <summary>What was carried out, a batch at a time.</summary>
     public IObservable<OutcomeBatch> Outcomes => _watched;
@@ -75,6 +75,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
         Board.Dispose();
         Users.Dispose();
         Guard.Dispose();
+        Offers.Dispose();
         _watched.OnCompleted();
         _faults.OnCompleted();
     }
@@ -91,6 +92,9 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
             case Verb.Forget:
                 Guard.Forget(request.Name, time);
                 return default;
+            case Verb.Lapse:
+                Offers.Lapse(request.Number);
+                return default;
             case Verb.Noop:
                 return new Answer(AnswerKind.Ok);
             case Verb.Help:
@@ -102,11 +106,11 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
             case Verb.Out or Verb.Leave:
                 return Exit(command, now);
             default:
-                return command.User is { } user ? ForUser(user, request, now) : new Answer(AnswerKind.PleaseLogIn);
+                return command.User is { } user ? ForUser(user, request, time, now) : new Answer(AnswerKind.PleaseLogIn);
         }
     }
 
-    private Answer ForUser(string user, in Request request, Timestamp now) => request.Verb switch
+    private Answer ForUser(string user, in Request request, DateTimeOffset time, Timestamp now) => request.Verb switch
     {
         Verb.Msg => Board.Post(user, request.Text, now),
         Verb.Rdm => Board.Read(request.Time.Earliest),
@@ -115,7 +119,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
         Verb.Atu => Users.ListOthers(user),
         Verb.Sub => new Answer(AnswerKind.Subscribed),
         Verb.Unsub => new Answer(AnswerKind.Unsubscribed),
-        Verb.Offer => Offers.Make(user, request.Details<OfferDetails>()),
+        Verb.Offer => Offers.Make(user, request.Details<OfferDetails>(), time),
         Verb.Accept => Offers.Accept(user, request.Number, request.Details<AcceptDetails>()),
         Verb.Decline => Offers.Decline(user, request.Number, request.Name),
         Verb.Cancel => Offers.Cancel(user, request.Number),
@@ -183,7 +187,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 
     private void Publish()
     {
-        foreach (Action publish in _publications ??= [Board.Publish, Users.Publish, Guard.Publish, () => _watched.OnNext(_outcomes)])
+        foreach (Action publish in _publications ??= [Board.Publish, Users.Publish, Guard.Publish, Offers.Publish, () => _watched.OnNext(_outcomes)])
         {
             try
             {
@@ -223,4 +227,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 /// <param name="MaxFailures">Consecutive failed log-ins that block.</param>
 /// <param name="BlockTime">How long a block lasts.</param>
 /// <param name="FailureCapacity">Most names whose failures are remembered.</param>
-internal sealed record ForumRules(int MaxFailures, TimeSpan BlockTime, int FailureCapacity);
+/// <param name="OfferLifetime">How long a file on offer waits for its answer.</param>
+/// <param name="OfferCapacity">Most files on offer that are remembered.</param>
+internal sealed record ForumRules(
+    int MaxFailures, TimeSpan BlockTime, int FailureCapacity, TimeSpan OfferLifetime, int OfferCapacity);

@@ -9,9 +9,10 @@ using Forum.Reactive.Transport;
 namespace Forum.Reactive.Transfer;
 
 /// <summary>One file on its way, seen from one side: what both sides have in common, above all how it ends.</summary>
-internal abstract class FileTransfer : IPacketContent, IDisposable
+internal abstract partial class FileTransfer : IPacketContent, IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
     private readonly Action<FileTransfer> _over;
     private readonly long _startedAt;
@@ -34,6 +35,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
             sends ? keys.FromSender : keys.FromReceiver,
             sends ? keys.FromReceiver : keys.FromSender);
         _startedAt = context.Channel.Now;
+        Watch();
     }
 
     public TransferInfo Info { get; }
@@ -46,7 +48,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public virtual bool HasData => false;
 
-    public virtual bool KeepsAlive => !HasEnded;
+    public bool KeepsAlive => !HasEnded;
 
     public virtual byte Plan => 0;
 
@@ -70,21 +72,32 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
 
     public void AfterBatch() => Channel.AfterBatch();
 
+    /// <summary>How far it is. A receiver, whose packets ask for no answer, has the round trip measured for the next time.</summary>
     public TransferProgress Progress()
     {
+        if (Info.Direction == TransferDirection.Receiving && Channel.HasPeer)
+            Channel.Request(ControlFrames.Ping);
         var rate = _meter.Update(Arrived, Now);
         var left = Info.Size - Arrived;
         TimeSpan? time = rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
-        var sent = Channel.Delivered + Channel.Lost;
-        return new TransferProgress(
-            Info, Arrived, rate, Channel.RoundTrip, sent > 0 ? (double)Channel.Lost / sent : 0, time);
+        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time);
     }
+
+    /// <summary>Share of the way's packets that were lost, 0 to 1.</summary>
+    protected abstract double Loss { get; }
 
     /// <summary>Gives up on this side's wish.</summary>
     public void Cancel() => End(new TransferCancelled(Info, ByPeer: false), CloseReason.Cancelled, string.Empty);
 
     /// <summary>The server says that the other side gave up.</summary>
     public void CancelledByPeer() => End(new TransferCancelled(Info, ByPeer: true), CloseReason.Cancelled, string.Empty);
+
+    /// <summary>
+    /// The server says that the other side takes no more part. What that side has said itself may still be on its way, and says
+    /// more: it is given a moment.
+    /// </summary>
+    public void DeclinedByPeer(string reason) => Context.Channel.Scheduler.Schedule(
+        LastWords, () => Fail(TransferFailure.PeerStopped, CloseReason.Cancelled, Printable(reason)));
 
     /// <summary>Says goodbye once, without waiting for an answer, and lets go of everything.</summary>
     public void Stop()
@@ -156,6 +169,10 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
     protected void Fail(TransferFailure failure, CloseReason reason, string text) =>
         End(new TransferFailed(Info, failure, text), reason, text);
 
+    /// <summary>As above; what the system said, which may name folders of this machine, is for this side's user only.</summary>
+    protected void Fail(TransferFailure failure, CloseReason reason, string text, Exception error) =>
+        End(new TransferFailed(Info, failure, $"{text}: {error.Message.TrimEnd('.')}"), reason, text);
+
     /// <summary>
     /// Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it. The receiver, who
     /// knows first, stays until that is acknowledged or the sender must have given up; the sender only answers.
@@ -224,6 +241,7 @@ internal abstract class FileTransfer : IPacketContent, IDisposable
         CloseReason.CannotWrite => TransferFailure.CannotWrite,
         CloseReason.DigestDiffers => TransferFailure.DigestDiffers,
         CloseReason.Stopped => TransferFailure.PeerStopped,
+        CloseReason.Stalled => TransferFailure.Stalled,
         _ => TransferFailure.Protocol,
     };
 

@@ -4,6 +4,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Security.Cryptography;
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
@@ -86,7 +87,7 @@ public sealed class FileTransfers : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(receiver);
         var name = Path.GetFileName(path);
-        if (FileNames.Problem(name) is { } problem)
+        if (FileName.Problem(name) is { } problem)
             throw new IOException($"The name of the file {problem}");
         var file = _context.Files.OpenSource(path);
         try
@@ -107,7 +108,10 @@ public sealed class FileTransfers : IDisposable
         _offers.Add(offerId, file);
     }
 
-    /// <summary>The receiver takes the file: sends it there. False for an unknown or lapsed offer: send <c>CANCEL</c>.</summary>
+    /// <summary>
+    /// The receiver takes the file: sends it there. False for an unknown or lapsed offer, and for a port or key that is none, with
+    /// which the transfer fails: send <c>CANCEL</c>.
+    /// </summary>
     public bool Accepted(string offerId, IPAddress address, int port, string publicKey)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -118,7 +122,7 @@ public sealed class FileTransfers : IDisposable
         {
             file.Dispose();
             _events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
-            return true;
+            return false;
         }
 
         var remote = new IPEndPoint(address, port);
@@ -132,11 +136,15 @@ public sealed class FileTransfers : IDisposable
         return true;
     }
 
-    /// <summary>The receiver does not take the file.</summary>
+    /// <summary>The receiver does not take the file, or no more of it; a second later also if it travels already.</summary>
     public void Declined(string offerId, string reason)
     {
         if (_offers.TakeOutgoing(offerId) is not { } file)
+        {
+            Post(() => _transfers.Find(offerId)?.DeclinedByPeer(reason));
             return;
+        }
+
         file.Dispose();
         _events.OnNext(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
     }
@@ -216,7 +224,7 @@ public sealed class FileTransfers : IDisposable
 
     private OfferVerdict Judge(IncomingOffer offer)
     {
-        if (FileNames.Problem(offer.Sender, offer.FileName) is { } problem)
+        if (StoredName.Problem(offer.Sender, offer.FileName) is { } problem)
             return OfferVerdict.No($"the name of the file {problem}");
         if (offer.Size < 0 || !offer.HasSaneDigest || !IsKey(offer.PublicKey))
             return OfferVerdict.No("the offer makes no sense");
@@ -230,7 +238,7 @@ public sealed class FileTransfers : IDisposable
     {
         var free = _context.Files.FreeBytes - Interlocked.Read(ref _promised);
         return offer.Size <= free || offer.Size - PartFile.Claimed(
-            _context.Files, FileNames.Stored(offer.Sender, offer.FileName), offer.Sender, offer.Size) <= free;
+            _context.Files, StoredName.Of(offer.Sender, offer.FileName), offer.Sender, offer.Size) <= free;
     }
 
     private static bool IsKey(string publicKey)

@@ -9,7 +9,9 @@ namespace Forum.Reactive.Transfer;
 /// </summary>
 internal sealed class ReceivingPreparation(TransferContext context, string stored, string sender, long size, Func<bool> hasEnded)
 {
-    private const int MaxCandidates = 8;
+    /// <summary>Most files of the name that are looked at.</summary>
+    public const int MaxCandidates = 8;
+
     private readonly List<(string Name, byte[] Digest)> _candidates = [];
     private Action<string> _same = static _ => { };
     private Action<ReceivedBytes, PartMap?> _prepared = static (_, _) => { };
@@ -18,10 +20,12 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
     private byte[] _prefixDigest = [];
     private long _prefix;
     private Range64[] _behindPrefix = [];
-    private bool _isWaitingForDigest;
 
     /// <summary>Whether the sender has been asked to wait for WELCOME.</summary>
     public bool IsHolding { get; private set; }
+
+    /// <summary>Whether everything here is known but what the sender is to send.</summary>
+    public bool IsWaitingForDigest { get; private set; }
 
     /// <summary>Begins; one of <paramref name="onSame"/>, <paramref name="onPrepared"/>, <paramref name="onFailed"/> follows.</summary>
     public void Start(
@@ -55,9 +59,9 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
     public void OnDigest(byte[] digest)
     {
         _expected = digest;
-        if (!_isWaitingForDigest)
+        if (!IsWaitingForDigest)
             return;
-        _isWaitingForDigest = false;
+        IsWaitingForDigest = false;
         Compare();
     }
 
@@ -84,7 +88,7 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
         var names = new List<string>();
         for (var number = 1; number <= MaxCandidates; number++)
         {
-            var name = FileNames.Numbered(stored, number);
+            var name = StoredName.Numbered(stored, number);
             if (!context.Files.Exists(name))
                 break;
             using var file = context.Files.OpenFinished(name);
@@ -112,8 +116,8 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
     private void OnCandidates(List<(string Name, byte[] Digest)> found)
     {
         _candidates.AddRange(found);
-        _isWaitingForDigest = _candidates.Count > 0 && _expected is null;
-        if (!_isWaitingForDigest)
+        IsWaitingForDigest = _candidates.Count > 0 && _expected is null;
+        if (!IsWaitingForDigest)
             Compare();
     }
 

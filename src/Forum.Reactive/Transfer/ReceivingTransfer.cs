@@ -34,12 +34,10 @@ internal sealed class ReceivingTransfer : FileTransfer
         : base(context, info, keys, remote: null, over)
     {
         (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
-        _stored = FileNames.Stored(offer.Sender, offer.FileName);
+        _stored = StoredName.Of(offer.Sender, offer.FileName);
         _expected = offer.Digest;
         _preparation = new ReceivingPreparation(context, _stored, offer.Sender, info.Size, () => HasEnded);
     }
-
-    public override bool KeepsAlive => false;
 
     public override long ReceiveLimit => _arrived.UnbrokenFrom(0) + Window;
 
@@ -48,7 +46,23 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     protected override long Arrived => _arrived.Total;
 
+    protected override double Loss => Channel.Missing;
+
     protected override bool IsCommitted => _isFinishing;
+
+    protected override Awaited? Awaits
+    {
+        get
+        {
+            var isWhole = _arrived.Total == Info.Size;
+            if (_bytes is null)
+                return _preparation.IsWaitingForDigest ? new Awaited(0, Reads: 2) : null;
+            if (_isRestarting || _isFinishing || (isWhole && _expected is not null))
+                return null;
+            var mayBeRead = isWhole || (_found > 0 && _arrived.Total == _found);
+            return new Awaited(_arrived.Total, mayBeRead ? 2 : 0);
+        }
+    }
 
     /// <summary>Begins: at once if nothing of the file is there, else after a look at it.</summary>
     public void Start()
@@ -278,6 +292,6 @@ internal sealed class ReceivingTransfer : FileTransfer
         if (HasEnded)
             ReleaseFiles();
         else
-            Fail(TransferFailure.CannotWrite, CloseReason.CannotWrite, $"{_stored} cannot be written: {error.Message}");
+            Fail(TransferFailure.CannotWrite, CloseReason.CannotWrite, $"{_stored} cannot be written", error);
     }
 }

@@ -9,7 +9,7 @@ namespace Forum.Reactive.Transfer;
 /// The sender's side. It sends from the first moment; a receiver that has something of the file already says HOLD, and
 /// WELCOME when it knows what. The digest travels when the file has been read to its end, unless the offer had it.
 /// </summary>
-internal sealed class SendingTransfer : FileTransfer
+internal sealed partial class SendingTransfer : FileTransfer
 {
     private readonly IStoredFile _file;
     private readonly RunningDigest _digest = new();
@@ -22,8 +22,6 @@ internal sealed class SendingTransfer : FileTransfer
     // A receiver that holds acknowledges data and drops them: what was sent before the plan does not count.
     private byte _plan;
     private long _limit = ReceivingTransfer.Window;
-    private bool _isHeld;
-    private bool _isWelcome;
     private bool _isDigesting;
     private bool _isReleased;
     private bool _isDigestSent;
@@ -48,6 +46,9 @@ internal sealed class SendingTransfer : FileTransfer
     public override byte Plan => _plan;
 
     protected override long Arrived => _arrived.Total;
+
+    protected override double Loss =>
+        Channel.Delivered + Channel.Lost is > 0 and var sent ? (double)Channel.Lost / sent : 0;
 
     public override Range64 TakeData(int most) => _pending.TakeFirst(Math.Min(most, _limit - _pending.First.Start));
 
@@ -135,102 +136,6 @@ internal sealed class SendingTransfer : FileTransfer
             _digest.Dispose();
     }
 
-    private void OnHold(bool wantsDigest)
-    {
-        if (_isWelcome)
-            return;
-        _isHeld = true;
-        _plan++;
-        _pending.Clear();
-        _arrived.Clear();
-        if (wantsDigest)
-            SeeToDigest();
-    }
-
-    /// <summary>Learns what the receiver has, and goes on with the rest.</summary>
-    private bool OnWelcome(scoped in Frame frame)
-    {
-        if (_isWelcome || !_isHeld)
-            return true;
-        _isWelcome = true;
-        var prefix = frame.Number;
-        if (prefix > Info.Size || !NoteArrived(prefix, new RangeReader(frame.Payload, frame.RangeCount)))
-            return false;
-        _limit = Math.Max(_limit, prefix + ReceivingTransfer.Window);
-        if (frame.Code != 0)
-            Verify(prefix, frame.PrefixDigest.ToArray());
-        else
-            Go();
-        return true;
-    }
-
-    private bool NoteArrived(long prefix, RangeReader ranges)
-    {
-        _arrived.Clear();
-        _arrived.Add(0, prefix);
-        var below = 0L;
-        while (ranges.TryRead(out var distance, out var length))
-        {
-            var start = below + distance;
-            below = start + length;
-            if (below > Info.Size || below < 0)
-                return false;
-            _arrived.Add(start, below);
-        }
-
-        return true;
-    }
-
-    /// <summary>Goes on only if the receiver's beginning of the file is this file's.</summary>
-    private void Verify(long prefix, byte[] theirs)
-    {
-        // The digest of the whole goes through the beginning anyway, unless it is already further.
-        var beginning = !_isDigesting && _digest.Position <= prefix ? _digest : new RunningDigest();
-        _isDigesting |= beginning == _digest;
-        Context.InBackground(
-            () => beginning.ReadUpTo(prefix, _file.Read, () => HasEnded) && beginning.Current().AsSpan().SequenceEqual(theirs),
-            isSame => OnVerified(beginning, isSame),
-            OnBackgroundFailure);
-    }
-
-    private void OnVerified(RunningDigest beginning, bool isSame)
-    {
-        if (beginning == _digest)
-            _isDigesting = false;
-        if (beginning != _digest || HasEnded)
-            beginning.Dispose();
-        if (HasEnded)
-            return;
-        if (isSame)
-        {
-            Go();
-            return;
-        }
-
-        _arrived.Clear();
-        Channel.Request(ControlFrames.Restart);
-    }
-
-    private void Go()
-    {
-        MakePlan();
-        Channel.Pump();
-    }
-
-    /// <summary>Everything that has not arrived is to be sent.</summary>
-    private void MakePlan()
-    {
-        _isHeld = false;
-        _plan++;
-        _pending.Add(0, Info.Size);
-        foreach (var range in _arrived.Ranges)
-            _pending.Remove(range.Start, range.End);
-        if (_pending.IsEmpty)
-            SeeToDigest();
-        else
-            _reader.MoveTo(_pending.First.Start);
-    }
-
     /// <summary>Sees to the digest, when the last byte has been read or the receiver asks for it.</summary>
     private void SeeToDigest()
     {
@@ -293,6 +198,6 @@ internal sealed class SendingTransfer : FileTransfer
     private void OnBackgroundFailure(Exception error)
     {
         if (!HasEnded)
-            Fail(TransferFailure.CannotRead, CloseReason.CannotRead, $"{Info.FileName} cannot be read: {error.Message}");
+            Fail(TransferFailure.CannotRead, CloseReason.CannotRead, $"{Info.FileName} cannot be read", error);
     }
 }

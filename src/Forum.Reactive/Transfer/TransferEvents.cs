@@ -22,8 +22,8 @@ public sealed record TransferInfo(string OfferId, TransferDirection Direction, s
 /// <param name="Transfer">Which transfer.</param>
 /// <param name="Bytes">Bytes of the file that the receiver has.</param>
 /// <param name="Rate">Bytes of the file a second, smoothed over about a second.</param>
-/// <param name="RoundTrip">Smoothed round trip, zero while unknown.</param>
-/// <param name="Loss">Share of what was sent that was lost, 0 to 1; 0 at the receiver, who cannot know.</param>
+/// <param name="RoundTrip">Smoothed round trip, zero while unknown. A receiver measures it with each of these values.</param>
+/// <param name="Loss">Share of what was sent that was lost, 0 to 1: by bytes at the sender, by packet numbers at the receiver.</param>
 /// <param name="TimeLeft">At this rate; null while unknown.</param>
 public sealed record TransferProgress(
     TransferInfo Transfer, long Bytes, double Rate, TimeSpan RoundTrip, double Loss, TimeSpan? TimeLeft);
@@ -88,6 +88,12 @@ public enum TransferFailure
     /// <summary>The other side does not speak this protocol.</summary>
     Protocol,
 
-    /// <summary>The other program ended.</summary>
+    /// <summary>The other program ended, or its user logged out.</summary>
     PeerStopped,
+
+    /// <summary>
+    /// The other side answers, but nothing of the file has moved for 30 s, and for the time that a slow disk (20 MB/s) needs where
+    /// it may have to read the file first.
+    /// </summary>
+    Stalled,
 }

@@ -69,6 +69,25 @@ public class PainterTests
         Assert.Equal(["a.txt has been uploaded", "yoda> MSG x"], screen.Lines[^2..]);
     }
 
+    [Theory]
+    [InlineData(100, "50% of 1.0 MiB, 256.0 KiB/s, 2 s left, 1.2% lost, 12 ms away")]
+    [InlineData(80, "50% of 1.0 MiB, 256.0 KiB/s, 2 s left, 1.2% lost")]
+    [InlineData(72, "50% of 1.0 MiB, 256.0 KiB/s, 2 s left")]
+    [InlineData(56, "50%, 256.0 KiB/s, 2 s left")]
+    [InlineData(40, "50%, 2 s left")]
+    [InlineData(20, "50%")]
+    public void What_is_least_important_about_a_file_gives_way_in_a_narrow_terminal(int columns, string figures)
+    {
+        var (client, screen, painter) = Start(columns: columns);
+        client.Enter("UPD hans lecture1.mp4");
+        var moved = new FileTravelled(1, 512 * 1024, 1024 * 1024, 262144, TimeSpan.FromMilliseconds(12), TimeSpan.FromSeconds(2));
+        Move(client, moved with { Loss = 0.0123 });
+        painter.Paint(client.State);
+
+        Assert.EndsWith($"─ {figures}", screen.Lines[^2], StringComparison.Ordinal);
+        Assert.All(screen.Lines, line => Assert.InRange(Forum.ClientApp.Unicode.CellWidth.Of(line), 0, columns));
+    }
+
     [Fact]
     public void Hostile_text_is_shown_and_not_obeyed()
     {

@@ -111,6 +111,18 @@ public class FileTests
         Assert.Equal("hans has a already", sender.Said[^1]);
     }
 
+    [Theory]
+    [InlineData(5_000_000, "Received lecture1.mp4 from hans")]
+    [InlineData(1_000_000, "Only 976.6 KiB of 4.8 MiB travelled: the rest was here from before.")]
+    [InlineData(0, "Only 0 B of 4.8 MiB travelled: the rest was here from before.")]
+    public void What_an_earlier_attempt_brought_is_said_where_it_arrived(long travelled, string last)
+    {
+        var client = new ClientUnderTest().LogIn().Tell(Offer).Enter("ACC 1")
+            .Happen(new FileArrived(1, "hans_lecture1.mp4") { Travelled = travelled });
+
+        Assert.Equal(last, client.Said[^1]);
+    }
+
     [Fact]
     public void A_transfer_can_be_stopped_by_its_number()
     {

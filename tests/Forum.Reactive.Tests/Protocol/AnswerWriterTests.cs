@@ -45,6 +45,7 @@ public sealed class AnswerWriterTests
         { AnswerKind.OfferMade, "212 3" },
         { AnswerKind.Offline, "550 yoda is offline" },
         { AnswerKind.OfferToSelf, "550 A file cannot be sent to yourself" },
+        { AnswerKind.HiddenSender, "550 A file of a user whose name begins with a dot would be hidden where it arrives" },
         { AnswerKind.TooManyOffers, "450 Too many files on offer. Please try again later" },
         { AnswerKind.NoSuchOffer, "550 There is no offer 3" },
         { AnswerKind.None, "" },

@@ -78,7 +78,7 @@ public sealed class Determinism
     /// <summary>A forum that notes the bytes of its answers.</summary>
     private sealed class Node : IDisposable
     {
-        private readonly ForumState _state = new(new ForumRules(3, TimeSpan.FromSeconds(10), 4));
+        private readonly ForumState _state = new(new ForumRules(3, TimeSpan.FromSeconds(10), 4, TimeSpan.FromSeconds(60), 4));
         private readonly Sink? _sink;
         private long _sequence;
 

@@ -1,3 +1,4 @@
+using Forum.Reactive.Access;
 using Forum.Reactive.Tests.World;
 
 namespace Forum.Reactive.Tests.Server;
@@ -5,6 +6,7 @@ namespace Forum.Reactive.Tests.Server;
 /// <summary>How the server introduces two clients that want to exchange a file.</summary>
 public sealed class Offers : IDisposable
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
     private static readonly string Digest = new('a', 64);
     private readonly ForumWorld _world = new();
     private readonly WireClient _yoda;
@@ -110,6 +112,94 @@ public sealed class Offers : IDisposable
         _hans.Ask("ACCEPT 7 8001 QUJD");
         _yoda.Take();
         Assert.Equal(["212 65"], _yoda.Ask("OFFER hans 1 - S2V5 f"));
+    }
+
+    [Fact]
+    public void What_a_user_is_offered_does_not_count_as_what_the_user_offers()
+    {
+        WireClient luke = _world.LogIn("luke", "comp3331");
+        for (int i = 0; i < 64; i++)
+        {
+            Offer();
+            Assert.StartsWith("212 ", Assert.Single(luke.Ask("OFFER hans 1 - S2V5 f")), StringComparison.Ordinal);
+            Assert.Single(_hans.Take());
+        }
+
+        Assert.StartsWith("212 ", Assert.Single(_hans.Ask("OFFER yoda 1 - S2V5 f")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Offers_of_all_are_bounded_and_the_oldest_that_was_accepted_makes_room()
+    {
+        using ForumWorld small = new(options => options with { OfferCapacity = 2 });
+        (WireClient yoda, WireClient hans) = (small.Yoda(), small.Hans());
+        WireClient luke = small.LogIn("luke", "comp3331");
+        Assert.Equal(["212 1", "212 2"], yoda.Ask("OFFER hans 1 - S2V5 f", "OFFER hans 1 - S2V5 g"));
+        Assert.Equal(["450 Too many files on offer. Please try again later"], luke.Ask("OFFER hans 1 - S2V5 f"));
+        hans.Take();
+        Assert.Equal(["200 OK"], hans.Ask("ACCEPT 2 8001 QUJD"));
+        Assert.Equal(["212 3"], luke.Ask("OFFER hans 1 - S2V5 f"));
+        hans.Take();
+        Assert.Equal(["550 There is no offer 2"], hans.Ask("CANCEL 2"));
+        Assert.Equal(["200 OK"], hans.Ask("ACCEPT 1 8001 QUJD"));
+    }
+
+    [Fact]
+    public void An_offer_that_nobody_answers_lapses_after_sixty_seconds_and_both_are_told()
+    {
+        DateTimeOffset made = _world.Now + Tick; // When the line arrives.
+        Offer();
+        _world.PassUntil(made.AddSeconds(60));
+        Assert.Empty(_yoda.Take().Concat(_hans.Take()));
+
+        _world.Pass(Tick); // What the server says arrives.
+
+        Assert.Equal(["* DECLINED 1 nobody answered"], _yoda.Take());
+        Assert.Equal(["* CANCELLED 1"], _hans.Take());
+        Assert.Equal(["550 There is no offer 1"], _hans.Ask("ACCEPT 1 8001 QUJD"));
+        Assert.Equal(["550 There is no offer 1"], _yoda.Ask("CANCEL 1"));
+    }
+
+    [Fact]
+    public void An_offer_that_was_accepted_does_not_lapse_and_one_that_was_declined_says_no_more()
+    {
+        Offer();
+        Offer();
+        _hans.Ask("ACCEPT 1 8001 QUJD", "DECLINE 2 no");
+        _yoda.Take();
+        _world.Pass(TimeSpan.FromMinutes(10));
+        Assert.Empty(_yoda.Take().Concat(_hans.Take()));
+        Assert.Equal(["200 OK"], _yoda.Ask("CANCEL 1"));
+    }
+
+    [Fact]
+    public void Offers_that_lapsed_make_room_for_others()
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            for (int i = 0; i < 64; i++)
+            {
+                Offer();
+            }
+
+            _world.Pass(TimeSpan.FromSeconds(61));
+            Assert.Equal(64, _yoda.Take().Length);
+            _hans.Take();
+        }
+    }
+
+    [Fact]
+    public void A_user_whose_name_begins_with_a_dot_cannot_send_files_that_would_be_hidden()
+    {
+        Credentials users = Credentials.Parse([".vader sith", "hans comp9331*"]);
+        using ForumWorld world = new(options => options with { Credentials = users });
+        WireClient vader = world.LogIn(".vader", "sith");
+        WireClient hans = world.Hans();
+
+        Assert.Equal(
+            ["550 A file of a user whose name begins with a dot would be hidden where it arrives"],
+            vader.Ask("OFFER hans 1 - S2V5 f"));
+        Assert.Equal(["212 1"], hans.Ask("OFFER .vader 1 - S2V5 f"));
     }
 
     [Fact]

@@ -8,9 +8,9 @@ namespace Forum.Reactive.Tests.Transfer;
 /// </summary>
 internal sealed class MemoryFileStore : IFileStore
 {
-    private readonly Dictionary<string, Content> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Content> _files = new(StringComparer.Ordinal);
 
-    private int generation;
+    private int _generation;
 
     public long FreeBytes { get; set; } = long.MaxValue;
 
@@ -22,40 +22,40 @@ internal sealed class MemoryFileStore : IFileStore
 
     public int OpenHandles { get; private set; }
 
-    public IReadOnlyCollection<string> Names => files.Keys;
+    public IReadOnlyCollection<string> Names => _files.Keys;
 
     public byte[] this[string name]
     {
-        get => files[name].Bytes;
-        set => files[name] = new Content { Bytes = value, Durable = value };
+        get => _files[name].Bytes;
+        set => _files[name] = new Content { Bytes = value, Durable = value };
     }
 
     public void Change(string name, byte[] bytes)
     {
-        files[name].Bytes = bytes;
-        files[name].Version++;
+        _files[name].Bytes = bytes;
+        _files[name].Version++;
     }
 
     public void Crash(int seed)
     {
         var random = new Random(seed);
-        foreach (var content in files.Values)
+        foreach (var content in _files.Values)
         {
             content.Crash(random);
             content.IsTaken = false;
         }
 
         OpenHandles = 0;
-        generation++;
+        _generation++;
     }
 
     public IStoredFile OpenSource(string path) =>
-        files.TryGetValue(path, out var content) ? Open(content, isPart: false) : throw new FileNotFoundException($"No {path}");
+        _files.TryGetValue(path, out var content) ? Open(content, isPart: false) : throw new FileNotFoundException($"No {path}");
 
     public IStoredFile OpenPart(string name)
     {
-        if (!files.TryGetValue(name, out var content))
-            files[name] = content = new Content();
+        if (!_files.TryGetValue(name, out var content))
+            _files[name] = content = new Content();
         if (content.IsTaken)
             throw new IOException($"{name} is in use");
         content.IsTaken = true;
@@ -63,19 +63,19 @@ internal sealed class MemoryFileStore : IFileStore
     }
 
     public IStoredFile? OpenFinished(string name) =>
-        files.TryGetValue(name, out var content) ? Open(content, isPart: false) : null;
+        _files.TryGetValue(name, out var content) ? Open(content, isPart: false) : null;
 
-    public bool Exists(string name) => files.ContainsKey(name);
+    public bool Exists(string name) => _files.ContainsKey(name);
 
     public bool TryPublish(string part, string name)
     {
-        if (!files.TryAdd(name, files[part]))
+        if (!_files.TryAdd(name, _files[part]))
             return false;
-        files.Remove(part);
+        _files.Remove(part);
         return true;
     }
 
-    public void Delete(string name) => files.Remove(name);
+    public void Delete(string name) => _files.Remove(name);
 
     private Handle Open(Content content, bool isPart)
     {
@@ -85,7 +85,7 @@ internal sealed class MemoryFileStore : IFileStore
 
     private sealed class Content
     {
-        private readonly List<(long Offset, int Length)> unflushed = [];
+        private readonly List<(long Offset, int Length)> _unflushed = [];
 
         public byte[] Bytes { get; set; } = [];
 
@@ -100,7 +100,7 @@ internal sealed class MemoryFileStore : IFileStore
             if (Bytes.Length < offset + source.Length)
                 SetLength(offset + source.Length);
             source.CopyTo(Bytes.AsSpan((int)offset));
-            unflushed.Add((offset, source.Length));
+            _unflushed.Add((offset, source.Length));
             Version++;
         }
 
@@ -119,11 +119,11 @@ internal sealed class MemoryFileStore : IFileStore
             }
             else
             {
-                foreach (var (offset, length) in unflushed)
+                foreach (var (offset, length) in _unflushed)
                     Bytes.AsSpan((int)offset, length).CopyTo(Durable.AsSpan((int)offset));
             }
 
-            unflushed.Clear();
+            _unflushed.Clear();
         }
 
         public void Crash(Random random)
@@ -131,14 +131,14 @@ internal sealed class MemoryFileStore : IFileStore
             var after = (byte[])Durable.Clone();
             if (after.Length < Bytes.Length && random.Next(2) == 0)
                 Array.Resize(ref after, Bytes.Length);
-            foreach (var (offset, length) in unflushed)
+            foreach (var (offset, length) in _unflushed)
             {
                 var kept = random.Next(length + 1);
                 if (random.Next(2) == 0 && offset + kept <= after.Length)
                     Bytes.AsSpan((int)offset, kept).CopyTo(after.AsSpan((int)offset));
             }
 
-            unflushed.Clear();
+            _unflushed.Clear();
             Bytes = after;
             Durable = (byte[])after.Clone();
         }
@@ -146,8 +146,8 @@ internal sealed class MemoryFileStore : IFileStore
 
     private sealed class Handle(MemoryFileStore store, Content content, bool isPart) : IStoredFile
     {
-        private readonly int generation = store.generation;
-        private bool closed;
+        private readonly int _generation = store._generation;
+        private bool _closed;
 
         public long Length => Live.Bytes.Length;
 
@@ -157,7 +157,7 @@ internal sealed class MemoryFileStore : IFileStore
         {
             get
             {
-                ObjectDisposedException.ThrowIf(closed || generation != store.generation, this);
+                ObjectDisposedException.ThrowIf(_closed || _generation != store._generation, this);
                 return content;
             }
         }
@@ -187,9 +187,9 @@ internal sealed class MemoryFileStore : IFileStore
 
         public void Dispose()
         {
-            if (closed || generation != store.generation)
+            if (_closed || _generation != store._generation)
                 return;
-            closed = true;
+            _closed = true;
             store.OpenHandles--;
             if (isPart)
                 content.IsTaken = false;

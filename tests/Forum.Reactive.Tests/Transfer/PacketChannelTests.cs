@@ -13,7 +13,7 @@ public class PacketChannelTests
 {
     private static readonly IPEndPoint Sender = new(IPAddress.Parse("10.0.0.1"), 8000);
     private static readonly IPEndPoint Receiver = new(IPAddress.Parse("10.0.0.2"), 8000);
-    private readonly byte[] secret = TransferWorld.Noise(1, 32);
+    private readonly byte[] _secret = TransferWorld.Noise(1, 32);
 
     [Theory]
     [InlineData(false, 64)]
@@ -24,8 +24,8 @@ public class PacketChannelTests
         using var network = new SimulatedDatagramNetwork(scheduler, 1, new SimulatedLink());
         using var socket = network.Open(Receiver);
         var context = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, new Random(1), Mtu: 1228);
-        using var channel = new PacketChannel(context, new Listener(), Sender, 1, secret, secret);
-        using var sealing = new PacketProtection(secret);
+        using var channel = new PacketChannel(context, new Listener(), Sender, 1, _secret, _secret);
+        using var sealing = new PacketProtection(_secret);
         if (asksInVain)
             channel.Request(ControlFrames.Hold);
 

@@ -55,6 +55,7 @@ public class PacketTests
         writer.Hold(wantsDigest: true);
         writer.Welcome(1000, new byte[32], new Range64[] { new(2000, 3000) });
         writer.Close(CloseReason.CannotWrite, "full"u8);
+        writer.Token(FrameType.Challenge, -5);
         "data"u8.CopyTo(writer.Data(77, 4));
 
         var reader = new FrameReader(packet.AsSpan(0, writer.Length));
@@ -68,6 +69,8 @@ public class PacketTests
         Assert.Equal([(2000, 1000)], Pairs(frame));
         Assert.True(reader.TryRead(out frame));
         Assert.Equal("full"u8.ToArray(), frame.Payload.ToArray());
+        Assert.True(reader.TryRead(out frame));
+        Assert.Equal((FrameType.Challenge, -5), (frame.Type, frame.Number));
         Assert.True(reader.TryRead(out frame));
         Assert.Equal(77, frame.Number);
         Assert.Equal("data"u8.ToArray(), frame.Payload.ToArray());
@@ -85,7 +88,7 @@ public class PacketTests
             var bytes = packet.AsSpan(0, random.Next(packet.Length));
             random.NextBytes(bytes);
             if (bytes.Length > 0)
-                bytes[0] = (byte)random.Next(12);
+                bytes[0] = (byte)random.Next(14);
             var reader = new FrameReader(bytes);
             var frames = 0;
             while (reader.TryRead(out var frame))

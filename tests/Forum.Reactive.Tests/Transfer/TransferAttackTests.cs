@@ -7,19 +7,19 @@ namespace Forum.Reactive.Tests.Transfer;
 public class TransferAttackTests
 {
     private static readonly IPEndPoint Mallory = new(IPAddress.Parse("10.0.0.66"), 666);
-    private readonly TransferWorld world = new(1, TransferWorld.Ethernet);
-    private readonly byte[] content = TransferWorld.Noise(2, 3_000_000);
+    private readonly TransferWorld _world = new(1, TransferWorld.Ethernet);
+    private readonly byte[] _content = TransferWorld.Noise(2, 3_000_000);
 
     [Fact]
     public void Datagrams_sent_again_by_a_stranger_change_nothing_and_are_not_answered()
     {
         var toMallory = 0;
-        using var tap = world.Network.Sent.Subscribe(datagram =>
+        using var tap = _world.Network.Sent.Subscribe(datagram =>
         {
             if (datagram.Destination.Equals(Mallory))
                 toMallory++;
             if (!datagram.Source.Equals(Mallory))
-                Later(() => world.Network.Inject(Mallory, datagram.Destination, datagram.Payload.Span), 10);
+                Later(() => _world.Network.Inject(Mallory, datagram.Destination, datagram.Payload.Span), 10);
         });
         AssertArrives();
         Assert.Equal(0, toMallory);
@@ -29,13 +29,13 @@ public class TransferAttackTests
     public void Forged_datagrams_with_the_right_tag_are_dropped()
     {
         var random = new Random(3);
-        using var tap = world.Network.Sent.Subscribe(datagram =>
+        using var tap = _world.Network.Sent.Subscribe(datagram =>
         {
             var forged = datagram.Payload.ToArray();
             forged[random.Next(9, forged.Length)] ^= (byte)(1 << random.Next(8));
-            world.Network.Inject(datagram.Source, datagram.Destination, forged);
+            _world.Network.Inject(datagram.Source, datagram.Destination, forged);
             random.NextBytes(forged.AsSpan(9));
-            world.Network.Inject(Mallory, datagram.Destination, forged);
+            _world.Network.Inject(Mallory, datagram.Destination, forged);
         });
         AssertArrives();
     }
@@ -44,11 +44,11 @@ public class TransferAttackTests
     public void Forged_packet_numbers_are_dropped()
     {
         var random = new Random(4);
-        using var tap = world.Network.Sent.Subscribe(datagram =>
+        using var tap = _world.Network.Sent.Subscribe(datagram =>
         {
             var forged = datagram.Payload.ToArray();
             random.NextBytes(forged.AsSpan(5, 4));
-            world.Network.Inject(datagram.Source, datagram.Destination, forged);
+            _world.Network.Inject(datagram.Source, datagram.Destination, forged);
         });
         AssertArrives();
     }
@@ -57,7 +57,7 @@ public class TransferAttackTests
     public void Junk_of_any_length_is_dropped_without_an_answer()
     {
         var answers = 0;
-        using var tap = world.Network.Sent.Subscribe(datagram => answers += datagram.Destination.Equals(Mallory) ? 1 : 0);
+        using var tap = _world.Network.Sent.Subscribe(datagram => answers += datagram.Destination.Equals(Mallory) ? 1 : 0);
         var random = new Random(5);
         for (var number = 0; number < 20_000; number++)
         {
@@ -65,7 +65,7 @@ public class TransferAttackTests
             random.NextBytes(junk);
             if (junk.Length > 0 && number % 2 == 0)
                 junk[0] = 0x71;
-            Later(() => world.Network.Inject(Mallory, world.Hans.EndPoint, junk), number / 100.0);
+            Later(() => _world.Network.Inject(Mallory, _world.Hans.EndPoint, junk), number / 100.0);
         }
 
         AssertArrives();
@@ -74,12 +74,12 @@ public class TransferAttackTests
 
     private void AssertArrives()
     {
-        var id = world.Send(world.Yoda, world.Hans, "x", content);
-        world.RunUntilEnded(id, TimeSpan.FromSeconds(20));
-        world.Yoda.Ending<TransferCompleted>(id);
-        Assert.Equal(content, world.Hans.Files["yoda_x"]);
+        var id = _world.Send(_world.Yoda, _world.Hans, "x", _content);
+        _world.RunUntilEnded(id, TimeSpan.FromSeconds(20));
+        _world.Yoda.Ending<TransferCompleted>(id);
+        Assert.Equal(_content, _world.Hans.Files["yoda_x"]);
     }
 
     private void Later(Action action, double milliseconds) =>
-        System.Reactive.Concurrency.Scheduler.Schedule(world.Scheduler, TimeSpan.FromMilliseconds(milliseconds), action);
+        System.Reactive.Concurrency.Scheduler.Schedule(_world.Scheduler, TimeSpan.FromMilliseconds(milliseconds), action);
 }

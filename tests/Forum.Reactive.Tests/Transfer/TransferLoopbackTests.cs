@@ -12,7 +12,7 @@ public sealed class TransferLoopbackTests : IDisposable
 {
     private const int Size = 30_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly string folder = Directory.CreateTempSubdirectory("transfer").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("transfer").FullName;
 
     [Theory]
     [InlineData(null)]
@@ -46,7 +46,7 @@ public sealed class TransferLoopbackTests : IDisposable
         Assert.InRange(hans.AllocatedPerDatagram(), 0, 16);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void Introduce(string id, Client from, Client to, string path)
     {
@@ -61,18 +61,18 @@ public sealed class TransferLoopbackTests : IDisposable
 
     private sealed class Client : IDisposable
     {
-        private readonly UdpEventLoop loop = new(new IPEndPoint(IPAddress.Loopback, 0));
-        private readonly List<TransferEvent> events = [];
-        private readonly List<(long Bytes, long Allocated)> progress = [];
+        private readonly UdpEventLoop _loop = new(new IPEndPoint(IPAddress.Loopback, 0));
+        private readonly List<TransferEvent> _events = [];
+        private readonly List<(long Bytes, long Allocated)> _progress = [];
 
         public Client(TransferLoopbackTests test, string name, int? mtu)
         {
             Name = name;
-            Downloads = Directory.CreateDirectory(Path.Combine(test.folder, name)).FullName;
+            Downloads = Directory.CreateDirectory(Path.Combine(test._folder, name)).FullName;
             Transfers = new FileTransfers(
-                loop.Socket, loop, RealTime.Scheduler, new LocalFileStore(Downloads), Options(mtu), seed: 1);
+                _loop.Socket, _loop, RealTime.Scheduler, new LocalFileStore(Downloads), Options(mtu), seed: 1);
             Transfers.Events.Subscribe(Note);
-            Transfers.Progress.Subscribe(at => progress.Add((at.Bytes, GC.GetAllocatedBytesForCurrentThread())));
+            Transfers.Progress.Subscribe(at => _progress.Add((at.Bytes, GC.GetAllocatedBytesForCurrentThread())));
         }
 
         public string Name { get; }
@@ -86,7 +86,7 @@ public sealed class TransferLoopbackTests : IDisposable
 
         public ManualResetEventSlim Ended { get; } = new();
 
-        public string Said => string.Join(", ", events);
+        public string Said => string.Join(", ", _events);
 
         public string Write(string name, int seed, int length)
         {
@@ -98,7 +98,7 @@ public sealed class TransferLoopbackTests : IDisposable
         /// <summary>Bytes that the loop's thread allocated for each datagram in the second half of the way.</summary>
         public double AllocatedPerDatagram()
         {
-            var later = progress.Where(sample => sample.Bytes >= 5 * Size / 2).ToList();
+            var later = _progress.Where(sample => sample.Bytes >= 5 * Size / 2).ToList();
             Assert.True(later.Count >= 2, "too quick to be measured");
             return (double)(later[^1].Allocated - later[0].Allocated) / (later[^1].Bytes - later[0].Bytes) * 1340;
         }
@@ -106,15 +106,15 @@ public sealed class TransferLoopbackTests : IDisposable
         public void Dispose()
         {
             Transfers.Dispose();
-            loop.Dispose();
+            _loop.Dispose();
         }
 
         private static TransferOptions Options(int? mtu) => new() { Mtu = mtu, ProgressInterval = TimeSpan.FromMilliseconds(5) };
 
         private void Note(TransferEvent told)
         {
-            events.Add(told);
-            var ends = events.OfType<TransferCompleted>().Count();
+            _events.Add(told);
+            var ends = _events.OfType<TransferCompleted>().Count();
             if (ends >= Count)
                 Ended.Set();
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
 
@@ -6,57 +7,57 @@ namespace Forum.Reactive.Tests.Transfer;
 
 public class TransferOfferTests
 {
-    private readonly TransferWorld world = new(1, TransferWorld.Ethernet, new TransferOptions { MaxFileSize = 1_000_000 });
+    private readonly TransferWorld _world = new(1, TransferWorld.Ethernet, new TransferOptions { MaxFileSize = 1_000_000 });
 
     [Fact]
     public void A_declined_offer_closes_the_file()
     {
-        world.Yoda.Files["x"] = [1];
-        var id = world.Offer(world.Yoda, world.Hans, "x", out _);
+        _world.Yoda.Files["x"] = [1];
+        var id = _world.Offer(_world.Yoda, _world.Hans, "x", out _);
 
-        Assert.True(world.Hans.Transfers.Decline(id));
-        Assert.False(world.Hans.Transfers.Decline(id));
-        world.Yoda.Transfers.Declined(id, "not now");
+        Assert.True(_world.Hans.Transfers.Decline(id));
+        Assert.False(_world.Hans.Transfers.Decline(id));
+        _world.Yoda.Transfers.Declined(id, "not now");
 
-        Assert.Equal("not now", world.Yoda.Ending<TransferDeclined>(id).Reason);
-        Assert.Equal(0, world.Yoda.Files.OpenHandles);
+        Assert.Equal("not now", _world.Yoda.Ending<TransferDeclined>(id).Reason);
+        Assert.Equal(0, _world.Yoda.Files.OpenHandles);
     }
 
     [Fact]
     public void An_offer_lapses_after_sixty_seconds_on_both_sides()
     {
-        world.Yoda.Files["x"] = [1];
-        var id = world.Offer(world.Yoda, world.Hans, "x", out _);
+        _world.Yoda.Files["x"] = [1];
+        var id = _world.Offer(_world.Yoda, _world.Hans, "x", out _);
 
-        world.Run(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
-        Assert.Empty(world.Yoda.Events.Concat(world.Hans.Events));
-        world.Run(TimeSpan.FromTicks(2));
+        _world.Run(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
+        Assert.Empty(_world.Yoda.Events.Concat(_world.Hans.Events));
+        _world.Run(TimeSpan.FromTicks(2));
 
-        world.Yoda.Ending<OfferLapsed>(id);
-        world.Hans.Ending<OfferLapsed>(id);
-        Assert.Null(world.Hans.Transfers.Accept(id));
-        Assert.Equal(0, world.Yoda.Files.OpenHandles);
+        _world.Yoda.Ending<OfferLapsed>(id);
+        _world.Hans.Ending<OfferLapsed>(id);
+        Assert.Null(_world.Hans.Transfers.Accept(id));
+        Assert.Equal(0, _world.Yoda.Files.OpenHandles);
     }
 
     [Fact]
     public void An_offer_is_withdrawn_before_it_is_answered()
     {
-        world.Yoda.Files["x"] = [1];
-        var id = world.Offer(world.Yoda, world.Hans, "x", out _);
+        _world.Yoda.Files["x"] = [1];
+        var id = _world.Offer(_world.Yoda, _world.Hans, "x", out _);
 
-        world.Yoda.Transfers.Cancel(id);
-        world.Hans.Transfers.CancelledByPeer(id);
+        _world.Yoda.Transfers.Cancel(id);
+        _world.Hans.Transfers.CancelledByPeer(id);
 
-        Assert.False(world.Yoda.Ending<TransferCancelled>(id).ByPeer);
-        Assert.True(world.Hans.Ending<TransferCancelled>(id).ByPeer);
-        Assert.Null(world.Hans.Transfers.Accept(id));
+        Assert.False(_world.Yoda.Ending<TransferCancelled>(id).ByPeer);
+        Assert.True(_world.Hans.Ending<TransferCancelled>(id).ByPeer);
+        Assert.Null(_world.Hans.Transfers.Accept(id));
     }
 
     [Fact]
     public void A_small_file_is_offered_with_its_digest()
     {
-        world.Yoda.Files["x"] = "abc"u8.ToArray();
-        using var file = world.Yoda.Transfers.Open("x", "hans");
+        _world.Yoda.Files["x"] = "abc"u8.ToArray();
+        using var file = _world.Yoda.Transfers.Open("x", "hans");
 
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", file.Sha256);
         Assert.Equal(3, file.Size);
@@ -64,7 +65,7 @@ public class TransferOfferTests
 
     [Fact]
     public void A_file_that_is_not_there_cannot_be_offered() =>
-        Assert.Throws<FileNotFoundException>(() => world.Yoda.Transfers.Open("nothing", "hans"));
+        Assert.Throws<FileNotFoundException>(() => _world.Yoda.Transfers.Open("nothing", "hans"));
 
     [Theory]
     [InlineData("")]
@@ -99,6 +100,23 @@ public class TransferOfferTests
         Assert.False(Consider(new string('ü', 126)).CanTake);
     }
 
+    [Theory]
+    [InlineData("../../etc/x")]
+    [InlineData("yo/da")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("yo da")]
+    [InlineData("yo\u202eda")]
+    public void A_sender_who_can_be_no_user_is_refused(string sender) =>
+        Assert.False(_world.Hans.Transfers.Consider(Incoming("x", 1) with { Sender = sender }).CanTake);
+
+    [Fact]
+    public void A_sender_behind_whose_name_the_file_would_be_hidden_is_refused() =>
+        Assert.Contains(
+            "hidden",
+            _world.Hans.Transfers.Consider(Incoming("x", 1) with { Sender = ".vader" }).Reason,
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_file_that_is_too_large_is_refused()
     {
@@ -110,7 +128,7 @@ public class TransferOfferTests
     [Fact]
     public void A_file_that_does_not_fit_on_the_disk_is_refused()
     {
-        world.Hans.Files.FreeBytes = 999;
+        _world.Hans.Files.FreeBytes = 999;
         Assert.False(Consider("x", 1000).CanTake);
         Assert.True(Consider("x", 999).CanTake);
     }
@@ -118,15 +136,15 @@ public class TransferOfferTests
     [Fact]
     public void What_was_promised_to_others_is_not_free()
     {
-        world.Hans.Files.FreeBytes = 900_000;
-        world.Yoda.Files["x"] = TransferWorld.Noise(1, 600_000);
-        var first = world.Offer(world.Yoda, world.Hans, "x", out _);
-        var second = world.Offer(world.Yoda, world.Hans, "x", out var verdict);
+        _world.Hans.Files.FreeBytes = 900_000;
+        _world.Yoda.Files["x"] = TransferWorld.Noise(1, 600_000);
+        var first = _world.Offer(_world.Yoda, _world.Hans, "x", out _);
+        var second = _world.Offer(_world.Yoda, _world.Hans, "x", out var verdict);
         Assert.True(verdict.CanTake);
 
-        Assert.NotNull(world.Hans.Transfers.Accept(first));
+        Assert.NotNull(_world.Hans.Transfers.Accept(first));
 
-        Assert.Null(world.Hans.Transfers.Accept(second));
+        Assert.Null(_world.Hans.Transfers.Accept(second));
         Assert.False(Consider("y", 300_001).CanTake);
         Assert.True(Consider("y", 300_000).CanTake);
     }
@@ -134,13 +152,13 @@ public class TransferOfferTests
     [Fact]
     public void What_an_earlier_attempt_left_needs_no_space_again()
     {
-        using (var part = PartFile.Open(world.Hans.Files, "yoda_x", "yoda", 900_000))
+        using (var part = PartFile.Open(_world.Hans.Files, "yoda_x", "yoda", 900_000))
         {
             part.Clear();
             part.Checkpoint([new Range64(0, 800_000)], []);
         }
 
-        world.Hans.Files.FreeBytes = 100_000;
+        _world.Hans.Files.FreeBytes = 100_000;
 
         Assert.True(Consider("x", 900_000).CanTake);
         Assert.False(Consider("x", 900_001).CanTake);
@@ -152,11 +170,11 @@ public class TransferOfferTests
     [InlineData("zz7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
     [InlineData("")]
     public void An_offer_with_a_digest_that_is_none_is_refused(string digest) =>
-        Assert.False(world.Hans.Transfers.Consider(Incoming("x", 1) with { Sha256 = digest }).CanTake);
+        Assert.False(_world.Hans.Transfers.Consider(Incoming("x", 1) with { Sha256 = digest }).CanTake);
 
     [Fact]
     public void An_offer_with_a_key_that_is_none_is_refused() =>
-        Assert.False(world.Hans.Transfers.Consider(Incoming("x", 1) with { PublicKey = "AAAA" }).CanTake);
+        Assert.False(_world.Hans.Transfers.Consider(Incoming("x", 1) with { PublicKey = "AAAA" }).CanTake);
 
     [Fact]
     public void More_offers_than_are_allowed_are_refused()
@@ -170,13 +188,13 @@ public class TransferOfferTests
     public void What_travels_counts_until_it_is_over()
     {
         var content = TransferWorld.Noise(1, 500_000);
-        var ids = Enumerable.Range(0, 64).Select(n => world.Send(world.Yoda, world.Hans, $"x{n}", content)).ToArray();
-        world.Run(TimeSpan.FromMilliseconds(1));
+        var ids = Enumerable.Range(0, 64).Select(n => _world.Send(_world.Yoda, _world.Hans, $"x{n}", content)).ToArray();
+        _world.Run(TimeSpan.FromMilliseconds(1));
         Assert.False(Consider("one more").CanTake);
 
-        world.Run(TimeSpan.FromSeconds(60));
+        _world.Run(TimeSpan.FromSeconds(60));
 
-        Assert.All(ids, id => Assert.True(world.Hans.HasEnded(id)));
+        Assert.All(ids, id => Assert.True(_world.Hans.HasEnded(id)));
         Assert.True(Consider("one more").CanTake);
     }
 
@@ -186,22 +204,22 @@ public class TransferOfferTests
     [InlineData("yoda_x.tar.gz", 3, "yoda_x.tar (3).gz")]
     [InlineData("yoda_x", 2, "yoda_x (2)")]
     public void Taken_names_are_numbered(string stored, int number, string expected) =>
-        Assert.Equal(expected, FileNames.Numbered(stored, number));
+        Assert.Equal(expected, StoredName.Numbered(stored, number));
 
     [Fact]
     public void A_numbered_name_is_never_too_long()
     {
-        var name = FileNames.Numbered(new string('ü', 125) + ".mp4", 12);
+        var name = StoredName.Numbered(new string('ü', 125) + ".mp4", 12);
         Assert.EndsWith(" (12).mp4", name, StringComparison.Ordinal);
-        Assert.Null(FileNames.Problem(name));
+        Assert.Null(FileName.Problem(name));
     }
 
-    private OfferVerdict Consider(string name, long size = 1) => world.Hans.Transfers.Consider(Incoming(name, size));
+    private OfferVerdict Consider(string name, long size = 1) => _world.Hans.Transfers.Consider(Incoming(name, size));
 
     private IncomingOffer Incoming(string name, long size)
     {
-        world.Yoda.Files["key"] = [];
-        using var file = world.Yoda.Transfers.Open("key", "hans");
+        _world.Yoda.Files["key"] = [];
+        using var file = _world.Yoda.Transfers.Open("key", "hans");
         return new IncomingOffer(Guid.NewGuid().ToString(), "yoda", IPAddress.Loopback, size, "-", file.PublicKey, name);
     }
 }

@@ -162,16 +162,16 @@ public class TransferResumptionTests
     {
         var store = new MemoryFileStore();
         byte[] digest = new byte[32];
-        Assert.Equal(FileNames.Stored(earlier, earlierFile), FileNames.Stored(later, laterFile));
-        using (var part = PartFile.Open(store, FileNames.Stored(earlier, earlierFile), earlier, Size))
+        Assert.Equal(StoredName.Of(earlier, earlierFile), StoredName.Of(later, laterFile));
+        using (var part = PartFile.Open(store, StoredName.Of(earlier, earlierFile), earlier, Size))
         {
             part.Clear();
             part.Checkpoint([new Range64(0, 1000)], digest);
         }
 
-        using (var again = PartFile.Open(store, FileNames.Stored(earlier, earlierFile), earlier, Size))
+        using (var again = PartFile.Open(store, StoredName.Of(earlier, earlierFile), earlier, Size))
             Assert.Equal(1000, Assert.Single(again.Found!.Ranges).End);
-        using var others = PartFile.Open(store, FileNames.Stored(later, laterFile), later, Size);
+        using var others = PartFile.Open(store, StoredName.Of(later, laterFile), later, Size);
         Assert.Null(others.Found);
     }
 

@@ -118,5 +118,8 @@ public class TransferTests
         Assert.InRange(late.Loss, 0.01, 0.04);
         Assert.InRange(late.TimeLeft!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.All(world.Hans.Progress, p => Assert.Equal(TransferDirection.Receiving, p.Transfer.Direction));
+        var received = world.Hans.Progress[^1];
+        Assert.InRange(received.Loss, 0.01, 0.04);
+        Assert.InRange(received.RoundTrip, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150));
     }
 }

@@ -9,7 +9,7 @@ namespace Forum.Reactive.Tests.Transfer;
 /// <summary>Two clients on a simulated network in virtual time, and the server's part of their introduction.</summary>
 internal sealed class TransferWorld
 {
-    private int offers;
+    private int _offers;
 
     public TransferWorld(int seed, SimulatedLink link, TransferOptions? options = null)
     {
@@ -51,7 +51,7 @@ internal sealed class TransferWorld
 
     public string Offer(TransferClient from, TransferClient to, string name, out OfferVerdict verdict)
     {
-        var id = $"offer-{++offers}";
+        var id = $"offer-{++_offers}";
         var file = from.Transfers.Open(name, to.Name);
         from.Transfers.Offered(id, file);
         verdict = to.Transfers.Consider(new IncomingOffer(
@@ -83,14 +83,14 @@ internal sealed class TransferWorld
 /// <summary>One client of a <see cref="TransferWorld"/>.</summary>
 internal sealed class TransferClient
 {
-    private readonly TransferWorld world;
-    private readonly TransferOptions? options;
-    private readonly int seed;
-    private IDatagramSocket? socket;
+    private readonly TransferWorld _world;
+    private readonly TransferOptions? _options;
+    private readonly int _seed;
+    private RoamingSocket? _socket;
 
     public TransferClient(TransferWorld world, string name, string address, int seed, TransferOptions? options)
     {
-        (this.world, this.options, this.seed) = (world, options, seed);
+        (_world, _options, _seed) = (world, options, seed);
         Name = name;
         EndPoint = new IPEndPoint(IPAddress.Parse(address), 8000);
         Transfers = Start();
@@ -120,17 +120,20 @@ internal sealed class TransferClient
     public void CrashAndRestart(int crashSeed)
     {
         Files.Crash(crashSeed);
-        socket!.Dispose();
+        _socket!.Dispose();
         Transfers = Start();
     }
 
     /// <summary>The process is gone; nobody answers at its port.</summary>
-    public void Vanish() => socket!.Dispose();
+    public void Vanish() => _socket!.Dispose();
+
+    /// <summary>The client's address changes, and it does not know.</summary>
+    public void Move(IPEndPoint address) => _socket!.Move(address);
 
     private FileTransfers Start()
     {
-        socket = world.Network.Open(EndPoint);
-        var transfers = new FileTransfers(socket, world.Scheduler, world.Scheduler, Files, options, seed);
+        _socket = new RoamingSocket(_world.Network, EndPoint);
+        var transfers = new FileTransfers(_socket, _world.Scheduler, _world.Scheduler, Files, _options, _seed);
         transfers.Events.Subscribe(Events.Add);
         transfers.Progress.Subscribe(Progress.Add);
         return transfers;

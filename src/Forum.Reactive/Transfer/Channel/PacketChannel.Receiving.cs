@@ -32,7 +32,7 @@ internal sealed partial class PacketChannel
         }
 
         _lastHeardAt = _context.Now;
-        Follow(datagram, number);
+        NoteSource(datagram, number);
         Read(bytes[PacketHeader.Bytes..^PacketProtection.TagBytes], number, bytes.Length);
     }
 
@@ -43,15 +43,6 @@ internal sealed partial class PacketChannel
             Pump();
         else if (!_isClosed)
             Rearm(_context.Now);
-    }
-
-    /// <summary>The newest genuine packet says where the other side is.</summary>
-    private void Follow(in Datagram datagram, long number)
-    {
-        if (_remote is null)
-            MeetPeer(datagram.Source);
-        else if (number >= _received.Expected && !ReferenceEquals(_remote, datagram.Source) && !_remote.Equals(datagram.Source))
-            _remote = datagram.Source;
     }
 
     private void Read(ReadOnlySpan<byte> text, long number, int size)
@@ -80,6 +71,12 @@ internal sealed partial class PacketChannel
                 return _content.OnData(frame.Number, frame.Payload);
             case FrameType.Acknowledgement:
                 OnAcknowledgement(frame);
+                return true;
+            case FrameType.Challenge:
+                OnChallenge(frame.Number);
+                return true;
+            case FrameType.Response:
+                OnResponse(frame.Number);
                 return true;
             default:
                 if (!_content.OnControl(frame))

@@ -72,6 +72,9 @@ internal sealed partial class PacketChannel : IDisposable
     /// <summary>Bytes of packets lost so far.</summary>
     public long Lost => _rate.Lost;
 
+    /// <summary>Share of the other side's packets that have not arrived, 0 to 1.</summary>
+    public double Missing => _received.Expected > 0 ? 1 - ((double)_received.Count / _received.Expected) : 0;
+
     /// <summary>Payload of a full datagram in bytes.</summary>
     public int DatagramSize => _mtu?.Current ?? 0;
 

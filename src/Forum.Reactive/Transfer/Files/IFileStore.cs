@@ -2,7 +2,7 @@ namespace Forum.Reactive.Transfer.Files;
 
 /// <summary>
 /// The files that transfers touch: those that are sent, and the downloads folder with its parts. Names are without a
-/// folder and have passed <see cref="FileNames"/>. All methods throw <see cref="IOException"/> or
+/// folder and have passed <see cref="StoredName"/>. All methods throw <see cref="IOException"/> or
 /// <see cref="UnauthorizedAccessException"/> for what the system refuses, and may be called from several threads.
 /// </summary>
 public interface IFileStore

@@ -29,7 +29,7 @@ internal sealed class PartFile : IDisposable
     public PartMap? Found { get; }
 
     /// <summary>Whether a part for this name is in the folder.</summary>
-    public static bool Exists(IFileStore store, string stored) => store.Exists(FileNames.Part(stored, 1));
+    public static bool Exists(IFileStore store, string stored) => store.Exists(StoredName.Part(stored, 1));
 
     /// <summary>Bytes that an earlier attempt of this sender has left; 0 if none, or in use.</summary>
     public static long Claimed(IFileStore store, string stored, string sender, long size)
@@ -38,7 +38,7 @@ internal sealed class PartFile : IDisposable
         {
             if (!Exists(store, stored))
                 return 0;
-            var name = FileNames.Part(stored, 1);
+            var name = StoredName.Part(stored, 1);
             using var part = new PartFile(store, store.OpenPart(name), name, sender, size);
             return part.Found?.Ranges.Sum(range => range.Length) ?? 0;
         }
@@ -55,10 +55,10 @@ internal sealed class PartFile : IDisposable
         {
             try
             {
-                var name = FileNames.Part(stored, number);
+                var name = StoredName.Part(stored, number);
                 return new PartFile(store, store.OpenPart(name), name, sender, size);
             }
-            catch (IOException) when (number < MaxParts && store.Exists(FileNames.Part(stored, number)))
+            catch (IOException) when (number < MaxParts && store.Exists(StoredName.Part(stored, number)))
             {
                 // In use by another transfer of the same name.
             }
@@ -141,7 +141,7 @@ internal sealed class PartFile : IDisposable
         Flush();
         for (var number = 1; number < MaxNumbered; number++)
         {
-            var name = FileNames.Numbered(stored, number);
+            var name = StoredName.Numbered(stored, number);
             if (_store.TryPublish(_partName, name))
                 return name;
         }

@@ -13,6 +13,8 @@ internal enum FrameType : byte
     Restart = 7,
     Finished = 8,
     Close = 9,
+    Challenge = 10,
+    Response = 11,
 }
 
 /// <summary>Frames that are sent again until they are acknowledged, one bit each.</summary>
@@ -46,6 +48,7 @@ internal enum CloseReason : byte
     DigestDiffers = 4,
     ProtocolError = 5,
     Stopped = 6,
+    Stalled = 7,
 }
 
 /// <summary>A frame as it was read; the spans lie in the packet.</summary>
@@ -53,7 +56,9 @@ internal ref struct Frame
 {
     public FrameType Type;
 
-    /// <summary>Data: offset in the file. Acknowledgement: largest packet number. Welcome: length of the prefix.</summary>
+    /// <summary>
+    /// Data: offset in the file. Acknowledgement: largest packet number. Welcome: length of the prefix. Challenge, Response: the token.
+    /// </summary>
     public long Number;
 
     /// <summary>Acknowledgement: microseconds between receiving the largest and sending this.</summary>
@@ -74,6 +79,7 @@ internal ref struct Frame
     /// <summary>Welcome: SHA-256 of the prefix.</summary>
     public ReadOnlySpan<byte> PrefixDigest;
 
-    /// <summary>Whether a packet with this frame is to be acknowledged.</summary>
-    public readonly bool IsEliciting => Type is not (FrameType.Padding or FrameType.Acknowledgement);
+    /// <summary>Whether a packet with this frame is to be acknowledged; a challenge has its own answer.</summary>
+    public readonly bool IsEliciting =>
+        Type is not (FrameType.Padding or FrameType.Acknowledgement or FrameType.Challenge or FrameType.Response);
 }

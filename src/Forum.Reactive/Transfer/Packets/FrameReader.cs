@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Forum.Reactive.Transfer.Packets;
 
 /// <summary>Reads the frames of a packet one by one. Every length is checked against the packet before it is believed.</summary>
@@ -35,6 +37,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
         FrameType.Welcome => TryReadWelcome(),
         FrameType.Digest => TryTake(DigestBytes, out _current.Payload),
         FrameType.Close => TryReadClose(),
+        FrameType.Challenge or FrameType.Response => TryReadToken(),
         _ => false,
     };
 
@@ -64,6 +67,14 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
         && Varint.TryRead(ref _rest, out var length)
         && length <= MaxCloseText
         && TryTake((int)length, out _current.Payload);
+
+    private bool TryReadToken()
+    {
+        if (!TryTake(FrameWriter.TokenBytes, out var token))
+            return false;
+        _current.Number = BinaryPrimitives.ReadInt64BigEndian(token);
+        return true;
+    }
 
     private bool TryReadRanges()
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Forum.Reactive.Transfer.Packets;
 
 /// <summary>Writes frames one behind the other into a packet. The caller sees to it that they fit: <see cref="Free"/>.</summary>
@@ -7,6 +9,9 @@ internal ref struct FrameWriter(Span<byte> packet)
 
     /// <summary>Bytes of a data frame before its data.</summary>
     public const int DataOverhead = 1 + OffsetBytes;
+
+    /// <summary>Bytes of the token in a challenge and in its response.</summary>
+    public const int TokenBytes = 8;
 
     /// <summary>Bytes that a list of ranges leaves for the small frames behind it.</summary>
     private const int RoomForOthers = 80;
@@ -24,6 +29,14 @@ internal ref struct FrameWriter(Span<byte> packet)
     public void Hold(bool wantsDigest) => Coded(FrameType.Hold, wantsDigest ? (byte)1 : (byte)0);
 
     public void Finished(FinishedKind kind) => Coded(FrameType.Finished, (byte)kind);
+
+    /// <summary>A challenge, or the response to one.</summary>
+    public void Token(FrameType type, long token)
+    {
+        Byte((byte)type);
+        BinaryPrimitives.WriteInt64BigEndian(_packet[Length..], token);
+        Length += TokenBytes;
+    }
 
     public void Digest(ReadOnlySpan<byte> digest)
     {

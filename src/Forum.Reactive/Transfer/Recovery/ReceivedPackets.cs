@@ -21,6 +21,9 @@ internal sealed class ReceivedPackets
     /// <summary>The next packet number that nobody has sent yet, as far as is known here.</summary>
     public long Expected => _numbers.IsEmpty ? 0 : _numbers.Last.End;
 
+    /// <summary>How many have arrived, each counted once.</summary>
+    public long Count { get; private set; }
+
     public ReadOnlySpan<Range64> Ranges => _numbers.Ranges;
 
     /// <summary>Time at which an acknowledgement is due, <see cref="long.MaxValue"/> if none is.</summary>
@@ -33,6 +36,7 @@ internal sealed class ReceivedPackets
     public void Add(long number, int bytes, bool isEliciting, long now)
     {
         var expected = Expected;
+        Count++;
         _numbers.Add(number, number + 1);
         if (number >= expected)
             _largestArrivedAt = now;

@@ -1,13 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using System.Reactive.Threading.Tasks;
 using System.Text;
+using Forum.Reactive;
 
-namespace Forum.EndToEnd.Tests.Terminal;
+namespace Forum.EndToEnd.Tests.Harness;
 
 /// <summary>A server that lets anybody in and then tells them what no honest server would.</summary>
 internal sealed class HostileServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ReplaySubject<string> _heard = new();
 
     public HostileServer() => _listener.Start();
 
@@ -24,6 +29,7 @@ internal sealed class HostileServer : IDisposable
         await stream.WriteAsync("220 ready\n"u8.ToArray());
         while (await lines.ReadLineAsync() is { } line && line != "OUT")
         {
+            _heard.OnNext(line);
             string answer = line.Split(' ')[0] switch
             {
                 "USER" => "331 Password required\n",
@@ -34,5 +40,15 @@ internal sealed class HostileServer : IDisposable
         }
     }
 
-    public void Dispose() => _listener.Stop();
+    /// <summary>Waits for the first line of the client's that begins so.</summary>
+    public Task<string> Hears(string beginning) => _heard
+        .FirstAsync(line => line.StartsWith(beginning, StringComparison.Ordinal))
+        .Timeout(Patience.Limit, RealTime.Scheduler)
+        .ToTask(RealTime.Scheduler);
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        _heard.Dispose();
+    }
 }

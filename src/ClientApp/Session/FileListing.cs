@@ -1,7 +1,7 @@
 namespace Forum.ClientApp.Session;
 
 /// <summary>Names of files for completion.</summary>
-internal static class FileNames
+internal static class FileListing
 {
     private const int Most = 200;
 
