@@ -63,13 +63,15 @@ start_client() {
 
 type_to() { eval "echo \"\$2\" >&\$${1}_fd"; }
 
-# wait_for NAME TEXT SECONDS [COUNT]
+# wait_for NAME TEXT SECONDS [COUNT]: woken by each line, for looking again and again would take the cores from what is measured
 wait_for() {
-    local end=$((SECONDS + $3))
-    until [ "$(grep -c -- "$2" "$dir/$1.out" 2>/dev/null || true)" -ge "${4:-1}" ]; do
-        [ $SECONDS -lt $end ] || { say "No «$2» from $1:"; tail -5 "$dir/$1.out" >&2; exit 1; }
-        sleep 0.005
-    done
+    local lines follower
+    exec {lines}< <(exec tail -n +1 -f "$dir/$1.out")
+    follower=$!
+    timeout "$3" grep -m "${4:-1}" -- "$2" <&"$lines" >"$dir/found" || true
+    kill $follower
+    exec {lines}<&-
+    [ "$(wc -l <"$dir/found")" -ge "${4:-1}" ] || { say "No «$2» from $1:"; tail -5 "$dir/$1.out" >&2; exit 1; }
 }
 
 stop_all() {
