@@ -41,7 +41,7 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
     public void EditOne(int index)
     {
         _lastEdited = index;
-        AskOnce(() => Edit(index));
+        AskOnce(() => Edit(index, Board.At(index)));
     }
 
     /// <summary>Edits that message again.</summary>
@@ -52,10 +52,10 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
         switch (Deed, _turn++ % Turns)
         {
             case (Deed.Edit, _) or (Deed.Each, 2):
-                Edit(RandomIndex());
+                Edit(RandomIndex(out KnownMessage edited), edited);
                 break;
             case (_, 1):
-                Delete(RandomIndex());
+                Delete(RandomIndex(out KnownMessage deleted), deleted);
                 break;
             default:
                 Post();
@@ -94,9 +94,8 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
         _awaited.Enqueue(Board.Add());
     }
 
-    private void Edit(int index)
+    private void Edit(int index, KnownMessage message)
     {
-        KnownMessage message = Board.At(index);
         WriteStart("EDT #"u8, index, message.Time!);
         Write(" "u8);
         Write(Text);
@@ -105,9 +104,9 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
         _awaited.Enqueue(message);
     }
 
-    private void Delete(int index)
+    private void Delete(int index, KnownMessage message)
     {
-        WriteStart("DLT #"u8, index, Board.At(index).Time!);
+        WriteStart("DLT #"u8, index, message.Time!);
         Write("\n"u8);
         Board.RemoveAt(index);
         _awaited.Enqueue(null);
@@ -123,15 +122,15 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
     }
 
     /// <summary>A message whose time is known.</summary>
-    private int RandomIndex()
+    private int RandomIndex(out KnownMessage message)
     {
-        while (true)
+        int index;
+        do
         {
-            int index = _random.Next(Board.Count);
-            if (Board.At(index).Time is not null)
-            {
-                return index;
-            }
+            index = _random.Next(Board.Count);
+            message = Board.At(index);
         }
+        while (message.Time is null);
+        return index;
     }
 }

@@ -61,11 +61,16 @@ internal static class EntryView
             : new Rows(table, Line(($"… {list.Messages.Length - MostRows} earlier messages are not shown.", Palette.Warning)));
     }
 
-    private static Rows MessageLines(IEnumerable<BoardMessage> messages) => new(messages.Select(message => Line(
-        ($"#{message.Number} ", Palette.Quiet),
-        (message.User, Palette.Author(message.User)),
-        ($" {message.Time}{(message.IsEdited ? " edited" : "")}\n", Palette.Quiet),
-        (message.Text, Style.Plain))));
+    private static Rows MessageLines(IEnumerable<BoardMessage> messages) => new(messages.SelectMany(message => new[]
+    {
+        Line(
+            ($"#{message.Number} ", Palette.Quiet),
+            (message.User, Palette.Author(message.User)),
+            ($" {When(message)}", Palette.Quiet)),
+        Line((message.Text, Style.Plain)),
+    }));
+
+    private static string When(BoardMessage message) => message.IsEdited ? $"{message.Time} edited" : message.Time;
 
     private static Table MessageTable(IEnumerable<BoardMessage> messages)
     {
@@ -74,7 +79,7 @@ internal static class EntryView
         foreach (var message in messages)
             table.AddRow(
                 Line(($"{message.Number}", Palette.Quiet)),
-                Line((message.Time, Palette.Quiet), (message.IsEdited ? "\nedited" : "", Palette.Quiet)),
+                Line((When(message), Palette.Quiet)),
                 Line((message.User, Palette.Author(message.User))),
                 Line((message.Text, Style.Plain)));
         return table;
@@ -83,8 +88,7 @@ internal static class EntryView
     private static IRenderable OfUsers(UserList list, int columns)
     {
         if (columns < NarrowestTable)
-            return new Rows(list.Users.Select(user => Line(
-                (user.Name, Palette.Author(user.Name)), ($" {user.Address} {user.UdpPort}\n{user.Since}", Palette.Quiet))));
+            return UserLines(list.Users);
         var table = NewTable("Who", "Address", "UDP port", "Active since");
         foreach (var user in list.Users)
             table.AddRow(
@@ -92,6 +96,12 @@ internal static class EntryView
                 Line((user.UdpPort, Style.Plain)), Line((user.Since, Palette.Quiet)));
         return table;
     }
+
+    private static Rows UserLines(IEnumerable<ActiveUser> users) => new(users.SelectMany(user => new[]
+    {
+        Line((user.Name, Palette.Author(user.Name)), ($" {user.Address} {user.UdpPort}", Palette.Quiet)),
+        Line((user.Since, Palette.Quiet)),
+    }));
 
     private static Table NewTable(params string[] headings)
     {

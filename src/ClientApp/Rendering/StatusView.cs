@@ -35,7 +35,7 @@ internal static class StatusView
     {
         var offers = state.Files.Offers;
         foreach (var offer in offers.Values.Take(MostOffers))
-            yield return ($"? {FileSending.Question(offer)}", Palette.Warning);
+            yield return ($"? ACC {offer.Id} or DEC {offer.Id}: {offer.Offer.FileName} from {offer.Offer.User}", Palette.Warning);
         if (offers.Count > MostOffers)
             yield return ($"? and {offers.Count - MostOffers} more offers", Palette.Warning);
     }

@@ -90,8 +90,7 @@ internal static class FileSending
         return state.Settings.Acceptance == Acceptance.Always ? state.Take(offer) : state.Say(Question(offer), Tone.Warning);
     }
 
-    /// <summary>The question that an offer is.</summary>
-    public static string Question(PendingOffer offer) =>
+    private static string Question(PendingOffer offer) =>
         $"{offer.Offer.User} offers {offer.Offer.FileName} ({Quantity.Bytes(offer.Offer.Size)}). "
         + $"ACC {offer.Id} to take it, DEC {offer.Id} to refuse";
 

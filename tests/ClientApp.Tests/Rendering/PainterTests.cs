@@ -82,6 +82,47 @@ public class PainterTests
         Assert.Contains("evil\\x0d\\x0ayoda> OUT is here", screen.Lines);
     }
 
+    [Theory]
+    [InlineData(80, "  1   23 Feb 2021 15:00:01 edited   hans   Hello")]
+    [InlineData(40, "#1 hans 23 Feb 2021 15:00:01 edited")]
+    public void A_message_that_was_read_says_that_it_was_edited(int columns, string row)
+    {
+        var (client, screen, painter) = Start(columns: columns);
+        client.Enter("RDM").Answer(215, $"#1; {Time}; hans; edited; Hello", "1 messages");
+
+        painter.Paint(client.State);
+
+        Assert.Contains(row, screen.Lines);
+    }
+
+    [Fact]
+    public void Narrow_tables_have_lines_of_their_own_for_text_and_time()
+    {
+        var (client, screen, painter) = Start(columns: 40);
+        client.Enter("RDM").Answer(215, $"#1; {Time}; hans; posted; Hello", "1 messages");
+        client.Enter("ATU").Answer(215, $"hans; 129.129.2.1; 8001; {Time}", "1 active users");
+
+        painter.Paint(client.State);
+
+        Assert.Equal(
+            [$"#1 hans {Time}", "Hello", "yoda> ATU", "hans 129.129.2.1 8001", Time, "yoda>"], screen.Lines[^6..]);
+    }
+
+    [Fact]
+    public void An_offer_that_waits_is_recalled_above_the_prompt_until_it_is_answered()
+    {
+        var (client, screen, painter) = Start();
+        client.Tell(new FileOffered(1, "hans", "a", 1024, "-", "k", "lecture1.mp4"));
+        painter.Paint(client.State);
+        Assert.Equal(
+            ["hans offers lecture1.mp4 (1.0 KiB). ACC 1 to take it, DEC 1 to refuse", "? ACC 1 or DEC 1: lecture1.mp4 from hans", "yoda>"],
+            screen.Lines[^3..]);
+
+        painter.Paint(client.Enter("DEC 1").State);
+
+        Assert.Equal(["yoda> DEC 1", "lecture1.mp4 from hans declined.", "yoda>"], screen.Lines[^3..]);
+    }
+
     [Fact]
     public void Forty_columns_hold_everything()
     {

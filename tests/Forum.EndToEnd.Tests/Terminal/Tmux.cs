@@ -6,6 +6,8 @@ namespace Forum.EndToEnd.Tests.Terminal;
 /// <summary>A terminal multiplexer of this test's own: terminals that can be typed into and looked at.</summary>
 internal sealed class Tmux : IDisposable
 {
+    private static readonly Lazy<bool> IsInstalled = new(Install);
+
     private readonly string _name = $"forum-{Environment.ProcessId}-{Guid.NewGuid():N}";
     private int _panes;
 
@@ -23,6 +25,7 @@ internal sealed class Tmux : IDisposable
     /// <summary>Opens a terminal in which a program runs; when it ends, its last screen stays.</summary>
     public Pane Open(int columns, string[]? variables, params string[] command)
     {
+        Assert.True(IsInstalled.Value, "tmux could not be installed: run install-tools and see why.");
         var session = $"pane{_panes++}";
         var exitCode = Folder.File($"{session}.exit");
         Run(
@@ -66,6 +69,13 @@ internal sealed class Tmux : IDisposable
     private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     private static string ClientProgram => Path.Combine(AppContext.BaseDirectory, "ClientApp.dll");
+
+    private static bool Install()
+    {
+        using var process = Process.Start(Path.Combine(AppContext.BaseDirectory, "install-tools"));
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
 
     // The first command starts the server, which has to know all of this before the first terminal opens.
     private string[] Preamble =>
