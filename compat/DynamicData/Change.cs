@@ -60,10 +60,8 @@ public readonly struct Change<TObject, TKey> : IEquatable<Change<TObject, TKey>>
         CurrentIndex = currentIndex;
         PreviousIndex = previousIndex;
 
-        if (reason == ChangeReason.Add && previous.HasValue)
-            throw new ArgumentException("For ChangeReason.Add, a previous value cannot be specified", nameof(previous));
-        if (reason == ChangeReason.Update && !previous.HasValue)
-            throw new ArgumentException("For ChangeReason.Update, must supply previous value", nameof(previous));
+        if (reason == (previous.HasValue ? ChangeReason.Add : ChangeReason.Update))
+            ThrowFor(previous);
     }
 
     /// <summary>Key of the item.</summary>
@@ -107,4 +105,11 @@ public readonly struct Change<TObject, TKey> : IEquatable<Change<TObject, TKey>>
 
     /// <inheritdoc/>
     public override string ToString() => $"{Reason}, Key: {Key}, Current: {Current}, Previous: {Previous}";
+
+    // Apart, so that the constructor is short enough to be inlined.
+    private static void ThrowFor(in Optional<TObject> previous) => throw new ArgumentException(
+        previous.HasValue
+            ? "For ChangeReason.Add, a previous value cannot be specified"
+            : "For ChangeReason.Update, must supply previous value",
+        nameof(previous));
 }

@@ -5,6 +5,8 @@ namespace Microsoft.Reactive.Testing;
 /// <summary>An expectation: equals each notification that passes its test. It is compared, never sent.</summary>
 internal abstract class PredicateNotification<T> : Notification<T>
 {
+    public override NotificationKind Kind => throw NotSent();
+
     public override bool HasValue => throw NotSent();
 
     public override T Value => throw NotSent();
@@ -25,8 +27,6 @@ internal abstract class PredicateNotification<T> : Notification<T>
 
 internal sealed class OnNextPredicate<T>(Func<T, bool> predicate) : PredicateNotification<T>
 {
-    public override NotificationKind Kind => NotificationKind.OnNext;
-
     public override bool Equals(Notification<T>? other) =>
         ReferenceEquals(this, other) || (other is { Kind: NotificationKind.OnNext } && predicate(other.Value));
 
@@ -35,8 +35,6 @@ internal sealed class OnNextPredicate<T>(Func<T, bool> predicate) : PredicateNot
 
 internal sealed class OnErrorPredicate<T>(Func<Exception, bool> predicate) : PredicateNotification<T>
 {
-    public override NotificationKind Kind => NotificationKind.OnError;
-
     public override bool Equals(Notification<T>? other) =>
         ReferenceEquals(this, other) || (other is { Kind: NotificationKind.OnError } && predicate(other.Exception!));
 

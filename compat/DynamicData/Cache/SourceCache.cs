@@ -14,7 +14,7 @@ public sealed class SourceCache<TObject, TKey> : ISourceCache<TObject, TKey>, IN
     where TObject : notnull
     where TKey : notnull
 {
-    private readonly ObservableCache<TObject, TKey> _cache;
+    private readonly IntermediateCache<TObject, TKey> _cache;
 
     /// <summary>An empty cache.</summary>
     /// <param name="keySelector">Gives the key of an item.</param>
@@ -80,7 +80,7 @@ public sealed class SourceCache<TObject, TKey> : ISourceCache<TObject, TKey>, IN
         _cache.Edit(state, action);
 
     /// <summary>An edit whose changes are delivered when the caller says so.</summary>
-    internal ObservableCache<TObject, TKey>.PendingDelivery EditAndHold<TState>(
+    internal IntermediateCache<TObject, TKey>.PendingDelivery EditAndHold<TState>(
         TState state, Action<ISourceUpdater<TObject, TKey>, TState> action) =>
         _cache.EditAndHold(state, action);
 }

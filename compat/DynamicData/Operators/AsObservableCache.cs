@@ -36,6 +36,6 @@ public static partial class ObservableCacheEx
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new ObservableCache<TObject, TKey>(source);
+        return new ReadOnlyCache<TObject, TKey>(new IntermediateCache<TObject, TKey>(source));
     }
 }

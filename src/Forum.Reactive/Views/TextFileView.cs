@@ -21,7 +21,10 @@ internal sealed class TextFileView<TList> : IDisposable
     /// <summary>Least time between two rewrites.</summary>
     public static readonly TimeSpan RewritePace = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How many times as long as a rewrite took passes before the next one begins, up to <see cref="LongestRest"/>.</summary>
+    /// <summary>A change is in the file after so long at the latest, unless a rewrite takes over half of it.</summary>
+    private static readonly TimeSpan UsualDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many times as long as a rewrite took passes from its start to the next one's.</summary>
     private const int RestFactor = 6;
 
     /// <summary>Most time between two rewrites, unless one takes longer.</summary>
@@ -170,8 +173,14 @@ internal sealed class TextFileView<TList> : IDisposable
                 first = _content.Write(now, first, lines);
             }
         });
-        TimeSpan rest = (_scheduler.Now - start) * RestFactor;
-        _nextRewrite = start + TimeSpan.FromTicks(Math.Clamp(rest.Ticks, RewritePace.Ticks, LongestRest.Ticks));
+        _nextRewrite = start + TimeToNext(_scheduler.Now - start);
+    }
+
+    // A change that just missed one rewrite is in the file after the next: within the delay, where the disk can do that.
+    private static TimeSpan TimeToNext(TimeSpan duration)
+    {
+        TimeSpan longest = 2 * duration <= UsualDelay ? UsualDelay - duration : LongestRest;
+        return TimeSpan.FromTicks(Math.Clamp(RestFactor * duration.Ticks, RewritePace.Ticks, longest.Ticks));
     }
 }
 

@@ -13,7 +13,7 @@ internal sealed class CacheExpirer<TObject, TKey> : Junction<IEnumerable<KeyValu
 {
     private readonly ISourceCache<TObject, TKey> _cache;
     private readonly ExpirationTimer<TObject, TKey> _timer;
-    private ObservableCache<TObject, TKey>.PendingDelivery _removal;
+    private IntermediateCache<TObject, TKey>.PendingDelivery _removal;
     private bool _isComplete;
 
     public CacheExpirer(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DynamicData.Kernel;
 
@@ -11,33 +12,36 @@ internal sealed class ChangeRecorder<TObject, TKey>
     where TObject : notnull
     where TKey : notnull
 {
+    private const int Fewest = 4;
+
     // Beyond this many changes the memory is let go after use.
     private const int MostKept = 4096;
 
-    private List<Change<TObject, TKey>> _changes = [];
+    private Change<TObject, TKey>[] _changes = new Change<TObject, TKey>[Fewest];
+    private int _count;
 
-    public int Count => _changes.Count;
+    public int Count => _count;
 
-    public void Add(in Change<TObject, TKey> change) => _changes.Add(change);
-
-    public void Added(TKey key, TObject item) => _changes.Add(new(ChangeReason.Add, key, item));
+    public void Added(TKey key, TObject item) => Add(new(ChangeReason.Add, key, item));
 
     public void Updated(TKey key, TObject item, TObject previous) =>
-        _changes.Add(new(ChangeReason.Update, key, item, previous));
+        Add(new(ChangeReason.Update, key, item, previous));
 
-    public void Removed(TKey key, TObject item) => _changes.Add(new(ChangeReason.Remove, key, item));
+    public void Removed(TKey key, TObject item) => Add(new(ChangeReason.Remove, key, item));
 
-    public void Refreshed(TKey key, TObject item) => _changes.Add(new(ChangeReason.Refresh, key, item));
+    public void Refreshed(TKey key, TObject item) => Add(new(ChangeReason.Refresh, key, item));
 
     /// <summary>What was gathered since the last call; <see cref="ChangeSet{TObject, TKey}.Empty"/> if nothing.</summary>
     public ChangeSet<TObject, TKey> Take()
     {
-        if (_changes.Count == 0)
+        if (_count == 0)
             return ChangeSet<TObject, TKey>.Empty;
 
-        var taken = new ChangeSet<TObject, TKey>(_changes.Count);
-        CollectionsMarshal.SetCount(taken, _changes.Count);
-        CollectionsMarshal.AsSpan(_changes).CopyTo(CollectionsMarshal.AsSpan(taken));
+        var taken = new ChangeSet<TObject, TKey>(_count);
+        if (_count == 1)
+            taken.Add(_changes[0]);
+        else
+            taken.AddRange(_changes.AsSpan(0, _count));
         Forget();
         return taken;
     }
@@ -48,14 +52,13 @@ internal sealed class ChangeRecorder<TObject, TKey>
     /// </summary>
     public bool TakeIfSame(ChangeSet<TObject, TKey> given)
     {
-        if (typeof(TObject).IsValueType || given.Count != _changes.Count)
+        if (typeof(TObject).IsValueType || given.Count != _count)
             return false;
 
         var theirs = CollectionsMarshal.AsSpan(given);
-        var ours = CollectionsMarshal.AsSpan(_changes);
-        for (var i = 0; i < ours.Length; i++)
+        for (var i = 0; i < theirs.Length; i++)
         {
-            if (!AreSame(ours[i], theirs[i]))
+            if (!AreSame(_changes[i], theirs[i]))
                 return false;
         }
 
@@ -70,11 +73,22 @@ internal sealed class ChangeRecorder<TObject, TKey>
         && theirs.CurrentIndex == -1
         && theirs.PreviousIndex == -1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(in Change<TObject, TKey> change)
+    {
+        if (_count == _changes.Length)
+            Array.Resize(ref _changes, 2 * _count);
+        _changes[_count++] = change;
+    }
+
     private void Forget()
     {
-        if (_changes.Capacity > MostKept)
-            _changes = [];
+        if (_count == 1)
+            _changes[0] = default;
+        else if (_changes.Length > MostKept)
+            _changes = new Change<TObject, TKey>[Fewest];
         else
-            _changes.Clear();
+            Array.Clear(_changes, 0, _count);
+        _count = 0;
     }
 }

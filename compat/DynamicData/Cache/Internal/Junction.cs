@@ -63,7 +63,7 @@ internal abstract class Junction<TResult>
         return null;
     }
 
-    private void Handle(Signal signal)
+    private void Handle(in Signal signal)
     {
         if (_hasEnded)
             return;
@@ -84,7 +84,7 @@ internal abstract class Junction<TResult>
         Take(signal);
     }
 
-    private void Take(Signal signal)
+    private void Take(in Signal signal)
     {
         TResult? result;
         try

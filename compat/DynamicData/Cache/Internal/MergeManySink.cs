@@ -22,7 +22,7 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
         _select = select;
         _subscriptions = new(Subscribe);
         _cleanup = new(_subscriptions.Dispose);
-        _results = new(new Lock(), result =>
+        _results = new(new Lock(), (in result) =>
         {
             if (result.Notification is not null)
                 result.Notification.Accept(observer);

@@ -48,11 +48,32 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
         }
     }
 
-    /// <summary>Sends a value, in order. Called by the draining thread.</summary>
-    public virtual void Send(T value)
+    /// <summary>Sends a value, in order. Called by the draining thread. An observer that throws is let go.</summary>
+    public void Send(T value, ref Failures failures)
     {
-        if (_isOpen || !TryHold(Notification.CreateOnNext(value)))
-            SendNow(value);
+        try
+        {
+            if (_isOpen || !TryHold(Notification.CreateOnNext(value)))
+                SendNow(value);
+        }
+        catch (Exception failure)
+        {
+            Dispose();
+            failures.Add(failure);
+        }
+    }
+
+    /// <summary>Ends the stream, in order.</summary>
+    public void End(Termination termination, ref Failures failures)
+    {
+        try
+        {
+            End(termination);
+        }
+        catch (Exception failure)
+        {
+            failures.Add(failure);
+        }
     }
 
     /// <summary>Ends the stream, in order.</summary>

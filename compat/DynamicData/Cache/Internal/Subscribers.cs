@@ -15,7 +15,7 @@ internal interface IJoining
 
 /// <summary>A subscriber to all changes.</summary>
 internal sealed class Connection<TObject, TKey>(
-    ObservableCache<TObject, TKey> cache, IObserver<IChangeSet<TObject, TKey>> observer, bool wantsEmpty)
+    IntermediateCache<TObject, TKey> cache, IObserver<IChangeSet<TObject, TKey>> observer, bool wantsEmpty)
     : Subscriber<IChangeSet<TObject, TKey>>(observer, cache.Gate), IJoining
     where TObject : notnull
     where TKey : notnull
@@ -44,7 +44,7 @@ internal sealed class Connection<TObject, TKey>(
 
 /// <summary>A subscriber to the changes of one key; those of one key form a list.</summary>
 internal sealed class Watcher<TObject, TKey>(
-    ObservableCache<TObject, TKey> cache, IObserver<Change<TObject, TKey>> observer, TKey key)
+    IntermediateCache<TObject, TKey> cache, IObserver<Change<TObject, TKey>> observer, TKey key)
     : Subscriber<Change<TObject, TKey>>(observer, cache.Gate), IJoining
     where TObject : notnull
     where TKey : notnull
@@ -79,7 +79,7 @@ internal sealed class Watcher<TObject, TKey>(
 }
 
 /// <summary>A subscriber to the number of items.</summary>
-internal sealed class CountObserver<TObject, TKey>(ObservableCache<TObject, TKey> cache, IObserver<int> observer)
+internal sealed class CountObserver<TObject, TKey>(IntermediateCache<TObject, TKey> cache, IObserver<int> observer)
     : Subscriber<int>(observer, cache.Gate)
     where TObject : notnull
     where TKey : notnull
@@ -89,12 +89,13 @@ internal sealed class CountObserver<TObject, TKey>(ObservableCache<TObject, TKey
 
     public void Join() => _last = _initial = cache.Join(this);
 
-    public override void Send(int value)
+    /// <summary>Sends the count if it differs from the last one. Called by the draining thread.</summary>
+    public void SendIfNew(int count, ref Failures failures)
     {
-        if (value == _last)
+        if (count == _last)
             return;
-        _last = value;
-        base.Send(value);
+        _last = count;
+        Send(count, ref failures);
     }
 
     protected override void SendInitial() => SendNow(_initial);
@@ -104,7 +105,7 @@ internal sealed class CountObserver<TObject, TKey>(ObservableCache<TObject, TKey
 
 /// <summary>A subscriber to changes before they are applied.</summary>
 internal sealed class Previewer<TObject, TKey>(
-    ObservableCache<TObject, TKey> cache, IObserver<IChangeSet<TObject, TKey>> observer)
+    IntermediateCache<TObject, TKey> cache, IObserver<IChangeSet<TObject, TKey>> observer)
     : Subscriber<IChangeSet<TObject, TKey>>(observer, cache.Gate)
     where TObject : notnull
     where TKey : notnull

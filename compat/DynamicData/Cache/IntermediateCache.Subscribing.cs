@@ -1,10 +1,10 @@
-using System.Reactive.Linq;
+using DynamicData.Cache.Internal;
 using DynamicData.Kernel;
 
-namespace DynamicData.Cache.Internal;
+namespace DynamicData;
 
 /// <content>Who is told, and from when on.</content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     private readonly WatchIndex<TObject, TKey> _watchers = new(); // guarded by the gate
 
@@ -16,7 +16,8 @@ internal sealed partial class ObservableCache<TObject, TKey>
     private int _connectionsThatWantEmpty; // guarded by the gate
     private List<IJoining>? _deferred; // wait for the end of an edit or a suspension; guarded by the gate
 
-    public IObservable<int> CountChanged => Observable.Create<int>(observer =>
+    /// <inheritdoc/>
+    public IObservable<int> CountChanged => new Stream<int>(observer =>
     {
         var counter = new CountObserver<TObject, TKey>(this, observer);
         lock (Gate)
@@ -28,17 +29,19 @@ internal sealed partial class ObservableCache<TObject, TKey>
     /// <summary>Whether the content holds changes that are not published yet.</summary>
     private bool IsBehind => _termination is null && (_editLevel > 0 || _notificationSuspensions > 0);
 
+    /// <inheritdoc/>
     public IObservable<IChangeSet<TObject, TKey>> Connect(
         Func<TObject, bool>? predicate = null, bool suppressEmptyChangeSets = true)
     {
-        var all = Observable.Create<IChangeSet<TObject, TKey>>(
+        var all = new Stream<IChangeSet<TObject, TKey>>(
             observer => Admit(new Connection<TObject, TKey>(this, observer, !suppressEmptyChangeSets)));
         return predicate is null ? all : all.Filter(predicate, suppressEmptyChangeSets);
     }
 
+    /// <inheritdoc/>
     public IObservable<IChangeSet<TObject, TKey>> Preview(Func<TObject, bool>? predicate = null)
     {
-        var all = Observable.Create<IChangeSet<TObject, TKey>>(observer =>
+        var all = new Stream<IChangeSet<TObject, TKey>>(observer =>
         {
             var previewer = new Previewer<TObject, TKey>(this, observer);
             lock (Gate)
@@ -49,11 +52,12 @@ internal sealed partial class ObservableCache<TObject, TKey>
         return predicate is null ? all : all.Filter(predicate);
     }
 
-    public IObservable<Change<TObject, TKey>> Watch(TKey key) => Observable.Create<Change<TObject, TKey>>(
+    /// <inheritdoc/>
+    public IObservable<Change<TObject, TKey>> Watch(TKey key) => new Stream<Change<TObject, TKey>>(
         observer => Admit(new Watcher<TObject, TKey>(this, observer, key)));
 
     /// <summary>Captures the content for a new subscriber and enters it. The caller holds the gate.</summary>
-    public ChangeSet<TObject, TKey> Join(Connection<TObject, TKey> connection)
+    internal ChangeSet<TObject, TKey> Join(Connection<TObject, TKey> connection)
     {
         connection.Since = _version;
         if (!EndIfTerminated(connection))
@@ -66,7 +70,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     }
 
     /// <summary>Captures one item for a new subscriber and enters it. The caller holds the gate.</summary>
-    public Optional<TObject> Join(Watcher<TObject, TKey> watcher)
+    internal Optional<TObject> Join(Watcher<TObject, TKey> watcher)
     {
         watcher.Since = _version;
         if (!EndIfTerminated(watcher))
@@ -75,7 +79,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     }
 
     /// <summary>Captures the count for a new subscriber and enters it. The caller holds the gate.</summary>
-    public int Join(CountObserver<TObject, TKey> counter)
+    internal int Join(CountObserver<TObject, TKey> counter)
     {
         counter.Since = _version;
         if (!EndIfTerminated(counter))
@@ -85,7 +89,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     }
 
     /// <summary>Enters a preview subscriber. The caller holds the gate.</summary>
-    public void Join(Previewer<TObject, TKey> previewer)
+    internal void Join(Previewer<TObject, TKey> previewer)
     {
         if (EndIfTerminated(previewer))
             return;
@@ -95,7 +99,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     }
 
     /// <summary>Forgets a subscriber. The caller holds the gate.</summary>
-    public void Leave(Connection<TObject, TKey> connection)
+    internal void Leave(Connection<TObject, TKey> connection)
     {
         _deferred?.Remove(connection);
         if (Forget(ref _connections, connection))
@@ -103,17 +107,17 @@ internal sealed partial class ObservableCache<TObject, TKey>
     }
 
     /// <summary>Forgets a subscriber. The caller holds the gate.</summary>
-    public void Leave(Watcher<TObject, TKey> watcher)
+    internal void Leave(Watcher<TObject, TKey> watcher)
     {
         _deferred?.Remove(watcher);
         _watchers.Remove(watcher);
     }
 
     /// <summary>Forgets a subscriber. The caller holds the gate.</summary>
-    public void Leave(CountObserver<TObject, TKey> counter) => Forget(ref _counters, counter);
+    internal void Leave(CountObserver<TObject, TKey> counter) => Forget(ref _counters, counter);
 
     /// <summary>Forgets a subscriber. The caller holds the gate.</summary>
-    public void Leave(Previewer<TObject, TKey> previewer)
+    internal void Leave(Previewer<TObject, TKey> previewer)
     {
         Forget(ref _previewers, previewer);
         StopStagingIfIdle();

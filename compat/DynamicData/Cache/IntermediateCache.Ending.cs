@@ -1,7 +1,9 @@
-namespace DynamicData.Cache.Internal;
+using DynamicData.Cache.Internal;
+
+namespace DynamicData;
 
 /// <content>Ending all streams.</content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     /// <summary>Ends all subscriptions after what is queued; the content stays, and can still be changed, silently.</summary>
     private void End(Termination termination)
@@ -12,7 +14,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
                 return;
             _termination = termination;
             _heldBack = null;
-            _queue.Enqueue(new(null, NoCount, ++_version, TakeDeferred(), termination));
+            _queue.Enqueue(new() { Version = ++_version, Joined = TakeDeferred(), Termination = termination });
         }
 
         _queue.Drain();
@@ -22,27 +24,15 @@ internal sealed partial class ObservableCache<TObject, TKey>
     {
         var (connections, watchers, counters, previewers) = TakeSubscribers();
         foreach (var connection in connections)
-            EndOf(connection, termination, ref failures);
+            connection.End(termination, ref failures);
         foreach (var watcher in watchers)
-            EndOf(watcher, termination, ref failures);
+            watcher.End(termination, ref failures);
         foreach (var each in neverJoined ?? [])
             AbortOf(each, termination, ref failures);
         foreach (var previewer in previewers)
-            EndOf(previewer, termination, ref failures);
+            previewer.End(termination, ref failures);
         foreach (var counter in counters)
-            EndOf(counter, termination, ref failures);
-    }
-
-    private static void EndOf<T>(Subscriber<T> subscriber, Termination termination, ref Failures failures)
-    {
-        try
-        {
-            subscriber.End(termination);
-        }
-        catch (Exception failure)
-        {
-            failures.Add(failure);
-        }
+            counter.End(termination, ref failures);
     }
 
     private static void AbortOf(IJoining subscriber, Termination termination, ref Failures failures)

@@ -1,11 +1,13 @@
-namespace DynamicData.Cache.Internal;
+using DynamicData.Cache.Internal;
+
+namespace DynamicData;
 
 /// <content>
 /// Showing changes before they are applied. While there are preview subscribers, edits go to one dictionary and readers
 /// see another, which follows when a change set has been shown. So no lock is held while preview subscribers are told;
 /// an edit that another thread makes meanwhile is shown and committed after, by the thread that is showing.
 /// </content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     private readonly DeliveryQueue<ChangeSet<TObject, TKey>> _stage;
 
@@ -13,19 +15,18 @@ internal sealed partial class ObservableCache<TObject, TKey>
     private int _staged; // edits not committed yet; guarded by the gate
     private volatile int _previewingThread;
 
-    private Work Stage(ChangeSet<TObject, TKey> changes, out Publication publication)
+    private Publication? Stage(ChangeSet<TObject, TKey> changes)
     {
         _staged++;
-        publication = new(changes, NoCount, 0, null);
-        return _stage.TryStart(changes) ? Work.Preview : Work.None;
+        return _stage.TryStart(changes) ? new Publication { Changes = changes, IsStaged = true } : null;
     }
 
-    private void RunStage(in Publication first)
+    private void RunStage(ChangeSet<TObject, TKey> first)
     {
         var failures = default(Failures);
         try
         {
-            _stage.Run(first.Changes!);
+            _stage.Run(first);
         }
         catch (Exception failure)
         {
@@ -44,7 +45,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         failures.ThrowIfAny();
     }
 
-    private void ShowAndCommit(ChangeSet<TObject, TKey> changes)
+    private void ShowAndCommit(in ChangeSet<TObject, TKey> changes)
     {
         var failures = default(Failures);
         if (changes.Count > 0)
@@ -57,7 +58,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
     {
         _previewingThread = Environment.CurrentManagedThreadId;
         foreach (var previewer in Volatile.Read(ref _previewers))
-            SendTo(previewer, changes, ref failures);
+            previewer.Send(changes, ref failures);
         _previewingThread = 0;
     }
 
@@ -67,8 +68,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         {
             changes.ApplyTo(_committed!);
             _staged--;
-            if (TryPublish(changes, out var publication))
-                _queue.Enqueue(publication);
+            Enqueue(Publish(changes));
             StopStagingIfIdle();
         }
     }

@@ -1,14 +1,16 @@
 using System.Reactive.Disposables;
+using DynamicData.Cache.Internal;
 
-namespace DynamicData.Cache.Internal;
+namespace DynamicData;
 
 /// <content>Holding notifications back.</content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     private int _notificationSuspensions; // guarded by the gate
     private int _countSuspensions; // guarded by the gate
     private ChangeSet<TObject, TKey>? _heldBack; // changes since notifications were suspended; guarded by the gate
 
+    /// <inheritdoc/>
     public IDisposable SuspendCount()
     {
         lock (Gate)
@@ -16,6 +18,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         return Disposable.Create(() => Resume(ref _countSuspensions));
     }
 
+    /// <inheritdoc/>
     public IDisposable SuspendNotifications()
     {
         lock (Gate)
@@ -29,8 +32,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         {
             if (--suspensions > 0)
                 return;
-            if (TryPublish(TakeHeldBack(), out var publication))
-                _queue.Enqueue(publication);
+            Enqueue(Publish(TakeHeldBack()));
         }
 
         _queue.Drain();

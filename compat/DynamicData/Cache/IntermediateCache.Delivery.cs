@@ -1,7 +1,9 @@
-namespace DynamicData.Cache.Internal;
+using DynamicData.Cache.Internal;
+
+namespace DynamicData;
 
 /// <content>Telling subscribers what changed.</content>
-internal sealed partial class ObservableCache<TObject, TKey>
+public sealed partial class IntermediateCache<TObject, TKey>
 {
     private const int NoCount = -1;
 
@@ -10,27 +12,36 @@ internal sealed partial class ObservableCache<TObject, TKey>
     // Scratch memory of the draining thread.
     private readonly List<(Watcher<TObject, TKey> Watcher, int Change)> _matches = [];
 
+    private Publication? _spare; // taken under the gate, given back without; one that is lost in between is made anew
     private long _version; // number of the last publication; guarded by the gate
     private int _lastCount = NoCount; // the last one published; guarded by the gate
     private Termination? _termination; // guarded by the gate
 
-    /// <summary>Numbers what is to be told, if anyone is to be told. The caller holds the gate.</summary>
-    private bool TryPublish(ChangeSet<TObject, TKey>? changes, out Publication publication)
+    /// <summary>Numbers what is to be told; null if nobody is to be told. The caller holds the gate.</summary>
+    private Publication? Publish(ChangeSet<TObject, TKey>? changes)
     {
-        publication = default;
         if (_termination is not null)
-            return false;
+            return null;
 
         var told = _notificationSuspensions > 0 ? Hold(changes) : changes;
         var joined = JoinDeferred();
         var count = CountToTell();
         if (!IsWorthTelling(told) && joined is null && count == NoCount)
-            return false;
+            return null;
 
-        publication = new(told, count, ++_version, joined);
+        var publication = _spare ?? new Publication();
+        _spare = null;
+        (publication.Changes, publication.Count, publication.Joined) = (told, count, joined);
+        publication.Version = ++_version;
         // Those who join now have seen these changes in their initial state.
-        joined?.ForEach(each => each.Join());
-        return true;
+        joined?.ForEach(static each => each.Join());
+        return publication;
+    }
+
+    private void Enqueue(Publication? publication)
+    {
+        if (publication is not null)
+            _queue.Enqueue(publication);
     }
 
     private bool IsWorthTelling(ChangeSet<TObject, TKey>? changes) =>
@@ -44,7 +55,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         return count == _lastCount ? NoCount : _lastCount = count;
     }
 
-    private void Deliver(Publication publication)
+    private void Deliver(in Publication publication)
     {
         var failures = default(Failures);
         if (publication.Termination is { } termination)
@@ -61,6 +72,9 @@ internal sealed partial class ObservableCache<TObject, TKey>
                 TellCount(publication.Count, publication.Version, ref failures);
         }
 
+        publication.Changes = null;
+        publication.Joined = null;
+        Volatile.Write(ref _spare, publication);
         failures.ThrowIfAny();
     }
 
@@ -69,7 +83,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         foreach (var connection in Volatile.Read(ref _connections))
         {
             if (connection.Since < version && (changes.Count > 0 || connection.WantsEmpty))
-                SendTo(connection, changes, ref failures);
+                connection.Send(changes, ref failures);
         }
 
         TellWatchers(changes, version, ref failures);
@@ -83,7 +97,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         lock (Gate)
             _watchers.Match(changes.AsSpan(), version, _matches);
         foreach (var (watcher, change) in _matches)
-            SendTo(watcher, changes[change], ref failures);
+            watcher.Send(changes[change], ref failures);
         _matches.Clear();
     }
 
@@ -92,7 +106,7 @@ internal sealed partial class ObservableCache<TObject, TKey>
         foreach (var counter in Volatile.Read(ref _counters))
         {
             if (counter.Since < version)
-                SendTo(counter, count, ref failures);
+                counter.SendIfNew(count, ref failures);
         }
     }
 
@@ -111,24 +125,22 @@ internal sealed partial class ObservableCache<TObject, TKey>
         }
     }
 
-    private static void SendTo<T>(Subscriber<T> subscriber, T value, ref Failures failures)
+    /// <summary>
+    /// What subscribers are to be told, and the number of this telling; or changes that preview subscribers must be shown
+    /// first. An object, since it passes through many hands, and used again after its delivery.
+    /// </summary>
+    internal sealed class Publication
     {
-        try
-        {
-            subscriber.Send(value);
-        }
-        catch (Exception failure)
-        {
-            subscriber.Dispose();
-            failures.Add(failure);
-        }
-    }
+        public ChangeSet<TObject, TKey>? Changes { get; set; }
 
-    /// <summary>What subscribers are to be told, and the number of this telling.</summary>
-    internal readonly record struct Publication(
-        ChangeSet<TObject, TKey>? Changes,
-        int Count,
-        long Version,
-        List<IJoining>? Joined,
-        Termination? Termination = null);
+        public bool IsStaged { get; init; }
+
+        public int Count { get; set; } = NoCount;
+
+        public long Version { get; set; }
+
+        public List<IJoining>? Joined { get; set; }
+
+        public Termination? Termination { get; init; }
+    }
 }

@@ -1,0 +1,82 @@
+using BenchmarkDotNet.Attributes;
+using Forum.Reactive.Board;
+using Forum.Reactive.Protocol;
+
+namespace Forum.Benchmarks.Server;
+
+/// <summary>
+/// Edits of random messages on a small and on a large board, beside what no board can do without: to look at the message, to
+/// make the new one, and to put it where the old one was in a list and in a dictionary.
+/// </summary>
+public class EditBenchmarks
+{
+    private const int Operations = 1_000;
+    private const string User = "yoda";
+    private static readonly Timestamp Now = new(1_000);
+    private readonly byte[] _text = new byte[50];
+    private readonly Random _random = new(1);
+    private readonly List<Message> _list = [];
+    private readonly Dictionary<long, Message> _byId = [];
+    private MessageBoard _board = new();
+
+    [Params(1_000, 1_000_000)]
+    public int Messages { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _board = new MessageBoard();
+        _list.Clear();
+        _byId.Clear();
+        for (int i = 0; i < Messages; i++)
+        {
+            _board.Post(User, new byte[50], Now);
+            Message message = new(i, User, new byte[50], Now, edited: false);
+            _list.Add(message);
+            _byId.Add(i, message);
+        }
+
+        _board.Publish();
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => _board.Dispose();
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Operations)]
+    public int ListAndDictionary()
+    {
+        int edits = 0;
+        for (int i = 0; i < Operations; i++)
+        {
+            int index = _random.Next(_list.Count);
+            Message message = _list[index];
+            if (message.User == User && message.Time == Now)
+            {
+                Message edited = message.Edited((byte[])_text.Clone(), Now);
+                _list[index] = edited;
+                _byId[message.Id] = edited;
+                edits++;
+            }
+        }
+
+        return edits;
+    }
+
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public int Board()
+    {
+        int edits = 0;
+        for (int i = 0; i < Operations; i++)
+        {
+            int number = _random.Next(Messages) + 1;
+            edits += _board.Edit(User, number, new TimestampReading(Now, 0), (byte[])_text.Clone(), Now).Kind == AnswerKind.Edited ? 1 : 0;
+            if (i % 16 == 15)
+            {
+                _board.Publish();
+            }
+        }
+
+        _board.Publish();
+        return edits;
+    }
+}
