@@ -2,9 +2,9 @@
 # transfer.sh [ROW...]   Files between two real clients, over emulated links and over loopback: a markdown table.
 #
 # Rows: clean loss1 loss5 fast mixed two cubic loopback mtu1400 flood (all of them if none is named).
-# Needs root, /dev/net/tun, iproute2, cc, iperf3 and nc, and the link emulator in $LOSSYLINK (a folder with link-up.sh).
+# Needs root, /dev/net/tun, and the link emulator in $LOSSYLINK (a folder with link-up.sh); the tools are installed when missing.
 # NO_TCP=1 leaves out what TCP makes of the links. BIN names a folder with both programs, built already.
-# Files lie in $BENCH_DIR (default /dev/shm: the disk is not what is measured). Takes about six minutes in all.
+# Files lie in $BENCH_DIR (default /dev/shm: the disk is not what is measured). Takes about eight minutes in all.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 LOSSYLINK=${LOSSYLINK:-$here/../shared/tools/lossylink}
@@ -24,6 +24,20 @@ trap cleanup EXIT
 say() { echo "$*" >&2; }
 calc() { awk "BEGIN { printf \"%.${2:-1}f\", $1 }"; }
 now() { date +%s.%N; }
+
+# need COMMAND PACKAGE...
+need() {
+    local missing=()
+    while [ $# -gt 0 ]; do
+        command -v "$1" >/dev/null || missing+=("$2")
+        shift 2
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    say "Installing ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq >&2
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 </dev/null
+}
 
 build() {
     if [ -n "${BIN:-}" ]; then ln -s "$BIN" "$out"; return; fi
@@ -63,13 +77,15 @@ start_client() {
 
 type_to() { eval "echo \"\$2\" >&\$${1}_fd"; }
 
-# wait_for NAME TEXT SECONDS [COUNT]
+# wait_for NAME TEXT SECONDS [COUNT]: woken by each line, for looking again and again would take the cores from what is measured
 wait_for() {
-    local end=$((SECONDS + $3))
-    until [ "$(grep -c -- "$2" "$dir/$1.out" 2>/dev/null || true)" -ge "${4:-1}" ]; do
-        [ $SECONDS -lt $end ] || { say "No «$2» from $1:"; tail -5 "$dir/$1.out" >&2; exit 1; }
-        sleep 0.005
-    done
+    local lines follower
+    exec {lines}< <(exec tail -n +1 -f "$dir/$1.out")
+    follower=$!
+    timeout "$3" grep -m "${4:-1}" -- "$2" <&"$lines" >"$dir/found" || true
+    kill $follower
+    exec {lines}<&-
+    [ "$(wc -l <"$dir/found")" -ge "${4:-1}" ] || { say "No «$2» from $1:"; tail -5 "$dir/$1.out" >&2; exit 1; }
 }
 
 stop_all() {
@@ -126,7 +142,7 @@ peak() { awk '/VmHWM/ { printf "%.0f", $2 / 1024 }' "/proc/$1/status"; }
 
 row() { echo "| $1 | $2 | $3 | $4 | $5 |"; }
 
-# link_row LABEL REACH LINK...: one file of 100 MB; the best of two, as for TCP
+# link_row LABEL REACH LINK...: files of 100 MB one after the other, the best of three
 link_row() {
     local label=$1 reach=$2 cubic=- bbr=- best=0
     shift 2
@@ -136,7 +152,7 @@ link_row() {
         bbr=$(tcp bbr)
     fi
     both_up
-    for run in 1 2; do
+    for run in 1 2 3; do
         noise 100000000 "$dir/yoda/file$run"
         send "file$run"
         rate=$(calc "800 / $seconds" 1)
@@ -255,6 +271,7 @@ one() {
     esac
 }
 
+need ip iproute2 cc gcc nc netcat-openbsd iperf3 iperf3 ss iproute2
 build
 echo "| link | TCP CUBIC | TCP BBR | reach | measured |"
 echo "|---|---|---|---|---|"

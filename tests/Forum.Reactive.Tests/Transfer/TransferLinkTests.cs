@@ -45,6 +45,33 @@ public class TransferLinkTests
         Assert.InRange(world.Network.QueueDrops, 0, Size / 1472 / 10);
     }
 
+    [Theory]
+    [InlineData(500, 10, 380)]
+    [InlineData(100, 25, 70)]
+    [InlineData(20, 50, 18)]
+    public void A_short_file_hardly_waits_for_the_start(int megabits, int delay, double atLeast)
+    {
+        var link = new SimulatedLink { Rate = megabits * 1_000_000L, Delay = TimeSpan.FromMilliseconds(delay) };
+        Assert.InRange(Rate(new TransferWorld(8, link), 1, 10_000_000)[0], atLeast, megabits);
+    }
+
+    [Theory]
+    [InlineData(20, 25, 150_000, 350)]
+    [InlineData(50, 10, 150_000, 750)]
+    [InlineData(10, 100, 300_000, 150)]
+    public void The_first_packets_that_wait_end_the_leap_of_the_start(int megabits, int delay, int queue, int most)
+    {
+        var link = new SimulatedLink
+        {
+            Rate = megabits * 1_000_000L,
+            Delay = TimeSpan.FromMilliseconds(delay),
+            QueueBytes = queue,
+        };
+        var world = new TransferWorld(9, link);
+        Rate(world, 1, 5_000_000);
+        Assert.InRange(world.Network.QueueDrops, 0, most);
+    }
+
     [Fact]
     public void The_largest_datagram_that_the_path_takes_is_found()
     {
@@ -97,12 +124,12 @@ public class TransferLinkTests
     }
 
     /// <summary>Mbit/s of file for each of some transfers that begin together.</summary>
-    private static List<double> Rate(TransferWorld world, int count)
+    private static List<double> Rate(TransferWorld world, int count, int size = Size)
     {
-        var content = TransferWorld.Noise(1, Size);
+        var content = TransferWorld.Noise(1, size);
         var ids = Enumerable.Range(0, count).Select(n => world.Send(world.Yoda, world.Hans, $"x{n}", content)).ToList();
         foreach (var id in ids)
             world.RunUntilEnded(id, TimeSpan.FromSeconds(60));
-        return [.. ids.Select(id => Size * 8 / 1e6 / world.Hans.Ending<TransferCompleted>(id).Duration.TotalSeconds)];
+        return [.. ids.Select(id => size * 8 / 1e6 / world.Hans.Ending<TransferCompleted>(id).Duration.TotalSeconds)];
     }
 }

@@ -49,6 +49,10 @@ internal sealed class LossJudge
     public bool IsTooHigh(in RateSample sample, long minRtt) =>
         sample.InFlight > 0 && IsExcessive((double)sample.Lost / sample.InFlight, HasQueue(minRtt));
 
+    /// <summary>True if a packet waited for an eighth of a round trip or longer.</summary>
+    public static bool ShowsQueue(long roundTrip, long minRtt) =>
+        minRtt != long.MaxValue && roundTrip > minRtt + Math.Max(minRtt / 8, TimeSpan.TicksPerMillisecond / 2);
+
     public void Restart()
     {
         _acknowledged = _lost = 0;
@@ -62,7 +66,6 @@ internal sealed class LossJudge
     private bool HasQueue(long minRtt)
     {
         var quickest = Math.Min(_roundMinRtt, _lastMinRtt);
-        return quickest != long.MaxValue && minRtt != long.MaxValue
-            && quickest > minRtt + Math.Max(minRtt / 8, TimeSpan.TicksPerMillisecond / 2);
+        return quickest != long.MaxValue && ShowsQueue(quickest, minRtt);
     }
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Forum.Reactive.Transfer.Packets;
 
 /// <summary>
-/// AES-256-GCM over the packets of one direction. The packet number is the nonce; it also names the key: each run of
+/// AES-128-GCM over the packets of one direction. The packet number is the nonce; it also names the key: each run of
 /// 2^20 packets has its own, derived from the one before. RFC 9001, section 6.6 allows 2^23 packets of a key.
 /// </summary>
 internal sealed class PacketProtection : IDisposable
@@ -12,7 +12,7 @@ internal sealed class PacketProtection : IDisposable
     public const int TagBytes = 16;
     private const int EpochBits = 20;
     private const int NonceBytes = 12;
-    private const int KeyBytes = 32;
+    private const int KeyBytes = 16;
     private readonly byte[] _nonce = new byte[NonceBytes];
     private byte[] _nextSecret;
     private long _epoch;
@@ -104,7 +104,7 @@ internal sealed class PacketProtection : IDisposable
 
         public byte[] Iv { get; }
 
-        public static byte[] SecretAfter(byte[] secret) => TransferKeys.Expand(secret, "toom/1 next", KeyBytes);
+        public static byte[] SecretAfter(byte[] secret) => TransferKeys.Expand(secret, "toom/1 next", TransferKeys.SecretBytes);
 
         public void Dispose() => Gcm.Dispose();
     }

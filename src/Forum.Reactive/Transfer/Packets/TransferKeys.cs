@@ -10,7 +10,7 @@ namespace Forum.Reactive.Transfer.Packets;
 /// </summary>
 internal sealed record TransferKeys(byte[] FromSender, byte[] FromReceiver, uint TagToReceiver, uint TagToSender)
 {
-    private const int SecretBytes = 32;
+    public const int SecretBytes = 32;
 
     /// <summary>Derives the keys of one offer.</summary>
     /// <param name="own">Own ephemeral key pair.</param>
