@@ -98,7 +98,10 @@ internal sealed class RunningProgram : IDisposable
     }
 
     /// <summary>Sends the program, and nobody else, a signal.</summary>
-    public void Send(Signal signal) => Assert.Equal(0, Kill(_process.Id, (int)signal));
+    public void Send(Signal signal) => Send(signal, _process.Id);
+
+    /// <summary>Sends a process that a test has started, and nobody else, a signal.</summary>
+    public static void Send(Signal signal, int process) => Assert.Equal(0, Kill(process, (int)signal));
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forum.EndToEnd.Tests.Harness;
 
 namespace Forum.EndToEnd.Tests.Terminal;
@@ -115,11 +116,10 @@ public sealed class ConnectionTests : IDisposable
         using TestServer server = await TestServer.Start();
         Pane shell = _tmux.Open(80, null, "bash", "--norc");
         await shell.ShowsLast("$");
-        await shell.Enter(Tmux.ClientCommand(server.Port)).LogIn("yoda");
+        await shell.Enter($"(echo $BASHPID > pid; exec {Tmux.ClientCommand(server.Port)}); echo ended with $?").LogIn("yoda");
 
-        shell.Press("C-z");
-        await shell.ShowsPart("Stopped");
-        shell.Enter("kill %1; fg; echo ended with $?");
+        string pid = await File.ReadAllTextAsync(_tmux.Folder.File("pid"));
+        RunningProgram.Send(Signal.Terminate, int.Parse(pid, CultureInfo.InvariantCulture));
 
         await shell.Shows("ended with 0");
         shell.Enter("echo $((40 + 4))");
