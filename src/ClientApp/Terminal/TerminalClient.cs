@@ -26,5 +26,14 @@ internal static class TerminalClient
     /// <param name="ansi">Draws.</param>
     /// <param name="scheduler">Where it is painted: a terminal may take its time.</param>
     public static IObservable<ClientState> Paint(this IObservable<ClientState> states, AnsiLines ansi, IScheduler scheduler) =>
-        states.Pace(FrameTime, scheduler).Do(new TerminalPainter(RawTerminal.Write, ansi).Paint);
+        Observable.Defer(() =>
+        {
+            var painter = new TerminalPainter(RawTerminal.Write, ansi);
+            return states.Pace(FrameTime, scheduler).Do(state => painter.Paint(state.OnScreenOf(RawTerminal.Size)));
+        });
+
+    // The terminal may have changed its size since the state was made, and its lines have wrapped anew: what the painter believes of
+    // it has to be true when it paints, or it would move to a wrong line and erase what stands there.
+    private static ClientState OnScreenOf(this ClientState state, TerminalSize size) =>
+        state.Screen.Size == size ? state : state with { Screen = state.Screen with { Size = size } };
 }
