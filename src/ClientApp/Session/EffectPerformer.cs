@@ -62,9 +62,10 @@ internal sealed class EffectPerformer(
     private IObservable<Happening> Follow(int number, IForumConnection connected)
     {
         connection.Set(connected);
+        // Who hears of the connection may send, and be answered, at once: by then somebody must listen.
         return connected.Received
             .Select(received => Told(number, received))
-            .StartWith(new Connected(number))
+            .Merge(Observable.Return(new Connected(number)))
             .Concat(Observable.Return(new ConnectionLost(number, "the server closed it")));
     }
 

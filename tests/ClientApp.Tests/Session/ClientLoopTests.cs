@@ -29,6 +29,28 @@ public sealed class ClientLoopTests
         Assert.Equal(1, last.ExitCode);
     }
 
+    [Fact]
+    public void An_answer_counts_even_if_it_is_there_at_once_when_the_connection_is()
+    {
+        var server = new FakeServer();
+        var effects = new EffectPerformer(server.Connect, new CurrentConnection(), null!, null!, () => { }, Scheduler.Immediate);
+        var happened = new List<Happening>();
+
+        effects.Perform(new Connect(1)).Subscribe(what =>
+        {
+            happened.Add(what);
+            if (what is Connected)
+                server.Answer(200, "OK");
+        });
+        server.HangUp();
+
+        Assert.Collection(
+            happened,
+            what => Assert.Equal(new Connected(1), what),
+            what => Assert.Equal("OK", Assert.IsType<Answered>(what).Reply.Text),
+            what => Assert.IsType<ConnectionLost>(what));
+    }
+
     private static ClientState Initial => new()
     {
         Settings = new ClientSettings { Host = "localhost", Port = 12000, IsPlain = true },
