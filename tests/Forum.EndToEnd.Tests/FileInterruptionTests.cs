@@ -17,8 +17,7 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
         file.LinkInto(yoda.Folder);
         using (TestClient hans = await LogIn(server, "hans"))
         {
-            await yoda.Enter($"UPD hans {LargeFile.Name}");
-            await file.HasArrived(_downloads, 0.4);
+            await SendUntil(0.4, yoda);
             hans.Program.Send(Signal.Kill);
             await yoda.Program.Prints($"{LargeFile.Name} was not sent: hans logged out.");
         }
@@ -42,8 +41,7 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
         using TestClient hans = await LogIn(server, "hans");
         using TestClient yoda = await LogIn(server, "yoda");
         file.LinkInto(yoda.Folder);
-        await yoda.Enter($"UPD hans {LargeFile.Name}");
-        await file.HasArrived(_downloads, 0.1);
+        await SendUntil(0.1, yoda);
 
         yoda.Program.Send(Signal.Kill);
 
@@ -62,8 +60,7 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
         using TestClient yoda = await LogIn(server, "yoda");
         using TestClient hans = await LogIn(server, "hans");
         file.LinkInto(yoda.Folder);
-        await yoda.Enter($"UPD hans {LargeFile.Name}");
-        await file.HasArrived(_downloads, 0.05);
+        await SendUntil(0.05, yoda);
 
         await (isSender ? yoda : hans).Enter("CAN 1");
 
@@ -81,8 +78,7 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
         using TestClient yoda = await LogIn(server, "yoda");
         using TestClient hans = await LogIn(server, "hans");
         file.LinkInto(yoda.Folder);
-        await yoda.Enter($"UPD hans {LargeFile.Name}");
-        await file.HasArrived(_downloads, 0.05);
+        await SendUntil(0.05, yoda);
 
         hans.Program.Send(Signal.Terminate);
 
@@ -98,8 +94,7 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
         using TestClient yoda = await LogIn(server, "yoda");
         using TestClient hans = await LogIn(server, "hans");
         file.CopyInto(yoda.Folder);
-        await yoda.Enter($"UPD hans {LargeFile.Name}");
-        await file.HasArrived(_downloads, 0.05);
+        await SendUntil(0.05, yoda);
 
         await using (FileStream source = new(yoda.Folder.File(LargeFile.Name), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
@@ -112,6 +107,13 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
     }
 
     public void Dispose() => _downloads.Dispose();
+
+    /// <summary>Has the file sent to hans, and waits until so much of it has arrived.</summary>
+    private async Task SendUntil(double share, TestClient sender)
+    {
+        await sender.Enter($"UPD hans {LargeFile.Name}");
+        await file.HasArrived(_downloads, share);
+    }
 
     private Task<TestClient> LogIn(TestServer server, string user) =>
         TestClient.LogIn(server, user, options: [.. LargeFile.SmallPackets, "--downloads", _downloads.FullName]);

@@ -49,40 +49,12 @@ public class PacketChannelTests
     }
 
     /// <summary>A receiver that nothing but pings is sent to.</summary>
-    private sealed class Listener : IPacketContent
+    private sealed class Listener : IdleContent
     {
-        public bool HasData => false;
+        public override bool KeepsAlive => false;
 
-        public bool KeepsAlive => false;
+        public override void OnSilence() => Assert.Fail("It is not silent");
 
-        public byte Plan => 0;
-
-        public long ReceiveLimit => 0;
-
-        public Range64 TakeData(int most) => throw new InvalidOperationException();
-
-        public bool ReadData(long offset, Span<byte> target) => false;
-
-        public void WriteControl(ref FrameWriter writer, ControlFrames frame) => writer.Hold(wantsDigest: false);
-
-        public bool OnData(long offset, ReadOnlySpan<byte> data) => false;
-
-        public bool OnControl(scoped in Frame frame) => true;
-
-        public void OnAcknowledged(in SentPacket packet)
-        {
-        }
-
-        public void OnLost(in SentPacket packet)
-        {
-        }
-
-        public void OnLimit(long limit)
-        {
-        }
-
-        public void OnSilence() => Assert.Fail("It is not silent");
-
-        public void OnProtocolError() => Assert.Fail("A ping is no error");
+        public override void OnProtocolError() => Assert.Fail("A ping is no error");
     }
 }
