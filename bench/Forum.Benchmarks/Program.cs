@@ -17,8 +17,8 @@ switch (args)
         break;
     default:
         // In this process: nothing is generated, restored or built for a run.
-        IConfig config = DefaultConfig.Instance
-            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+        IConfig config = DefaultConfig
+            .Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default);
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
         break;

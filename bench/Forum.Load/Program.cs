@@ -18,12 +18,14 @@ Dictionary<string, Func<LoadOptions, Table>> parts = new(StringComparer.Ordinal)
     ["start"] = StartUp.Measure,
 };
 
-if (args.Length == 0 || !parts.TryGetValue(args[0], out Func<LoadOptions, Table>? measure))
+if (args.Length == 0 || !parts.TryGetValue(args[0], out var measure))
 {
-    await Console.Error.WriteLineAsync($"""
+    await Console.Error.WriteLineAsync(
+        $"""
         usage: Forum.Load PART [--server PROGRAM] [--redis PROGRAM] [--runs N] [--seconds S] [--scale MESSAGES] [--cell CxD]
         parts: {string.Join(' ', parts.Keys)}
-        """);
+        """
+    );
     return 2;
 }
 

@@ -16,9 +16,7 @@ public readonly struct Change<TObject, TKey> : IEquatable<Change<TObject, TKey>>
     /// <param name="index">Its place, -1 if it has none.</param>
     /// <exception cref="ArgumentException">An update needs a previous item.</exception>
     public Change(ChangeReason reason, TKey key, TObject current, int index = -1)
-        : this(reason, key, current, default, index)
-    {
-    }
+        : this(reason, key, current, default, index) { }
 
     /// <summary>A move of an item to another place.</summary>
     /// <param name="key">Key of the item.</param>
@@ -30,9 +28,14 @@ public readonly struct Change<TObject, TKey> : IEquatable<Change<TObject, TKey>>
         : this(ChangeReason.Moved, key, current, default, currentIndex, previousIndex)
     {
         if (currentIndex < 0)
+        {
             throw new ArgumentException("CurrentIndex must be greater than or equal to zero", nameof(currentIndex));
+        }
+
         if (previousIndex < 0)
+        {
             throw new ArgumentException("PreviousIndex must be greater than or equal to zero", nameof(previousIndex));
+        }
     }
 
     /// <summary>A change.</summary>
@@ -51,7 +54,8 @@ public readonly struct Change<TObject, TKey> : IEquatable<Change<TObject, TKey>>
         TObject current,
         in Optional<TObject> previous,
         int currentIndex = -1,
-        int previousIndex = -1)
+        int previousIndex = -1
+    )
     {
         Current = current;
         Previous = previous;
@@ -61,7 +65,9 @@ public readonly struct Change<TObject, TKey> : IEquatable<Change<TObject, TKey>>
         PreviousIndex = previousIndex;
 
         if (reason == (previous.HasValue ? ChangeReason.Add : ChangeReason.Update))
+        {
             ThrowFor(previous);
+        }
     }
 
     /// <summary>Key of the item.</summary>
@@ -86,7 +92,8 @@ public readonly struct Change<TObject, TKey> : IEquatable<Change<TObject, TKey>>
     public static bool operator ==(in Change<TObject, TKey> left, in Change<TObject, TKey> right) => left.Equals(right);
 
     /// <summary>Whether the changes differ.</summary>
-    public static bool operator !=(in Change<TObject, TKey> left, in Change<TObject, TKey> right) => !left.Equals(right);
+    public static bool operator !=(in Change<TObject, TKey> left, in Change<TObject, TKey> right) =>
+        !left.Equals(right);
 
     /// <inheritdoc/>
     public bool Equals(Change<TObject, TKey> other) =>
@@ -107,9 +114,11 @@ public readonly struct Change<TObject, TKey> : IEquatable<Change<TObject, TKey>>
     public override string ToString() => $"{Reason}, Key: {Key}, Current: {Current}, Previous: {Previous}";
 
     // Apart, so that the constructor is short enough to be inlined.
-    private static void ThrowFor(in Optional<TObject> previous) => throw new ArgumentException(
-        previous.HasValue
-            ? "For ChangeReason.Add, a previous value cannot be specified"
-            : "For ChangeReason.Update, must supply previous value",
-        nameof(previous));
+    private static void ThrowFor(in Optional<TObject> previous) =>
+        throw new ArgumentException(
+            previous.HasValue
+                ? "For ChangeReason.Add, a previous value cannot be specified"
+                : "For ChangeReason.Update, must supply previous value",
+            nameof(previous)
+        );
 }

@@ -15,23 +15,17 @@ public class ChangeSet<TObject, TKey> : List<Change<TObject, TKey>>, IChangeSet<
     public static readonly ChangeSet<TObject, TKey> Empty = [];
 
     /// <summary>An empty set.</summary>
-    public ChangeSet()
-    {
-    }
+    public ChangeSet() { }
 
     /// <summary>A set of the given changes.</summary>
     /// <param name="collection">The changes in order.</param>
     public ChangeSet(IEnumerable<Change<TObject, TKey>> collection)
-        : base(collection)
-    {
-    }
+        : base(collection) { }
 
     /// <summary>An empty set with room.</summary>
     /// <param name="capacity">Number of changes it has room for.</param>
     public ChangeSet(int capacity)
-        : base(capacity)
-    {
-    }
+        : base(capacity) { }
 
     /// <inheritdoc/>
     public int Adds => CountOf(ChangeReason.Add);
@@ -57,7 +51,9 @@ public class ChangeSet<TObject, TKey> : List<Change<TObject, TKey>>, IChangeSet<
         foreach (ref readonly var change in CollectionsMarshal.AsSpan(this))
         {
             if (change.Reason == reason)
+            {
                 count++;
+            }
         }
 
         return count;

@@ -18,11 +18,19 @@ internal sealed class ColdObservable<T>(TestScheduler scheduler, Recorded<Notifi
         var index = Subscriptions.Count - 1;
         var pending = new CompositeDisposable();
         foreach (var message in messages)
-            pending.Add(scheduler.ScheduleRelative(message.Value, message.Time, (_, notification) =>
-            {
-                notification.Accept(observer);
-                return Disposable.Empty;
-            }));
+        {
+            pending.Add(
+                scheduler.ScheduleRelative(
+                    message.Value,
+                    message.Time,
+                    (_, notification) =>
+                    {
+                        notification.Accept(observer);
+                        return Disposable.Empty;
+                    }
+                )
+            );
+        }
 
         return Disposable.Create(() =>
         {

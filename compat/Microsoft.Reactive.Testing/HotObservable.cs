@@ -14,7 +14,9 @@ internal sealed class HotObservable<T> : ITestableObservable<T>
         _scheduler = scheduler;
         Messages = messages;
         foreach (var message in messages)
+        {
             scheduler.ScheduleAbsolute(message.Value, message.Time, (_, notification) => Send(notification));
+        }
     }
 
     public IList<Subscription> Subscriptions { get; } = [];
@@ -38,7 +40,10 @@ internal sealed class HotObservable<T> : ITestableObservable<T>
     {
         // A copy: observers come and go while they are told.
         foreach (var observer in _observers.ToArray())
+        {
             notification.Accept(observer);
+        }
+
         return Disposable.Empty;
     }
 }

@@ -20,7 +20,10 @@ internal abstract class PredicateNotification<T> : Notification<T>
     public override void Accept(Action<T> onNext, Action<Exception> onError, Action onCompleted) => throw NotSent();
 
     public override TResult Accept<TResult>(
-        Func<T, TResult> onNext, Func<Exception, TResult> onError, Func<TResult> onCompleted) => throw NotSent();
+        Func<T, TResult> onNext,
+        Func<Exception, TResult> onError,
+        Func<TResult> onCompleted
+    ) => throw NotSent();
 
     private static NotSupportedException NotSent() => new("A predicate is for comparison only; it cannot be sent.");
 }

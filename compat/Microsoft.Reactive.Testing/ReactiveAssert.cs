@@ -17,7 +17,9 @@ public static class ReactiveAssert
         ArgumentNullException.ThrowIfNull(expected);
         // The expected side compares: it may hold predicates.
         if (!expected.SequenceEqual(actual))
+        {
             throw new AssertionFailedException(Describe(expected, actual));
+        }
     }
 
     /// <summary>Asserts that a sequence has the given elements in order.</summary>
@@ -60,7 +62,8 @@ public static class ReactiveAssert
         catch (Exception other)
         {
             throw new AssertionFailedException(
-                $"Expected {typeof(TException).Name}, got {other.GetType().Name}: {other.Message}");
+                $"Expected {typeof(TException).Name}, got {other.GetType().Name}: {other.Message}"
+            );
         }
 
         throw new AssertionFailedException($"Expected {typeof(TException).Name}, nothing was thrown.");

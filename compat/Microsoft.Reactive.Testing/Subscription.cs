@@ -12,9 +12,7 @@ public readonly struct Subscription : IEquatable<Subscription>
     /// <summary>A subscription that was never disposed.</summary>
     /// <param name="subscribe">Virtual time of the subscription in ticks.</param>
     public Subscription(long subscribe)
-        : this(subscribe, Infinite)
-    {
-    }
+        : this(subscribe, Infinite) { }
 
     /// <summary>A subscription from one time to another.</summary>
     /// <param name="subscribe">Virtual time of the subscription in ticks.</param>

@@ -18,8 +18,10 @@ public class TestScheduler : VirtualTimeScheduler<long, long>
     /// <returns>Cancels the action, best effort.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     public override IDisposable ScheduleAbsolute<TState>(
-        TState state, long dueTime, Func<IScheduler, TState, IDisposable> action) =>
-        base.ScheduleAbsolute(state, dueTime <= Clock ? Clock + 1 : dueTime, action);
+        TState state,
+        long dueTime,
+        Func<IScheduler, TState, IDisposable> action
+    ) => base.ScheduleAbsolute(state, dueTime <= Clock ? Clock + 1 : dueTime, action);
 
     /// <inheritdoc/>
     protected override long Add(long absolute, long relative) => absolute + relative;
@@ -97,9 +99,14 @@ public class TestScheduler : VirtualTimeScheduler<long, long>
     /// <returns>The observer.</returns>
     public ITestableObserver<T> CreateObserver<T>() => new MockObserver<T>(this);
 
-    private void RunAt(long time, Action action) => ScheduleAbsolute(action, time, static (_, run) =>
-    {
-        run();
-        return Disposable.Empty;
-    });
+    private void RunAt(long time, Action action) =>
+        ScheduleAbsolute(
+            action,
+            time,
+            static (_, run) =>
+            {
+                run();
+                return Disposable.Empty;
+            }
+        );
 }

@@ -14,8 +14,10 @@ namespace Forum.ClientApp;
 internal sealed class ClientProgram(ClientOptions options)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private readonly ClientStore _store =
-        new(ClientStore.UsualFolder(Environment.GetEnvironmentVariable), $"{options.Host}:{options.Port}");
+    private readonly ClientStore _store = new(
+        ClientStore.UsualFolder(Environment.GetEnvironmentVariable),
+        $"{options.Host}:{options.Port}"
+    );
 
     /// <summary>Runs the client until the user leaves or it cannot go on.</summary>
     /// <returns>The exit code: 0 after OUT, 1 for the server, 2 for usage, 3 for a refused log-in.</returns>
@@ -33,7 +35,13 @@ internal sealed class ClientProgram(ClientOptions options)
         using var connection = new CurrentConnection();
         using var files = FileService.Start(options, connection, RealTime.Scheduler);
         var effects = new EffectPerformer(
-            Connect, connection, files.Mover, _store, () => terminal?.Suspend(), RealTime.Scheduler);
+            Connect,
+            connection,
+            files.Mover,
+            _store,
+            () => terminal?.Suspend(),
+            RealTime.Scheduler
+        );
         var initial = Initial(files.Port, isPlain: terminal is null);
         var last = terminal is null
             ? RunPlain(initial, effects, isTerminal)
@@ -42,7 +50,11 @@ internal sealed class ClientProgram(ClientOptions options)
     }
 
     private ClientState RunOnTerminal(
-        ClientState initial, EffectPerformer effects, RawTerminal terminal, TerminalCapabilities capabilities)
+        ClientState initial,
+        EffectPerformer effects,
+        RawTerminal terminal,
+        TerminalCapabilities capabilities
+    )
     {
         using var painting = Thread("Painter");
         using var ansi = new AnsiLines(capabilities.Colours);
@@ -58,22 +70,29 @@ internal sealed class ClientProgram(ClientOptions options)
         using var reading = Thread("Reader");
         var face = new PlainFace(Console.Out, Console.Error, isTerminal);
         var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : Console.OpenStandardInput());
-        return PlainClient.Run(
+        return PlainClient
+            .Run(
                 lines => RunFold(initial, effects, lines).Do(state => echo.Hide(state.IsSecret())).Do(face.Write),
                 reader.Read,
-                reading)
+                reading
+            )
             .Wait();
     }
 
     private static IObservable<ClientState> RunFold(
-        ClientState initial, EffectPerformer effects, IObservable<Happening> happenings) => Observable.Using(
+        ClientState initial,
+        EffectPerformer effects,
+        IObservable<Happening> happenings
+    ) =>
+        Observable.Using(
             () => Thread("Client"),
             folding =>
             {
                 var ticks = Observable.Interval(Second, RealTime.Scheduler).Select(_ => new Ticked());
                 var outside = Observable.Merge(happenings, Signals.ToEnd(), ticks).StartWith(new Started());
                 return ClientLoop.Run(initial, outside, effects.Perform, folding);
-            });
+            }
+        );
 
     private IObservable<IForumConnection> Connect() => ForumConnection.Connect(options.Host, options.Port);
 
@@ -95,7 +114,10 @@ internal sealed class ClientProgram(ClientOptions options)
         };
         return (udpPort, options.UdpPort) switch
         {
-            (0, _) => state.Say($"UDP port {options.UdpPort} cannot be used: no files here. Start with another, or 0.", Tone.Warning),
+            (0, _) => state.Say(
+                $"UDP port {options.UdpPort} cannot be used: no files here. Start with another, or 0.",
+                Tone.Warning
+            ),
             (_, 0) => state.Say($"Files come in on UDP port {udpPort}.", Tone.Quiet),
             _ => state,
         };

@@ -40,7 +40,7 @@ internal sealed class BatchedCache<TObject, TKey> : IDisposable
 
     private void Apply(ISourceUpdater<TObject, TKey> cache)
     {
-        foreach ((TObject item, bool remains) in _changes)
+        foreach ((var item, var remains) in _changes)
         {
             if (remains)
             {

@@ -11,16 +11,24 @@ internal static class Timers
     /// does may replace it again; and it is relative, because the real scheduler keeps cancelled absolute ones until they fall due.
     /// </summary>
     public static void Start<T>(
-        this SerialDisposable slot, IScheduler scheduler, DateTimeOffset due, T state, Action<T> act)
+        this SerialDisposable slot,
+        IScheduler scheduler,
+        DateTimeOffset due,
+        T state,
+        Action<T> act
+    )
     {
-        SingleAssignmentDisposable timer = new();
+        var timer = new SingleAssignmentDisposable();
         slot.Disposable = timer;
-        TimeSpan wait = due - scheduler.Now;
+        var wait = due - scheduler.Now;
         timer.Disposable = scheduler.Schedule(
-            (state, act), wait > TimeSpan.Zero ? wait : TimeSpan.Zero, static (_, timer) =>
+            (state, act),
+            wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+            static (_, timer) =>
             {
                 timer.act(timer.state);
                 return Disposable.Empty;
-            });
+            }
+        );
     }
 }

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Forum.ServerApp;
 
-if (!ServerCommandLine.TryParse(args, out ServerArguments? arguments, out int exitCode))
+if (!ServerCommandLine.TryParse(args, out var arguments, out var exitCode))
 {
     return exitCode;
 }

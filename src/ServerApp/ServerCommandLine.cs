@@ -7,8 +7,15 @@ namespace Forum.ServerApp;
 
 /// <summary>What the command line says.</summary>
 internal sealed record ServerArguments(
-    int Port, int MaxFailures, string CredentialsFile, string LogDirectory, bool Utc, LogEventLevel LogLevel, TimeSpan IdleTimeout,
-    int MaxConnections);
+    int Port,
+    int MaxFailures,
+    string CredentialsFile,
+    string LogDirectory,
+    bool Utc,
+    LogEventLevel LogLevel,
+    TimeSpan IdleTimeout,
+    int MaxConnections
+);
 
 /// <summary>The command line: <c>server_port number_of_consecutive_failed_attempts [options]</c>.</summary>
 internal static class ServerCommandLine
@@ -37,7 +44,10 @@ internal static class ServerCommandLine
         DefaultValueFactory = _ => ".",
     };
 
-    private static readonly Option<bool> Utc = new("--utc") { Description = "Write and read timestamps in UTC, not in local time" };
+    private static readonly Option<bool> Utc = new("--utc")
+    {
+        Description = "Write and read timestamps in UTC, not in local time",
+    };
 
     private static readonly Option<LogEventLevel> LogLevel = new("--log-level")
     {
@@ -65,11 +75,20 @@ internal static class ServerCommandLine
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, out int exitCode)
     {
         arguments = null;
-        RootCommand command = new("Serves a forum: a message board for users who log in, and the introduction of those who send files.")
+        var command = new RootCommand(
+            "Serves a forum: a message board for users who log in, and the introduction of those who send files."
+        )
         {
-            Port, Failures, CredentialsFile, LogDirectory, Utc, LogLevel, IdleTimeout, MaxConnections,
+            Port,
+            Failures,
+            CredentialsFile,
+            LogDirectory,
+            Utc,
+            LogLevel,
+            IdleTimeout,
+            MaxConnections,
         };
-        ParseResult parsed = command.Parse(args);
+        var parsed = command.Parse(args);
         if (parsed.Action is not null && parsed.Errors.Count == 0)
         {
             exitCode = parsed.Invoke(); // --help, --version
@@ -77,7 +96,7 @@ internal static class ServerCommandLine
         }
 
         exitCode = 2;
-        string? error = parsed.Errors.Count > 0 ? Usage(parsed) : Check(parsed);
+        var error = parsed.Errors.Count > 0 ? Usage(parsed) : Check(parsed);
         if (error is not null)
         {
             Console.Error.WriteLine(error);
@@ -92,21 +111,25 @@ internal static class ServerCommandLine
             parsed.GetValue(Utc),
             parsed.GetValue(LogLevel),
             TimeSpan.FromSeconds(parsed.GetValue(IdleTimeout)),
-            parsed.GetValue(MaxConnections));
+            parsed.GetValue(MaxConnections)
+        );
         return true;
     }
 
-    private static string Usage(ParseResult parsed) => string.Join(Environment.NewLine,
-        [
-            .. parsed.Errors.Select(error => error.Message),
-            "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
-            "       ServerApp --help lists the options.",
-        ]);
+    private static string Usage(ParseResult parsed) =>
+        string.Join(
+            Environment.NewLine,
+            [
+                .. parsed.Errors.Select(error => error.Message),
+                "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
+                "       ServerApp --help lists the options.",
+            ]
+        );
 
     private static string? Check(ParseResult parsed)
     {
-        string port = parsed.GetValue(Port)!;
-        string failures = parsed.GetValue(Failures)!;
+        var port = parsed.GetValue(Port)!;
+        var failures = parsed.GetValue(Failures)!;
         if (!IsInteger(port, 0, ushort.MaxValue))
         {
             return $"Invalid server port: {port}. It is an integer between 1 and 65535, or 0 for one that is free.";
@@ -129,5 +152,7 @@ internal static class ServerCommandLine
     }
 
     private static bool IsInteger(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        && value >= least
+        && value <= most;
 }

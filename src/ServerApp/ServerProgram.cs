@@ -19,21 +19,23 @@ internal static class ServerProgram
 {
     public static async Task<int> RunAsync(ServerArguments arguments)
     {
-        Credentials credentials = ReadCredentials(arguments.CredentialsFile);
+        var credentials = ReadCredentials(arguments.CredentialsFile);
         Task ended = Ended().FirstAsync().ToTask();
-        using ForumServer server = ForumServer.Start(new ForumServerOptions
-        {
-            Port = arguments.Port,
-            Credentials = credentials,
-            MaxFailures = arguments.MaxFailures,
-            MaxConnections = arguments.MaxConnections,
-            IdleTimeout = arguments.IdleTimeout,
-            TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
-        });
-        await using Logger console = Console(arguments.LogLevel);
+        using var server = ForumServer.Start(
+            new ForumServerOptions
+            {
+                Port = arguments.Port,
+                Credentials = credentials,
+                MaxFailures = arguments.MaxFailures,
+                MaxConnections = arguments.MaxConnections,
+                IdleTimeout = arguments.IdleTimeout,
+                TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
+            }
+        );
+        await using var console = Console(arguments.LogLevel);
         server.Faults.ObserveOn(RealTime.Scheduler).Subscribe(fault => console.Error("{Fault:l}", fault.Message));
-        using ConsoleLines lines = new(console, RealTime.Scheduler);
-        Task told = console.IsEnabled(LogEventLevel.Information)
+        using var lines = new ConsoleLines(console, RealTime.Scheduler);
+        var told = console.IsEnabled(LogEventLevel.Information)
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
@@ -75,21 +77,29 @@ internal static class ServerProgram
         }
     }
 
-    private static Logger Console(LogEventLevel level) => new LoggerConfiguration()
-        .MinimumLevel.Is(level)
-        .WriteTo.Async(sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"), bufferSize: 64, blockWhenFull: true)
-        .CreateLogger();
+    private static Logger Console(LogEventLevel level) =>
+        new LoggerConfiguration()
+            .MinimumLevel.Is(level)
+            .WriteTo.Async(
+                sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"),
+                bufferSize: 64,
+                blockWhenFull: true
+            )
+            .CreateLogger();
 
     /// <summary>A value when the program is told to end: SIGTERM or Ctrl-C.</summary>
-    private static IObservable<PosixSignal> Ended() => Observable.Create<PosixSignal>(observer =>
-    {
-        void End(PosixSignalContext context)
+    private static IObservable<PosixSignal> Ended() =>
+        Observable.Create<PosixSignal>(observer =>
         {
-            context.Cancel = true; // The program ends by itself, in order.
-            observer.OnNext(context.Signal);
-        }
+            void End(PosixSignalContext context)
+            {
+                context.Cancel = true; // The program ends by itself, in order.
+                observer.OnNext(context.Signal);
+            }
 
-        return new System.Reactive.Disposables.CompositeDisposable(
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, End), PosixSignalRegistration.Create(PosixSignal.SIGINT, End));
-    });
+            return new System.Reactive.Disposables.CompositeDisposable(
+                PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
+                PosixSignalRegistration.Create(PosixSignal.SIGINT, End)
+            );
+        });
 }

@@ -18,36 +18,52 @@ public sealed class ChainPropertyTests
     /// <summary>An operator of a chain, and what it does to a plain sequence.</summary>
     private sealed record Link(
         Func<IObservable<IChangeSet<Item, int>>, IObservable<IChangeSet<Item, int>>> Operator,
-        Func<IEnumerable<Item>, IEnumerable<Item>> Query);
+        Func<IEnumerable<Item>, IEnumerable<Item>> Query
+    );
 
     private static readonly Link[] Links =
     [
         new(source => source.Filter(item => item.Value % 3 != 0), items => items.Where(item => item.Value % 3 != 0)),
         new(source => source.Filter(Observable.Return(IsSmall)), items => items.Where(IsSmall)),
-        new(source => source.Filter(Observable.Return(5), (n, item) => item.Value != n), items => items.Where(item => item.Value != 5)),
+        new(
+            source => source.Filter(Observable.Return(5), (n, item) => item.Value != n),
+            items => items.Where(item => item.Value != 5)
+        ),
         new(source => source.Transform(Double, transformOnRefresh: true), items => items.Select(Double)),
         new(source => source.Transform(Same, Observable.Never<Func<Item, bool>>()), items => items),
         new(source => source.NotEmpty().DeferUntilLoaded().StartWithEmpty(), items => items),
-        new(source => source.SubscribeMany(_ => System.Reactive.Disposables.Disposable.Empty).OnItemRemoved(_ => { }), items => items),
+        new(
+            source => source.SubscribeMany(_ => System.Reactive.Disposables.Disposable.Empty).OnItemRemoved(_ => { }),
+            items => items
+        ),
         new(source => source.DisposeMany().ForEachChange(_ => { }), items => items),
         new(source => source.ExpireAfter(_ => null, new Microsoft.Reactive.Testing.TestScheduler()), items => items),
         new(source => source.AsObservableCache().Connect(), items => items),
-        new(source => source.AsObservableCache().Connect(item => item.Value % 2 == 0), items => items.Where(item => item.Value % 2 == 0)),
+        new(
+            source => source.AsObservableCache().Connect(item => item.Value % 2 == 0),
+            items => items.Where(item => item.Value % 2 == 0)
+        ),
     ];
 
     private static Func<Item, bool> IsSmall => item => item.Value < 12;
 
     private static Arbitrary<List<List<Step>>> Edits { get; } =
-        (from kind in Gen.Choose(0, 9)
-         from key in Gen.Choose(1, 6)
-         from value in Gen.Choose(0, 20)
-         select new Step(kind, key, value)).ListOf().ListOf().ToArbitrary();
+        (
+            from kind in Gen.Choose(0, 9)
+            from key in Gen.Choose(1, 6)
+            from value in Gen.Choose(0, 20)
+            select new Step(kind, key, value)
+        )
+            .ListOf()
+            .ListOf()
+            .ToArbitrary();
 
     private static Arbitrary<List<int>> Chains { get; } = Gen.Choose(0, Links.Length - 1).ListOf(3).ToArbitrary();
 
     [Fact]
     public void Any_edits_through_any_chain_end_as_a_plain_query() =>
-        Prop.ForAll(Edits, Chains, (edits, chain) => EndsAsQuery(edits, chain, connectAfter: 0)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Edits, Chains, (edits, chain) => EndsAsQuery(edits, chain, connectAfter: 0))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_late_subscriber_ends_as_an_early_one() =>
@@ -105,7 +121,9 @@ public sealed class ChainPropertyTests
         {
             Perform(cache, edits.Skip(i).Take(1));
             if (i < divisors.Count)
+            {
                 predicates.OnNext(Divisible(divisors[i]));
+            }
         }
 
         AssertSame(divisors.Count == 0 ? [] : cache.Items.Where(Divisible(divisors[^1])), seen);
@@ -155,7 +173,9 @@ public sealed class ChainPropertyTests
     private static void Perform(SourceCache<Item, int> cache, IEnumerable<List<Step>> edits)
     {
         foreach (var edit in edits)
+        {
             cache.Edit(updater => edit.ForEach(step => Perform(updater, step)));
+        }
     }
 
     private static void Perform(ISourceUpdater<Item, int> updater, Step step)

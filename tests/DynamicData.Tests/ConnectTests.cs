@@ -49,7 +49,8 @@ public sealed class ConnectTests
         });
         Assert.Equal(
             ["Add 1:1", "Update 1:2 was 1:1", "Refresh 1:2", "Remove 1:2", "Add 1:3"],
-            Assert.Single(seen.Values).Short());
+            Assert.Single(seen.Values).Short()
+        );
     }
 
     [Fact]
@@ -61,14 +62,19 @@ public sealed class ConnectTests
         _cache.AddOrUpdate(new Item(1, 12));
         _cache.AddOrUpdate(new Item(1, 2));
         Assert.Equal(
-            ["Add 1:11", "Update 1:12 was 1:11", "Remove 1:12"], seen.Values.SelectMany(changes => changes.Short()));
+            ["Add 1:11", "Update 1:12 was 1:11", "Remove 1:12"],
+            seen.Values.SelectMany(changes => changes.Short())
+        );
     }
 
     [Fact]
     public void An_edit_made_by_a_subscriber_is_delivered_to_all_after_the_set_that_it_answers()
     {
-        using var first = _cache.Connect().Where(changes => changes.Count == 1)
-            .Do(changes => AnswerOnce(changes.First())).Record();
+        using var first = _cache
+            .Connect()
+            .Where(changes => changes.Count == 1)
+            .Do(changes => AnswerOnce(changes.First()))
+            .Record();
         using var second = _cache.Connect().Record();
         _cache.AddOrUpdate(new Item(1, 1));
         Assert.Equal(["Add 1:1", "Add 2:2"], first.Values.SelectMany(changes => changes.Short()));
@@ -79,14 +85,19 @@ public sealed class ConnectTests
     public void Who_connects_while_a_set_is_delivered_sees_each_change_once()
     {
         Recorder<IChangeSet<Item, int>>? late = null;
-        using var early = _cache.Connect().Subscribe(_ =>
-        {
-            if (late is not null)
-                return;
-            _cache.AddOrUpdate(new Item(2, 2));
-            late = _cache.Connect().Record();
-            Assert.Equal(2, late.Values.Replay().Count);
-        });
+        using var early = _cache
+            .Connect()
+            .Subscribe(_ =>
+            {
+                if (late is not null)
+                {
+                    return;
+                }
+
+                _cache.AddOrUpdate(new Item(2, 2));
+                late = _cache.Connect().Record();
+                Assert.Equal(2, late.Values.Replay().Count);
+            });
         _cache.AddOrUpdate(new Item(1, 1));
         _cache.AddOrUpdate(new Item(3, 3));
         Assert.Equal([1, 2, 3], late!.Values.Replay().Keys.Order());
@@ -114,6 +125,8 @@ public sealed class ConnectTests
     private void AnswerOnce(Change<Item, int> change)
     {
         if (change.Key == 1)
+        {
             _cache.AddOrUpdate(new Item(2, 2));
+        }
     }
 }

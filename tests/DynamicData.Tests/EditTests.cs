@@ -83,7 +83,8 @@ public sealed class EditTests
         _cache.Remove(new Item(4, 0));
         Assert.Equal(
             ["Remove 1:1", "Remove 2:2", "Remove 3:3", "Remove 4:4"],
-            seen.Values.Skip(1).SelectMany(changes => changes.Short()));
+            seen.Values.Skip(1).SelectMany(changes => changes.Short())
+        );
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public sealed class EditTests
         _cache.Refresh();
         Assert.Equal(
             ["Refresh 2:2", "Refresh 3:3", "Refresh 1:1", "Refresh 2:2", "Refresh 3:3"],
-            seen.Values.Skip(1).SelectMany(changes => changes.Short()));
+            seen.Values.Skip(1).SelectMany(changes => changes.Short())
+        );
         Assert.False(seen.Last.First().Previous.HasValue);
     }
 
@@ -148,7 +150,10 @@ public sealed class EditTests
         cache.AddOrUpdate("one", 1);
         cache.Edit(updater => updater.AddOrUpdate("uno", 1));
         cache.Remove(1);
-        Assert.Equal(["Add one", "Update uno was one", "Remove uno"], seen.Values.SelectMany(changes => changes.Short()));
+        Assert.Equal(
+            ["Add one", "Update uno was one", "Remove uno"],
+            seen.Values.SelectMany(changes => changes.Short())
+        );
         cache.Edit(updater => Assert.Throws<KeySelectorException>(() => updater.GetKey("one")));
     }
 
@@ -168,12 +173,14 @@ public sealed class EditTests
     public void A_stream_of_collections_becomes_the_changes_between_them()
     {
         var byValue = EqualityComparer<Item>.Create((a, b) => a!.Value == b!.Value);
-        var source = new[] { Item.Range(2), [new Item(2, 7)], [new Item(2, 7)], [] }.ToObservable()
+        var source = new[] { Item.Range(2), [new Item(2, 7)], [new Item(2, 7)], [] }
+            .ToObservable()
             .Select(items => items.AsEnumerable());
         using var seen = source.EditDiff(item => item.Key, byValue).Record();
         Assert.Equal(
             ["Add 1:1", "Add 2:2", "Remove 1:1", "Update 2:7 was 2:2", "Remove 2:7"],
-            seen.Values.SelectMany(changes => changes.Short().Order()));
+            seen.Values.SelectMany(changes => changes.Short().Order())
+        );
         Assert.Equal(3, seen.Values.Count);
         Assert.True(seen.IsCompleted);
     }
@@ -181,7 +188,14 @@ public sealed class EditTests
     [Fact]
     public void A_stream_of_optional_values_becomes_their_changes()
     {
-        Optional<Item>[] values = [new Item(1, 1), new Item(1, 2), new Item(2, 2), Optional.None<Item>(), Optional.None<Item>()];
+        Optional<Item>[] values =
+        [
+            new Item(1, 1),
+            new Item(1, 2),
+            new Item(2, 2),
+            Optional.None<Item>(),
+            Optional.None<Item>(),
+        ];
         using var seen = values.ToObservable().EditDiff(item => item.Key).Record();
         Assert.Equal(4, seen.Values.Count);
         Assert.Equal((1, 1), (seen.Values[2].Adds, seen.Values[2].Removes));

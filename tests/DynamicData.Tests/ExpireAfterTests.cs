@@ -172,12 +172,15 @@ public sealed class ExpireAfterTests
     [Fact]
     public void Null_arguments_are_refused_at_once()
     {
-        Assert.Throws<ArgumentNullException>(() => ((ISourceCache<Item, int>)null!).ExpireAfter(Life, pollingInterval: null));
+        Assert.Throws<ArgumentNullException>(() =>
+            ((ISourceCache<Item, int>)null!).ExpireAfter(Life, pollingInterval: null)
+        );
         Assert.Throws<ArgumentNullException>(() => _cache.ExpireAfter(null!, pollingInterval: null));
         Assert.Throws<ArgumentNullException>(() => _cache.Connect().ExpireAfter(null!));
     }
 
     private static TimeSpan? Life(Item item) => item.Value == 0 ? null : TimeSpan.FromTicks(item.Value);
 
-    private IObservable<IEnumerable<KeyValuePair<int, Item>>> Expire() => _cache.ExpireAfter(Life, scheduler: _scheduler);
+    private IObservable<IEnumerable<KeyValuePair<int, Item>>> Expire() =>
+        _cache.ExpireAfter(Life, scheduler: _scheduler);
 }

@@ -18,9 +18,14 @@ public sealed class FilterTests
         var source = _cache.Connect();
         Assert.Throws<ArgumentNullException>("source", () => none.Filter(IsEven));
         Assert.Throws<ArgumentNullException>("filter", () => source.Filter((Func<Item, bool>)null!));
-        Assert.Throws<ArgumentNullException>("predicateChanged", () => source.Filter((IObservable<Func<Item, bool>>)null!));
         Assert.Throws<ArgumentNullException>(
-            "reapplyFilter", () => source.Filter(Observable.Return(IsEven), (IObservable<Unit>)null!));
+            "predicateChanged",
+            () => source.Filter((IObservable<Func<Item, bool>>)null!)
+        );
+        Assert.Throws<ArgumentNullException>(
+            "reapplyFilter",
+            () => source.Filter(Observable.Return(IsEven), (IObservable<Unit>)null!)
+        );
         Assert.Throws<ArgumentNullException>("predicate", () => source.Filter(Observable.Return(1), null!));
     }
 
@@ -29,11 +34,15 @@ public sealed class FilterTests
     {
         using var seen = _cache.Connect().Filter(IsEven).Record();
         foreach (var value in new[] { 1, 2, 4, 5, 6 })
+        {
             _cache.AddOrUpdate(new Item(1, value));
+        }
+
         _cache.Remove(1);
         Assert.Equal(
             ["Add 1:2", "Update 1:4 was 1:2", "Remove 1:4", "Add 1:6", "Remove 1:6"],
-            seen.Values.SelectMany(changes => changes.Short()));
+            seen.Values.SelectMany(changes => changes.Short())
+        );
     }
 
     [Fact]
@@ -48,7 +57,10 @@ public sealed class FilterTests
             _cache.Refresh(item);
         }
 
-        Assert.Equal([ChangeReason.Add, ChangeReason.Refresh, ChangeReason.Remove], seen.Values.Select(set => set.First().Reason));
+        Assert.Equal(
+            [ChangeReason.Add, ChangeReason.Refresh, ChangeReason.Remove],
+            seen.Values.Select(set => set.First().Reason)
+        );
     }
 
     [Fact]
@@ -67,7 +79,9 @@ public sealed class FilterTests
         var items = Item.Range(2);
         using var source = new Subject<IChangeSet<Item, int>>();
         using var seen = source.Filter(_ => true).Record();
-        source.OnNext(new ChangeSet<Item, int>(items.Select((item, i) => new Change<Item, int>(ChangeReason.Add, i, item, i))));
+        source.OnNext(
+            new ChangeSet<Item, int>(items.Select((item, i) => new Change<Item, int>(ChangeReason.Add, i, item, i)))
+        );
         source.OnNext(new ChangeSet<Item, int> { new(1, items[1], 0, 1) });
         Assert.All(Assert.Single(seen.Values), change => Assert.Equal(-1, change.CurrentIndex));
     }
@@ -163,8 +177,14 @@ public sealed class FilterTests
     public void It_completes_when_only_suppressed_sets_could_come()
     {
         using var withoutPredicate = _cache.Connect().Filter(Observable.Empty<Func<Item, bool>>()).Record();
-        using var curious = _cache.Connect().Filter(Observable.Empty<Func<Item, bool>>(), suppressEmptyChangeSets: false).Record();
-        using var withoutItems = _cache.Connect().Filter(Observable.Never<Func<Item, bool>>().StartWith(IsEven)).Record();
+        using var curious = _cache
+            .Connect()
+            .Filter(Observable.Empty<Func<Item, bool>>(), suppressEmptyChangeSets: false)
+            .Record();
+        using var withoutItems = _cache
+            .Connect()
+            .Filter(Observable.Never<Func<Item, bool>>().StartWith(IsEven))
+            .Record();
         Assert.True(withoutPredicate.IsCompleted);
         Assert.False(curious.IsCompleted);
         Assert.False(withoutItems.IsCompleted);

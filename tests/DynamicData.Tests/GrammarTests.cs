@@ -28,10 +28,11 @@ public sealed class GrammarTests
     public void A_cache_that_follows_a_stream_follows_it_no_further_than_its_end()
     {
         using var cache = Raw(observer =>
-        {
-            observer.OnCompleted();
-            observer.OnNext(Add());
-        }).AsObservableCache();
+            {
+                observer.OnCompleted();
+                observer.OnNext(Add());
+            })
+            .AsObservableCache();
         Assert.Equal(0, cache.Count);
     }
 
@@ -59,11 +60,13 @@ public sealed class GrammarTests
     {
         using var source = new Subject<IChangeSet<Item, int>>();
         var calls = 0;
-        source.Filter(_ => true).Subscribe(_ =>
-        {
-            calls++;
-            throw new FormatException();
-        });
+        source
+            .Filter(_ => true)
+            .Subscribe(_ =>
+            {
+                calls++;
+                throw new FormatException();
+            });
         Assert.Throws<FormatException>(() => source.OnNext(Add()));
         source.OnNext(Add());
         Assert.Equal(1, calls);
@@ -93,10 +96,11 @@ public sealed class GrammarTests
         var seen = new List<string>();
         var source = Observable.Range(1, 2).Select(_ => Add()).Do(_ => seen.Add("sent"));
         var chain = Raw(observer =>
-        {
-            source.Subscribe(observer);
-            seen.Add("subscribed");
-        }).Filter(_ => true);
+            {
+                source.Subscribe(observer);
+                seen.Add("subscribed");
+            })
+            .Filter(_ => true);
         using var subscription = chain.Subscribe();
         Assert.Equal(["subscribed", "sent", "sent"], seen);
     }

@@ -12,12 +12,21 @@ public sealed class ItemLifetimeTests
     public void Replaced_and_removed_items_are_disposed_after_downstream_was_told()
     {
         var disposedTooEarly = false;
-        using var seen = _cache.Connect().DisposeMany()
-            .Do(changes => disposedTooEarly |= changes.Any(change => change.Current.IsDisposed || change.Previous is { HasValue: true, Value.IsDisposed: true }))
+        using var seen = _cache
+            .Connect()
+            .DisposeMany()
+            .Do(changes =>
+                disposedTooEarly |= changes.Any(change =>
+                    change.Current.IsDisposed || change.Previous is { HasValue: true, Value.IsDisposed: true }
+                )
+            )
             .Record();
         Resource[] items = [new(1), new(1), new(2)];
         foreach (var item in items)
+        {
             _cache.AddOrUpdate(item);
+        }
+
         _cache.AddOrUpdate(items[1]);
         _cache.Remove(2);
         Assert.False(disposedTooEarly);
@@ -56,17 +65,26 @@ public sealed class ItemLifetimeTests
     public void Each_item_has_a_subscription_that_is_in_place_when_it_is_told()
     {
         var live = new List<Resource>();
-        using var seen = _cache.Connect()
+        using var seen = _cache
+            .Connect()
             .SubscribeMany(item =>
             {
                 live.Add(item);
                 return Disposable.Create(() => live.Remove(item));
             })
-            .Do(changes => Assert.All(changes, change => Assert.Equal(change.Reason != ChangeReason.Remove, live.Contains(change.Current))))
+            .Do(changes =>
+                Assert.All(
+                    changes,
+                    change => Assert.Equal(change.Reason != ChangeReason.Remove, live.Contains(change.Current))
+                )
+            )
             .Record();
         Resource[] items = [new(1), new(1), new(2)];
         foreach (var item in items)
+        {
             _cache.AddOrUpdate(item);
+        }
+
         _cache.Refresh();
         Assert.Equal([items[1], items[2]], live);
         _cache.Remove(1);
@@ -116,7 +134,8 @@ public sealed class ItemLifetimeTests
     public void Actions_on_items_are_called_for_their_kind_of_change()
     {
         var calls = new List<string>();
-        using var seen = _cache.Connect()
+        using var seen = _cache
+            .Connect()
             .OnItemAdded(item => calls.Add($"added {item.Key}"))
             .OnItemUpdated((_, previous) => calls.Add($"updated {previous.Key}"))
             .OnItemRefreshed(item => calls.Add($"refreshed {item.Key}"))

@@ -30,7 +30,9 @@ public sealed class PreviewTests
     public void The_cache_must_not_be_edited_from_a_preview()
     {
         Exception? thrown = null;
-        using var _ = _cache.Preview().Subscribe(_ => thrown = Record.Exception(() => _cache.AddOrUpdate(new Item(2, 2))));
+        using var _ = _cache
+            .Preview()
+            .Subscribe(_ => thrown = Record.Exception(() => _cache.AddOrUpdate(new Item(2, 2))));
         _cache.AddOrUpdate(new Item(1, 1));
         Assert.IsType<InvalidOperationException>(thrown);
         Assert.Equal([1], _cache.Keys);
@@ -75,7 +77,10 @@ public sealed class PreviewTests
         _cache.Preview().Subscribe().Dispose();
         _cache.AddOrUpdate(new Item(1, 1));
         using (_cache.Preview().Subscribe())
+        {
             _cache.AddOrUpdate(new Item(2, 2));
+        }
+
         _cache.Remove(1);
         Assert.Equal([2], _cache.Keys);
     }

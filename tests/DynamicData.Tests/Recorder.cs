@@ -43,9 +43,15 @@ public sealed class Recorder<T> : IObserver<T>, IDisposable
     private void Guarded(string what, Action record)
     {
         if (Interlocked.Increment(ref _inside) != 1)
+        {
             Violation ??= $"{what} while another notification is under way";
+        }
+
         if (HasEnded)
+        {
             Violation ??= $"{what} after the end";
+        }
+
         record();
         Interlocked.Decrement(ref _inside);
     }
@@ -61,7 +67,10 @@ public static class Recording
     {
         var items = new Dictionary<int, T>();
         foreach (var change in changeSets.SelectMany(set => set))
+        {
             Apply(items, change);
+        }
+
         return items;
     }
 

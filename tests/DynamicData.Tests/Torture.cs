@@ -13,9 +13,13 @@ internal static class Torture
     {
         var key = (random.Next(20) * 2) + (even ? 0 : 1);
         if (random.Next(4) == 0)
+        {
             cache.Remove(key);
+        }
         else
+        {
             cache.AddOrUpdate(new Item(key, random.Next(100)));
+        }
     }
 
     public static void SubscribeBriefly(SourceCache<Item, int> cache, Random random)
@@ -27,7 +31,9 @@ internal static class Torture
     public static void AddBounded<T>(List<T> list, Func<T> make)
     {
         if (list.Count < 50)
+        {
             list.Add(make());
+        }
     }
 
     public static void AssertHas(Recorder<IChangeSet<Item, int>> seen, SourceCache<Item, int> cache)
@@ -41,16 +47,25 @@ internal static class Torture
     public static Task Run(params Action<Random>[] actions)
     {
         var start = new Barrier(actions.Length);
-        return Task.WhenAll(actions.Select((action, seed) => Task.Factory.StartNew(
-            () =>
-            {
-                var random = new Random(seed);
-                start.SignalAndWait();
-                for (var i = 0; i < Times; i++)
-                    action(random);
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default))).WaitAsync(TimeLimit);
+        return Task.WhenAll(
+                actions.Select(
+                    (action, seed) =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                var random = new Random(seed);
+                                start.SignalAndWait();
+                                for (var i = 0; i < Times; i++)
+                                {
+                                    action(random);
+                                }
+                            },
+                            CancellationToken.None,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                )
+            )
+            .WaitAsync(TimeLimit);
     }
 }

@@ -22,7 +22,8 @@ public sealed class TortureTests
             random => Edit(right, random, even: false),
             random => Edit(right, random, even: false),
             random => SubscribeBriefly(left, random),
-            random => SubscribeBriefly(right, random));
+            random => SubscribeBriefly(right, random)
+        );
 
         AssertHas(leftSeen, left);
         AssertHas(rightSeen, right);
@@ -37,10 +38,14 @@ public sealed class TortureTests
         await Run(
             random => Edit(cache, random, even: true),
             random => Edit(cache, random, even: false),
-            _ => AddBounded(subscribers, () => cache.Connect().Record()));
+            _ => AddBounded(subscribers, () => cache.Connect().Record())
+        );
 
         foreach (var subscriber in subscribers)
+        {
             AssertHas(subscriber, cache);
+        }
+
         subscribers.ForEach(subscriber => subscriber.Dispose());
     }
 
@@ -54,12 +59,14 @@ public sealed class TortureTests
         await Run(
             random => Edit(cache, random, even: true),
             random => Edit(cache, random, even: false),
-            random => predicates.OnNext(random.Next(100)));
+            random => predicates.OnNext(random.Next(100))
+        );
 
         predicates.OnNext(50);
         Assert.Equal(
             cache.Items.Where(item => item.Value >= 50).Select(item => item.Key).Order(),
-            filtered.Values.Replay().Keys.Order());
+            filtered.Values.Replay().Keys.Order()
+        );
         Assert.NotEmpty(merged.Values);
     }
 }

@@ -19,7 +19,9 @@ public sealed class TransformTests
         _cache.Refresh(new Item(1, 0));
         _cache.Remove(1);
         Assert.Equal(
-            ["Add 1-1", "Update 2-2 was 1-1", "Refresh 2-2", "Remove 2-2"], seen.Values.SelectMany(changes => changes.Short()));
+            ["Add 1-1", "Update 2-2 was 1-1", "Refresh 2-2", "Remove 2-2"],
+            seen.Values.SelectMany(changes => changes.Short())
+        );
     }
 
     [Fact]
@@ -42,8 +44,11 @@ public sealed class TransformTests
     [Fact]
     public void The_factory_can_see_what_was_there_before()
     {
-        using var seen = _cache.Connect()
-            .Transform((Item item, Optional<Item> previous, int _) => previous.HasValue ? $"{previous.Value}>{item}" : "new")
+        using var seen = _cache
+            .Connect()
+            .Transform(
+                (Item item, Optional<Item> previous, int _) => previous.HasValue ? $"{previous.Value}>{item}" : "new"
+            )
             .Record();
         _cache.AddOrUpdate(new Item(1, 1));
         _cache.AddOrUpdate(new Item(1, 2));
@@ -89,9 +94,14 @@ public sealed class TransformTests
     {
         IObservable<IChangeSet<Item, int>> none = null!;
         Assert.Throws<ArgumentNullException>("source", () => none.Transform(item => item.Key));
-        Assert.Throws<ArgumentNullException>("transformFactory", () => _cache.Connect().Transform((Func<Item, string>)null!));
         Assert.Throws<ArgumentNullException>(
-            "forceTransform", () => _cache.Connect().Transform(item => item.Key, (IObservable<Unit>)null!));
+            "transformFactory",
+            () => _cache.Connect().Transform((Func<Item, string>)null!)
+        );
+        Assert.Throws<ArgumentNullException>(
+            "forceTransform",
+            () => _cache.Connect().Transform(item => item.Key, (IObservable<Unit>)null!)
+        );
     }
 
     private string Make(Item item) => $"{item.Value}-{++_made}";

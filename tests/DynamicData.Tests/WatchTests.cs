@@ -27,7 +27,9 @@ public sealed class WatchTests
         });
         _cache.Remove(2);
         Assert.Equal(
-            ["Add 2:2", "Update 2:5 was 2:2", "Refresh 2:5", "Remove 2:5"], seen.Values.Select(change => change.Short()));
+            ["Add 2:2", "Update 2:5 was 2:2", "Refresh 2:5", "Remove 2:5"],
+            seen.Values.Select(change => change.Short())
+        );
     }
 
     [Fact]

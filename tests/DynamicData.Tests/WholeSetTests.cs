@@ -77,7 +77,11 @@ public sealed class WholeSetTests
     public void The_content_is_shown_after_each_set()
     {
         using var counts = _cache.Connect().QueryWhenChanged(query => query.Count).Record();
-        using var sums = _cache.Connect().QueryWhenChanged().Select(query => query.Items.Sum(item => item.Value)).Record();
+        using var sums = _cache
+            .Connect()
+            .QueryWhenChanged()
+            .Select(query => query.Items.Sum(item => item.Value))
+            .Record();
         Assert.Empty(counts.Values);
         _cache.AddOrUpdate(Item.Range(3));
         _cache.Refresh();
@@ -92,7 +96,11 @@ public sealed class WholeSetTests
     public void The_content_is_shown_when_an_item_speaks()
     {
         var triggers = new Dictionary<int, Subject<int>> { [1] = new(), [2] = new() };
-        using var counts = _cache.Connect().QueryWhenChanged(item => triggers[item.Key]).Select(query => query.Count).Record();
+        using var counts = _cache
+            .Connect()
+            .QueryWhenChanged(item => triggers[item.Key])
+            .Select(query => query.Count)
+            .Record();
         _cache.AddOrUpdate(Item.Range(2));
         triggers[1].OnNext(0);
         _cache.Remove(1);

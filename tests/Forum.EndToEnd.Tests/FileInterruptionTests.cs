@@ -12,10 +12,10 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
     [Fact]
     public async Task After_the_receiver_is_killed_half_way_only_what_is_missing_travels()
     {
-        using TestServer server = await TestServer.Start();
-        using TestClient yoda = await LogIn(server, "yoda");
+        using var server = await TestServer.Start();
+        using var yoda = await LogIn(server, "yoda");
         file.LinkInto(yoda.Folder);
-        using (TestClient hans = await LogIn(server, "hans"))
+        using (var hans = await LogIn(server, "hans"))
         {
             await SendUntil(0.4, yoda);
             hans.Program.Send(Signal.Kill);
@@ -23,13 +23,19 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
         }
 
         LargeFile.IsPartIn(_downloads);
-        using TestClient again = await LogIn(server, "hans");
+        using var again = await LogIn(server, "hans");
         await yoda.Enter($"UPD hans {LargeFile.Name}");
 
         await again.Program.Prints($"Received {LargeFile.Name} from yoda");
         await yoda.Program.Prints($"{LargeFile.Name} has been uploaded");
-        string said = await again.Program.Prints(line => line.StartsWith("Only ", StringComparison.Ordinal), "what travelled");
-        double travelled = double.Parse(MegabytesThatTravelled().Match(said).Groups["megabytes"].Value, CultureInfo.InvariantCulture);
+        var said = await again.Program.Prints(
+            line => line.StartsWith("Only ", StringComparison.Ordinal),
+            "what travelled"
+        );
+        var travelled = double.Parse(
+            MegabytesThatTravelled().Match(said).Groups["megabytes"].Value,
+            CultureInfo.InvariantCulture
+        );
         Assert.InRange(travelled, 1, LargeFile.Size * 0.7 / 1024 / 1024);
         await file.IsWholeIn(_downloads);
     }
@@ -37,9 +43,9 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
     [Fact]
     public async Task When_the_sender_is_killed_the_receiver_is_told_and_keeps_the_part()
     {
-        using TestServer server = await TestServer.Start();
-        using TestClient hans = await LogIn(server, "hans");
-        using TestClient yoda = await LogIn(server, "yoda");
+        using var server = await TestServer.Start();
+        using var hans = await LogIn(server, "hans");
+        using var yoda = await LogIn(server, "yoda");
         file.LinkInto(yoda.Folder);
         await SendUntil(0.1, yoda);
 
@@ -56,9 +62,9 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
     [InlineData(false, "hans has given it up", "it was stopped")]
     public async Task Either_side_gives_up_and_both_say_so(bool isSender, string atSender, string atReceiver)
     {
-        using TestServer server = await TestServer.Start();
-        using TestClient yoda = await LogIn(server, "yoda");
-        using TestClient hans = await LogIn(server, "hans");
+        using var server = await TestServer.Start();
+        using var yoda = await LogIn(server, "yoda");
+        using var hans = await LogIn(server, "hans");
         file.LinkInto(yoda.Folder);
         await SendUntil(0.05, yoda);
 
@@ -68,41 +74,56 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
         await hans.Program.Prints($"{LargeFile.Name} was not received: {atReceiver}.");
         LargeFile.IsPartIn(_downloads);
         await yoda.Enter("MSG still here");
-        await yoda.Program.Prints(line => line.StartsWith("Message #1 posted at ", StringComparison.Ordinal), "the answer to MSG");
+        await yoda.Program.Prints(
+            line => line.StartsWith("Message #1 posted at ", StringComparison.Ordinal),
+            "the answer to MSG"
+        );
     }
 
     [Fact]
     public async Task A_receiver_that_is_told_to_end_says_goodbye_and_keeps_the_part()
     {
-        using TestServer server = await TestServer.Start();
-        using TestClient yoda = await LogIn(server, "yoda");
-        using TestClient hans = await LogIn(server, "hans");
+        using var server = await TestServer.Start();
+        using var yoda = await LogIn(server, "yoda");
+        using var hans = await LogIn(server, "hans");
         file.LinkInto(yoda.Folder);
         await SendUntil(0.05, yoda);
 
         hans.Program.Send(Signal.Terminate);
 
         Assert.Equal(0, (await hans.Program.Ends()).ExitCode);
-        await yoda.Program.Prints(line => line.StartsWith($"{LargeFile.Name} was not sent: ", StringComparison.Ordinal), "the end");
+        await yoda.Program.Prints(
+            line => line.StartsWith($"{LargeFile.Name} was not sent: ", StringComparison.Ordinal),
+            "the end"
+        );
         LargeFile.IsPartIn(_downloads);
     }
 
     [Fact]
     public async Task A_source_that_is_cut_short_ends_in_an_error_on_both_sides()
     {
-        using TestServer server = await TestServer.Start();
-        using TestClient yoda = await LogIn(server, "yoda");
-        using TestClient hans = await LogIn(server, "hans");
+        using var server = await TestServer.Start();
+        using var yoda = await LogIn(server, "yoda");
+        using var hans = await LogIn(server, "hans");
         file.CopyInto(yoda.Folder);
         await SendUntil(0.05, yoda);
 
-        await using (FileStream source = new(yoda.Folder.File(LargeFile.Name), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        await using (
+            var source = new FileStream(
+                yoda.Folder.File(LargeFile.Name),
+                FileMode.Open,
+                FileAccess.Write,
+                FileShare.ReadWrite
+            )
+        )
         {
             source.SetLength(0);
         }
 
         await yoda.Program.Prints($"{LargeFile.Name} was not sent: {LargeFile.Name} was cut short while it travelled.");
-        await hans.Program.Prints($"{LargeFile.Name} was not received: {LargeFile.Name} was cut short while it travelled.");
+        await hans.Program.Prints(
+            $"{LargeFile.Name} was not received: {LargeFile.Name} was cut short while it travelled."
+        );
         Assert.False(File.Exists(LargeFile.ArrivedIn(_downloads)));
     }
 
@@ -118,6 +139,10 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
     private Task<TestClient> LogIn(TestServer server, string user) =>
         TestClient.LogIn(server, user, options: [.. LargeFile.SmallPackets, "--downloads", _downloads.FullName]);
 
-    [GeneratedRegex(@"^Only (?<megabytes>[\d.]+) MiB of 512\.0 MiB travelled: ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^Only (?<megabytes>[\d.]+) MiB of 512\.0 MiB travelled: ",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex MegabytesThatTravelled();
 }

@@ -16,41 +16,43 @@ public sealed class HostileClientTests
     [Fact]
     public async Task Clients_that_ask_for_a_large_board_and_never_read_cost_little_memory_and_hold_up_nobody()
     {
-        using TestServer server = await TestServer.Start("--log-level", "Warning");
-        using LineClient yoda = await server.LogIn("yoda");
+        using var server = await TestServer.Start("--log-level", "Warning");
+        using var yoda = await server.LogIn("yoda");
         await Fill(yoda, messages: 20_000, length: 1000);
-        long before = server.Program.ResidentBytes;
+        var before = server.Program.ResidentBytes;
         List<Socket> hostile = [];
-        foreach (string user in (string[])["hans", "luke", "leia"])
+        foreach (var user in (string[])["hans", "luke", "leia"])
         {
             hostile.Add(await FloodWithoutReading(server, user, $"RDM {Times.LongAgo}\n"));
         }
 
         // Three times hundreds of answers of 20 MB each were asked for by now.
-        for (int number = 1; number <= 200; number++)
+        for (var number = 1; number <= 200; number++)
         {
             Assert.Equal("200 OK", await yoda.Ask("NOOP"));
             Times.Matches($"210 Message #{20_000 + number} posted at TIME.", await yoda.Ask("MSG served"));
         }
 
-        long grown = server.Program.ResidentBytes - before;
+        var grown = server.Program.ResidentBytes - before;
         Assert.True(grown < 300 * Megabyte, $"The server grew by {grown / Megabyte} MB.");
         hostile.ForEach(socket => socket.Dispose());
         await Patience.UntilTrue(
-            async () => (await yoda.AskAll("ATU"))[0] == "204 no other active user", TimeSpan.FromMilliseconds(50));
+            async () => (await yoda.AskAll("ATU"))[0] == "204 no other active user",
+            TimeSpan.FromMilliseconds(50)
+        );
     }
 
     [Fact]
     public async Task A_flood_of_requests_by_one_who_does_not_read_stops_at_the_client()
     {
-        using TestServer server = await TestServer.Start("--log-level", "Warning");
-        using LineClient yoda = await server.LogIn("yoda");
-        long before = server.Program.ResidentBytes;
+        using var server = await TestServer.Start("--log-level", "Warning");
+        using var yoda = await server.LogIn("yoda");
+        var before = server.Program.ResidentBytes;
 
-        using Socket hostile = await FloodWithoutReading(server, "hans", "HELP\n");
+        using var hostile = await FloodWithoutReading(server, "hans", "HELP\n");
 
         Assert.Equal("200 OK", await yoda.Ask("NOOP"));
-        long grown = server.Program.ResidentBytes - before;
+        var grown = server.Program.ResidentBytes - before;
         Assert.True(grown < 200 * Megabyte, $"The server grew by {grown / Megabyte} MB.");
     }
 
@@ -58,18 +60,20 @@ public sealed class HostileClientTests
     public async Task Thousands_of_connections_that_say_half_a_line_and_nothing_more_hold_up_nobody()
     {
         const int Count = 2000;
-        using TestServer server = await TestServer.Start();
-        LineClient[] halves = new LineClient[Count];
-        foreach (int[] some in Enumerable.Range(0, Count).Chunk(100))
+        using var server = await TestServer.Start();
+        var halves = new LineClient[Count];
+        foreach (var some in Enumerable.Range(0, Count).Chunk(100))
         {
-            await Task.WhenAll(some.Select(async index =>
-            {
-                halves[index] = await LineClient.Connect(server.Port);
-                await halves[index].Send("USER yo");
-            }));
+            await Task.WhenAll(
+                some.Select(async index =>
+                {
+                    halves[index] = await LineClient.Connect(server.Port);
+                    await halves[index].Send("USER yo");
+                })
+            );
         }
 
-        using LineClient yoda = await server.LogIn("yoda");
+        using var yoda = await server.LogIn("yoda");
         Times.Matches("210 Message #1 posted at TIME.", await yoda.Ask("MSG served"));
         await halves[17].Send("da\nPASS comp9331\n");
         Assert.Equal("220 TOOM/1 ready", await halves[17].Read());
@@ -82,14 +86,14 @@ public sealed class HostileClientTests
     [Fact]
     public async Task Garbage_without_a_line_end_is_thrown_away_as_it_comes()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient yoda = await server.LogIn("yoda");
-        using LineClient hostile = await server.Connect();
-        long before = server.Program.ResidentBytes;
-        byte[] garbage = new byte[Megabyte];
+        using var server = await TestServer.Start();
+        using var yoda = await server.LogIn("yoda");
+        using var hostile = await server.Connect();
+        var before = server.Program.ResidentBytes;
+        var garbage = new byte[Megabyte];
         Array.Fill(garbage, (byte)'x');
 
-        for (int megabyte = 0; megabyte < 300; megabyte++)
+        for (var megabyte = 0; megabyte < 300; megabyte++)
         {
             await hostile.Send(garbage);
         }
@@ -97,17 +101,17 @@ public sealed class HostileClientTests
         Assert.Equal("500 Line too long", await hostile.Ask(""));
         Assert.Equal("200 OK", await hostile.Ask("NOOP"));
         Assert.Equal("200 OK", await yoda.Ask("NOOP"));
-        long grown = server.Program.ResidentBytes - before;
+        var grown = server.Program.ResidentBytes - before;
         Assert.True(grown < 100 * Megabyte, $"The server grew by {grown / Megabyte} MB.");
     }
 
     [Fact]
     public async Task Connections_that_come_and_are_reset_at_once_do_not_wear_the_server_out()
     {
-        using TestServer server = await TestServer.Start();
-        for (int round = 0; round < 2000; round++)
+        using var server = await TestServer.Start();
+        for (var round = 0; round < 2000; round++)
         {
-            using LineClient client = await LineClient.Connect(server.Port);
+            using var client = await LineClient.Connect(server.Port);
             if (round % 3 == 0)
             {
                 await client.Send("USER yoda\nPASS comp9331\nMSG gone\n");
@@ -120,12 +124,13 @@ public sealed class HostileClientTests
         await Patience.UntilTrue(
             async () =>
             {
-                using LineClient yoda = await server.Connect();
+                using var yoda = await server.Connect();
                 return await yoda.TryLogIn("yoda", "comp9331") == "230 Welcome to TOOM!";
             },
-            TimeSpan.FromMilliseconds(20));
+            TimeSpan.FromMilliseconds(20)
+        );
         server.Program.Send(Signal.Terminate);
-        Ending ending = await server.Program.Ends();
+        var ending = await server.Program.Ends();
         Assert.Equal(0, ending.ExitCode);
         Assert.Empty(ending.Errors);
     }
@@ -133,21 +138,21 @@ public sealed class HostileClientTests
     [Fact]
     public async Task Attempts_with_many_names_are_answered_and_memory_stays_bounded()
     {
-        using TestServer server = await TestServer.Start("--log-level", "Warning");
-        using LineClient guesser = await server.Connect();
-        long before = server.Program.ResidentBytes;
+        using var server = await TestServer.Start("--log-level", "Warning");
+        using var guesser = await server.Connect();
+        var before = server.Program.ResidentBytes;
         const int Names = 100_000;
-        StringBuilder script = new();
-        foreach (int[] some in Enumerable.Range(0, Names).Chunk(1000))
+        var script = new StringBuilder();
+        foreach (var some in Enumerable.Range(0, Names).Chunk(1000))
         {
             script.Clear();
-            foreach (int name in some)
+            foreach (var name in some)
             {
                 script.Append(CultureInfo.InvariantCulture, $"USER someone-with-a-long-name-{name}\nPASS x\n");
             }
 
-            Task sending = guesser.Send(script.ToString());
-            for (int attempt = 0; attempt < some.Length; attempt++)
+            var sending = guesser.Send(script.ToString());
+            for (var attempt = 0; attempt < some.Length; attempt++)
             {
                 Assert.Equal("331 Password required", await guesser.Read());
                 Assert.Equal("530 Invalid Password. Please try again", await guesser.Read());
@@ -156,17 +161,17 @@ public sealed class HostileClientTests
             await sending;
         }
 
-        using LineClient yoda = await server.LogIn("yoda");
-        long grown = server.Program.ResidentBytes - before;
+        using var yoda = await server.LogIn("yoda");
+        var grown = server.Program.ResidentBytes - before;
         Assert.True(grown < 200 * Megabyte, $"The server grew by {grown / Megabyte} MB.");
     }
 
     /// <summary>Posts so many messages, without waiting for the answer of each.</summary>
     private static async Task Fill(LineClient client, int messages, int length)
     {
-        string line = "MSG " + new string('x', length) + "\n";
-        Task sending = client.Send(string.Concat(Enumerable.Repeat(line, messages)));
-        for (int number = 1; number <= messages; number++)
+        var line = "MSG " + new string('x', length) + "\n";
+        var sending = client.Send(string.Concat(Enumerable.Repeat(line, messages)));
+        for (var number = 1; number <= messages; number++)
         {
             await client.Read();
         }
@@ -177,13 +182,17 @@ public sealed class HostileClientTests
     /// <summary>Logs in and sends a request again and again, until the server reads no further, as it must.</summary>
     private static async Task<Socket> FloodWithoutReading(TestServer server, string user, string request)
     {
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 4096, ReceiveBufferSize = 4096 };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            SendBufferSize = 4096,
+            ReceiveBufferSize = 4096,
+        };
         await socket.ConnectAsync(IPAddress.Loopback, server.Port).WaitAsync(Patience.Limit);
         await socket.SendAsync(Encoding.UTF8.GetBytes($"USER {user}\nPASS {TestServer.Passwords[user]}\n"));
-        byte[] requests = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(request, 1000)));
-        for (int sent = 0; sent < 50_000_000;)
+        var requests = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(request, 1000)));
+        for (var sent = 0; sent < 50_000_000; )
         {
-            Task<int> sending = socket.SendAsync(requests);
+            var sending = socket.SendAsync(requests);
             if (await Task.WhenAny(sending, Quiet()) != sending)
             {
                 return socket;
@@ -192,10 +201,11 @@ public sealed class HostileClientTests
             sent += await sending;
         }
 
-        throw new InvalidOperationException("The server read 50 MB of requests from one who does not read its answers.");
+        throw new InvalidOperationException(
+            "The server read 50 MB of requests from one who does not read its answers."
+        );
     }
 
     /// <summary>Ends after a while in which a server that reads would have read.</summary>
-    private static async Task Quiet() =>
-        await Observable.Timer(TimeSpan.FromSeconds(1), RealTime.Scheduler);
+    private static async Task Quiet() => await Observable.Timer(TimeSpan.FromSeconds(1), RealTime.Scheduler);
 }

@@ -13,8 +13,8 @@ public sealed class LogInTests
     [Fact]
     public async Task The_third_wrong_password_blocks_and_closes()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.Connect();
+        using var server = await TestServer.Start();
+        using var client = await server.Connect();
 
         Assert.Equal(Wrong, await client.TryLogIn("yoda", "wrong"));
         Assert.Equal(Wrong, await client.Ask("PASS Comp9331"));
@@ -26,26 +26,26 @@ public sealed class LogInTests
     [Fact]
     public async Task While_blocked_even_the_right_password_is_refused_from_every_address()
     {
-        using TestServer server = await TestServer.Start();
+        using var server = await TestServer.Start();
         await Block(server, "yoda");
 
-        foreach (string address in (string[])["127.0.0.1", "127.0.0.2"])
+        foreach (var address in (string[])["127.0.0.1", "127.0.0.2"])
         {
-            using LineClient client = await server.Connect(address);
+            using var client = await server.Connect(address);
             await client.SendLine("USER yoda\nPASS comp9331");
             Assert.Equal(["331 Password required", Blocked], await client.ReadToEnd());
         }
 
-        using LineClient other = await server.LogIn("hans");
+        using var other = await server.LogIn("hans");
     }
 
     [Fact]
     public async Task Failures_from_two_addresses_and_connections_add_up()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient first = await server.Connect();
-        using LineClient second = await server.Connect("127.0.0.2");
-        using LineClient third = await server.Connect();
+        using var server = await TestServer.Start();
+        using var first = await server.Connect();
+        using var second = await server.Connect("127.0.0.2");
+        using var third = await server.Connect();
 
         Assert.Equal(Wrong, await first.TryLogIn("yoda", "wrong"));
         Assert.Equal(Wrong, await second.TryLogIn("yoda", "wrong"));
@@ -56,14 +56,14 @@ public sealed class LogInTests
     [Fact]
     public async Task A_success_sets_the_count_to_zero()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.Connect();
+        using var server = await TestServer.Start();
+        using var client = await server.Connect();
         Assert.Equal(Wrong, await client.TryLogIn("yoda", "wrong"));
         Assert.Equal(Wrong, await client.Ask("PASS wrong"));
         Assert.Equal(Welcome, await client.Ask("PASS comp9331"));
         Assert.Equal("221 Bye, yoda!", await client.Ask("OUT"));
 
-        using LineClient again = await server.Connect();
+        using var again = await server.Connect();
         Assert.Equal(Wrong, await again.TryLogIn("yoda", "wrong"));
         Assert.Equal(Wrong, await again.Ask("PASS wrong"));
         Assert.Equal(Welcome, await again.Ask("PASS comp9331"));
@@ -72,17 +72,18 @@ public sealed class LogInTests
     [Fact]
     public async Task A_blocked_user_logs_in_after_ten_seconds_however_often_it_was_tried_meanwhile()
     {
-        using TestServer server = await TestServer.Start();
-        DateTime before = DateTime.UtcNow;
+        using var server = await TestServer.Start();
+        var before = DateTime.UtcNow;
         await Block(server, "yoda");
 
         await Patience.UntilTrue(
             async () =>
             {
-                using LineClient client = await server.Connect();
+                using var client = await server.Connect();
                 return await client.TryLogIn("yoda", "comp9331") == Welcome;
             },
-            TimeSpan.FromMilliseconds(100));
+            TimeSpan.FromMilliseconds(100)
+        );
 
         // A little less than ten seconds, for a wall clock that is adjusted meanwhile.
         Assert.True(DateTime.UtcNow - before > TimeSpan.FromSeconds(9.9));
@@ -91,14 +92,16 @@ public sealed class LogInTests
     [Fact]
     public async Task A_name_that_does_not_exist_is_answered_and_blocked_as_one_that_does()
     {
-        using TestServer server = await TestServer.Start();
-        string[][] answers = await Task.WhenAll(((string[])["yoda", "nobody"]).Select(async name =>
-        {
-            using LineClient client = await server.Connect();
-            await client.SendLine($"USER {name}\nPASS a\nPASS b\nPASS c");
-            using LineClient next = await server.Connect();
-            return (string[])[.. await client.ReadToEnd(), await next.TryLogIn(name, "d")];
-        }));
+        using var server = await TestServer.Start();
+        var answers = await Task.WhenAll(
+            ((string[])["yoda", "nobody"]).Select(async name =>
+            {
+                using var client = await server.Connect();
+                await client.SendLine($"USER {name}\nPASS a\nPASS b\nPASS c");
+                using var next = await server.Connect();
+                return (string[])[.. await client.ReadToEnd(), await next.TryLogIn(name, "d")];
+            })
+        );
 
         Assert.Equal(["331 Password required", Wrong, Wrong, NowBlocked, Blocked], answers[0]);
         Assert.Equal(answers[0], answers[1]);
@@ -107,9 +110,9 @@ public sealed class LogInTests
     [Fact]
     public async Task A_second_login_is_refused_and_the_first_session_is_not_disturbed()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient first = await server.LogIn("yoda");
-        using LineClient second = await server.Connect("127.0.0.2");
+        using var server = await TestServer.Start();
+        using var first = await server.LogIn("yoda");
+        using var second = await server.Connect("127.0.0.2");
 
         Assert.Equal("532 yoda is already logged in", await second.TryLogIn("yoda", "comp9331"));
         Assert.Equal("503 Send USER first", await second.Ask("PASS comp9331"));
@@ -122,10 +125,10 @@ public sealed class LogInTests
     [InlineData(true)]
     public async Task A_connection_that_ends_without_OUT_frees_its_name_at_once(bool withReset)
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient watcher = await server.LogIn("hans");
+        using var server = await TestServer.Start();
+        using var watcher = await server.LogIn("hans");
         Assert.Equal("200 Subscribed", await watcher.Ask("SUB"));
-        LineClient first = await server.LogIn("yoda");
+        var first = await server.LogIn("yoda");
         Assert.Equal("* JOINED yoda", await watcher.Read());
         if (withReset)
         {
@@ -137,31 +140,33 @@ public sealed class LogInTests
         }
 
         Assert.Equal("* LEFT yoda", await watcher.Read());
-        using LineClient second = await server.LogIn("yoda");
+        using var second = await server.LogIn("yoda");
         await server.Program.Prints("yoda logout");
     }
 
     [Fact]
     public async Task Neither_file_nor_console_shows_a_password()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.Connect();
+        using var server = await TestServer.Start();
+        using var client = await server.Connect();
         await client.TryLogIn("yoda", "nearly-comp9331");
         Assert.Equal(Welcome, await client.TryLogIn("yoda", "comp9331"));
         Assert.Equal("221 Bye, yoda!", await client.Ask("OUT"));
         server.Program.Send(Signal.Terminate);
 
-        Ending ending = await server.Program.Ends();
+        var ending = await server.Program.Ends();
 
         Assert.NotEmpty(ending.Output);
         Assert.DoesNotContain(
-            "comp9331", string.Concat([.. ending.Output, .. ending.Errors, server.UserLog.Text(), server.MessageLog.Text()]),
-            StringComparison.Ordinal);
+            "comp9331",
+            string.Concat([.. ending.Output, .. ending.Errors, server.UserLog.Text(), server.MessageLog.Text()]),
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task Block(TestServer server, string user)
     {
-        using LineClient client = await server.Connect();
+        using var client = await server.Connect();
         await client.SendLine($"USER {user}\nPASS wrong\nPASS wrong\nPASS wrong");
         Assert.Equal(["331 Password required", Wrong, Wrong, NowBlocked], await client.ReadToEnd());
     }

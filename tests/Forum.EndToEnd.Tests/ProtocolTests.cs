@@ -36,8 +36,8 @@ public sealed class ProtocolTests
     [InlineData("user yoda", "530 Please log in")]
     public async Task Before_login_every_request_has_its_answer(string request, string answer)
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.Connect();
+        using var server = await TestServer.Start();
+        using var client = await server.Connect();
 
         Assert.Equal(answer, await client.Ask(request));
         Assert.Equal("200 OK", await client.Ask("NOOP"));
@@ -58,10 +58,10 @@ public sealed class ProtocolTests
     [InlineData("OUT now")]
     public async Task A_misused_request_before_login_is_told_its_usage(string request)
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.Connect();
+        using var server = await TestServer.Start();
+        using var client = await server.Connect();
 
-        string answer = await client.Ask(request);
+        var answer = await client.Ask(request);
 
         Assert.StartsWith($"501 Usage: {request.Split(' ')[0]}", answer, StringComparison.Ordinal);
     }
@@ -69,8 +69,8 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Out_before_login_says_good_bye_and_closes()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.Connect();
+        using var server = await TestServer.Start();
+        using var client = await server.Connect();
 
         await client.SendLine("OUT");
 
@@ -80,26 +80,26 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Out_says_good_bye_by_name_and_closes()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.LogIn("yoda");
+        using var server = await TestServer.Start();
+        using var client = await server.LogIn("yoda");
 
         await client.SendLine("OUT");
 
         Assert.Equal(["221 Bye, yoda!"], await client.ReadToEnd());
-        using LineClient again = await server.LogIn("yoda");
+        using var again = await server.LogIn("yoda");
     }
 
     [Fact]
     public async Task Help_has_a_line_for_each_command()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.Connect();
+        using var server = await TestServer.Start();
+        using var client = await server.Connect();
 
-        string[] help = await client.AskAll("HELP");
+        var help = await client.AskAll("HELP");
 
         Assert.Equal("214 End", help[^1]);
         Assert.All(help[..^1], line => Assert.StartsWith("214-", line, StringComparison.Ordinal));
-        foreach (string command in (string[])["MSG", "DLT", "EDT", "RDM", "ATU", "OUT"])
+        foreach (var command in (string[])["MSG", "DLT", "EDT", "RDM", "ATU", "OUT"])
         {
             Assert.Contains(help, line => line.StartsWith($"214-{command}", StringComparison.Ordinal));
         }
@@ -167,13 +167,15 @@ public sealed class ProtocolTests
     [InlineData("OUT now", "501 Usage: OUT")]
     public async Task After_login_every_request_has_its_answer(string request, string answer)
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient hans = await server.LogIn("hans");
-        using LineClient yoda = await server.LogIn("yoda");
-        string first = Times.In(await hans.Ask("MSG first"));
-        string second = Times.In(await yoda.Ask("MSG second"));
+        using var server = await TestServer.Start();
+        using var hans = await server.LogIn("hans");
+        using var yoda = await server.LogIn("yoda");
+        var first = Times.In(await hans.Ask("MSG first"));
+        var second = Times.In(await yoda.Ask("MSG second"));
 
-        string written = request.Replace("{1}", first, StringComparison.Ordinal).Replace("{2}", second, StringComparison.Ordinal);
+        var written = request
+            .Replace("{1}", first, StringComparison.Ordinal)
+            .Replace("{2}", second, StringComparison.Ordinal);
 
         Times.Matches(answer, await yoda.Ask(written));
         Assert.Equal("200 OK", await yoda.Ask("NOOP"));
@@ -182,40 +184,48 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Messages_are_read_in_the_order_of_their_numbers_with_all_their_fields()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient hans = await server.LogIn("hans");
-        using LineClient yoda = await server.LogIn("yoda");
-        string first = Times.In(await hans.Ask("MSG a; b: \"c\" ünï ☃ 🚀"));
-        string second = Times.In(await yoda.Ask("MSG  kept  as typed "));
-        string edited = Times.In(await hans.Ask($"EDT #1 {first} new; text"));
+        using var server = await TestServer.Start();
+        using var hans = await server.LogIn("hans");
+        using var yoda = await server.LogIn("yoda");
+        var first = Times.In(await hans.Ask("MSG a; b: \"c\" ünï ☃ 🚀"));
+        var second = Times.In(await yoda.Ask("MSG  kept  as typed "));
+        var edited = Times.In(await hans.Ask($"EDT #1 {first} new; text"));
 
         Assert.Equal(
-            [$"215-#1; {edited}; hans; edited; new; text", $"215-#2; {second}; yoda; posted;  kept  as typed ", "215 2 messages"],
-            await yoda.AskAll($"RDM {Times.LongAgo}"));
+            [
+                $"215-#1; {edited}; hans; edited; new; text",
+                $"215-#2; {second}; yoda; posted;  kept  as typed ",
+                "215 2 messages",
+            ],
+            await yoda.AskAll($"RDM {Times.LongAgo}")
+        );
     }
 
     [Fact]
     public async Task Only_messages_later_than_the_timestamp_are_read()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient yoda = await server.LogIn("yoda");
-        string time = Times.In(await yoda.Ask("MSG hello"));
+        using var server = await TestServer.Start();
+        using var yoda = await server.LogIn("yoda");
+        var time = Times.In(await yoda.Ask("MSG hello"));
 
         Assert.Equal(["204 no new message"], await yoda.AskAll($"RDM {time}"));
-        Assert.Equal([$"215-#1; {time}; yoda; posted; hello", "215 1 messages"], await yoda.AskAll($"RDM {Times.Later(time, -1)}"));
+        Assert.Equal(
+            [$"215-#1; {time}; yoda; posted; hello", "215 1 messages"],
+            await yoda.AskAll($"RDM {Times.Later(time, -1)}")
+        );
     }
 
     [Fact]
     public async Task Active_users_are_listed_with_address_udp_port_and_time_of_login()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient yoda = await server.LogIn("yoda");
+        using var server = await TestServer.Start();
+        using var yoda = await server.LogIn("yoda");
         Assert.Equal(["204 no other active user"], await yoda.AskAll("ATU"));
-        using LineClient hans = await server.Connect("127.0.0.2");
+        using var hans = await server.Connect("127.0.0.2");
         Assert.Equal("200 UDP port 8001", await hans.Ask("PORT 8001"));
         Assert.Equal("230 Welcome to TOOM!", await hans.TryLogIn("hans", "comp9331*"));
 
-        string[] users = await yoda.AskAll("ATU");
+        var users = await yoda.AskAll("ATU");
         Assert.Equal(2, users.Length);
         Times.Matches("215-hans; 127.0.0.2; 8001; TIME", users[0]);
         Assert.Equal("215 1 active users", users[1]);
@@ -226,18 +236,29 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Pipelined_requests_are_answered_in_their_order()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await LineClient.Connect(server.Port);
+        using var server = await TestServer.Start();
+        using var client = await LineClient.Connect(server.Port);
 
-        await client.Send("NOOP\r\n\n\nUSER yoda\nPASS wrong\nPASS comp9331\nMSG one\nBAD\nMSG two\nATU\nNOOP\nMSG\nOUT\n");
+        await client.Send(
+            "NOOP\r\n\n\nUSER yoda\nPASS wrong\nPASS comp9331\nMSG one\nBAD\nMSG two\nATU\nNOOP\nMSG\nOUT\n"
+        );
 
         string[] expected =
         [
-            "220 TOOM/1 ready", "200 OK", "331 Password required", "530 Invalid Password. Please try again", "230 Welcome to TOOM!",
-            "210 Message #1 posted at TIME.", Invalid, "210 Message #2 posted at TIME.", "204 no other active user", "200 OK",
-            MsgUsage, "221 Bye, yoda!",
+            "220 TOOM/1 ready",
+            "200 OK",
+            "331 Password required",
+            "530 Invalid Password. Please try again",
+            "230 Welcome to TOOM!",
+            "210 Message #1 posted at TIME.",
+            Invalid,
+            "210 Message #2 posted at TIME.",
+            "204 no other active user",
+            "200 OK",
+            MsgUsage,
+            "221 Bye, yoda!",
         ];
-        string[] answers = await client.ReadToEnd();
+        var answers = await client.ReadToEnd();
         Assert.Equal(expected.Length, answers.Length);
         Assert.All(expected.Zip(answers), pair => Times.Matches(pair.First, pair.Second));
     }
@@ -245,8 +266,8 @@ public sealed class ProtocolTests
     [Fact]
     public async Task What_was_asked_before_the_client_closed_its_side_is_answered()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.LogIn("yoda");
+        using var server = await TestServer.Start();
+        using var client = await server.LogIn("yoda");
 
         await client.Send(string.Concat(Enumerable.Repeat("NOOP\n", 5000)));
         client.EndOutput();
@@ -257,10 +278,10 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_request_may_come_a_byte_at_a_time()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.LogIn("yoda");
+        using var server = await TestServer.Start();
+        using var client = await server.LogIn("yoda");
 
-        foreach (byte b in "MSG ☃ comes\r\n"u8.ToArray())
+        foreach (var b in "MSG ☃ comes\r\n"u8.ToArray())
         {
             await client.Send([b]);
         }
@@ -276,8 +297,8 @@ public sealed class ProtocolTests
     [InlineData(5_000_000, "500 Line too long")]
     public async Task A_line_has_at_most_8192_bytes(int length, string answer)
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.LogIn("yoda");
+        using var server = await TestServer.Start();
+        using var client = await server.LogIn("yoda");
 
         await client.SendLine("MSG " + new string('x', length - 4));
 
@@ -300,8 +321,8 @@ public sealed class ProtocolTests
     [InlineData(new byte[] { 0x0D, 0x78 })]
     public async Task Bytes_that_are_no_printable_text_are_refused(byte[] bytes)
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient client = await server.LogIn("yoda");
+        using var server = await TestServer.Start();
+        using var client = await server.LogIn("yoda");
 
         await client.Send([.. "MSG "u8, .. bytes, .. "\n"u8]);
 
@@ -313,29 +334,30 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_connection_beyond_the_limit_is_told_so_until_another_one_ends()
     {
-        using TestServer server = await TestServer.Start("--max-connections", "2");
-        using LineClient first = await server.Connect();
-        LineClient second = await server.Connect();
-        using LineClient third = await LineClient.Connect(server.Port);
+        using var server = await TestServer.Start("--max-connections", "2");
+        using var first = await server.Connect();
+        var second = await server.Connect();
+        using var third = await LineClient.Connect(server.Port);
 
         Assert.Equal(["421 Too many connections"], await third.ReadToEnd());
         second.Dispose();
         await Patience.UntilTrue(
             async () =>
             {
-                using LineClient next = await LineClient.Connect(server.Port);
+                using var next = await LineClient.Connect(server.Port);
                 return await next.Read() == "220 TOOM/1 ready";
             },
-            TimeSpan.FromMilliseconds(20));
+            TimeSpan.FromMilliseconds(20)
+        );
     }
 
     [Fact]
     public async Task A_silent_connection_is_told_that_its_time_is_up_and_a_NOOP_is_not_silence()
     {
-        using TestServer server = await TestServer.Start("--idle-timeout", "3");
-        using LineClient silent = await server.LogIn("yoda");
-        using LineClient other = await server.LogIn("hans");
-        Task<string[]> told = silent.ReadToEnd();
+        using var server = await TestServer.Start("--idle-timeout", "3");
+        using var silent = await server.LogIn("yoda");
+        using var other = await server.LogIn("hans");
+        var told = silent.ReadToEnd();
 
         await Patience.UntilTrue(
             async () =>
@@ -343,7 +365,8 @@ public sealed class ProtocolTests
                 Assert.Equal("200 OK", await other.Ask("NOOP"));
                 return told.IsCompleted;
             },
-            TimeSpan.FromMilliseconds(100));
+            TimeSpan.FromMilliseconds(100)
+        );
 
         Assert.Equal(["421 Timed out"], await told);
         Assert.Equal(["204 no other active user"], await other.AskAll("ATU"));
@@ -352,11 +375,11 @@ public sealed class ProtocolTests
     [Fact]
     public async Task In_utc_timestamps_are_those_of_utc()
     {
-        using TestServer server = await TestServer.Start("--utc");
-        using LineClient client = await server.LogIn("yoda");
+        using var server = await TestServer.Start("--utc");
+        using var client = await server.LogIn("yoda");
 
-        DateTime before = DateTime.UtcNow.AddSeconds(-2);
-        DateTime posted = Times.Read(Times.In(await client.Ask("MSG now")));
+        var before = DateTime.UtcNow.AddSeconds(-2);
+        var posted = Times.Read(Times.In(await client.Ask("MSG now")));
 
         Assert.InRange(posted, before, DateTime.UtcNow.AddSeconds(2));
     }
@@ -364,25 +387,27 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Random_bytes_neither_stop_a_connection_nor_harm_another()
     {
-        int seed = Forum.Reactive.RealTime.NewSeed();
-        Random random = new(seed);
-        using TestServer server = await TestServer.Start();
-        using LineClient quiet = await server.LogIn("yoda");
-        using LineClient noisy = await server.LogIn("hans");
-        byte[] noise = new byte[200_000];
+        var seed = Forum.Reactive.RealTime.NewSeed();
+        var random = new Random(seed);
+        using var server = await TestServer.Start();
+        using var quiet = await server.LogIn("yoda");
+        using var noisy = await server.LogIn("hans");
+        var noise = new byte[200_000];
         random.NextBytes(noise);
-        Task sending = noisy.Send([.. noise, .. "\nMSG the end\n"u8]);
+        var sending = noisy.Send([.. noise, .. "\nMSG the end\n"u8]);
 
         string answer;
         do
         {
             answer = await noisy.Read();
-        }
-        while (!answer.StartsWith("210 ", StringComparison.Ordinal));
+        } while (!answer.StartsWith("210 ", StringComparison.Ordinal));
 
         await sending;
-        string[] board = await quiet.AskAll($"RDM {Times.LongAgo}");
-        Assert.True(board.Length == 2 && board[0].EndsWith("; the end", StringComparison.Ordinal), $"seed {seed}: {board[0]}");
+        var board = await quiet.AskAll($"RDM {Times.LongAgo}");
+        Assert.True(
+            board.Length == 2 && board[0].EndsWith("; the end", StringComparison.Ordinal),
+            $"seed {seed}: {board[0]}"
+        );
         Assert.Equal(0, Encoding.UTF8.GetByteCount(string.Concat(board).Where(char.IsControl).ToArray()));
     }
 }

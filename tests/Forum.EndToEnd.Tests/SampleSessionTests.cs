@@ -8,50 +8,55 @@ public sealed class SampleSessionTests
     [Fact]
     public async Task Two_users_post_read_edit_and_delete_and_leave()
     {
-        using TestServer server = await TestServer.Start();
-        using TestClient yoda = await TestClient.LogIn(server, "yoda");
-        using TestClient hans = await TestClient.LogIn(server, "hans");
+        using var server = await TestServer.Start();
+        using var yoda = await TestClient.LogIn(server, "yoda");
+        using var hans = await TestClient.LogIn(server, "hans");
 
-        string hello = Times.In(await Shows(yoda, "MSG Hello", "Message #1 posted at TIME."));
+        var hello = Times.In(await Shows(yoda, "MSG Hello", "Message #1 posted at TIME."));
         await Shows(yoda, "posst Hello", "Error. Invalid command!");
         await Shows(yoda, "msg Hello", "Error. Invalid command!");
-        string advice = Times.In(await Shows(yoda, "MSG do or do not, there is no try", "Message #2 posted at TIME."));
-        string asked = Times.In(await Shows(hans, "MSG where is luke?", "Message #3 posted at TIME."));
+        var advice = Times.In(await Shows(yoda, "MSG do or do not, there is no try", "Message #2 posted at TIME."));
+        var asked = Times.In(await Shows(hans, "MSG where is luke?", "Message #3 posted at TIME."));
         await server.MessageLog.Shows(
-            $"1; {hello}; yoda; Hello; no", $"2; {advice}; yoda; do or do not, there is no try; no", $"3; {asked}; hans; where is luke?; no");
+            $"1; {hello}; yoda; Hello; no",
+            $"2; {advice}; yoda; do or do not, there is no try; no",
+            $"3; {asked}; hans; where is luke?; no"
+        );
 
         await Shows(hans, $"RDM {Times.LongAgo}", $"#1; yoda: \"Hello\" posted at {hello}.");
         Assert.Equal($"#2; yoda: \"do or do not, there is no try\" posted at {advice}.", await hans.Read());
         Assert.Equal($"#3; hans: \"where is luke?\" posted at {asked}.", await hans.Read());
-        string edited = Times.In(await Shows(hans, $"EDT #3 {asked} where is Luke?", "Message #3 edited at TIME."));
+        var edited = Times.In(await Shows(hans, $"EDT #3 {asked} where is Luke?", "Message #3 edited at TIME."));
         await Shows(hans, $"EDT #1 {hello} Bye", "Unauthorised to edit Message #1.");
         await Shows(hans, $"DLT #2 {advice}", "Unauthorised to delete Message #2.");
         await Shows(hans, $"DLT #9 {advice}", "There is no message #9");
         await Shows(hans, $"EDT #3 {Times.LongAgo} x", $"The timestamp of message #3 is not {Times.LongAgo}");
         await Shows(hans, "EDT #3", "Usage: EDT #number timestamp message");
-        string deleted = Times.In(await Shows(yoda, $"DLT #1 {hello}", "Message #1 deleted at TIME."));
+        var deleted = Times.In(await Shows(yoda, $"DLT #1 {hello}", "Message #1 deleted at TIME."));
         await Shows(yoda, $"RDM {Times.LongAgo}", $"#1; yoda: \"do or do not, there is no try\" posted at {advice}.");
         Assert.Equal($"#2; hans: \"where is Luke?\" edited at {edited}.", await yoda.Read());
         await Shows(yoda, $"RDM {Times.Later(edited, 3600)}", "no new message");
         await server.MessageLog.Shows(
-            $"1; {advice}; yoda; do or do not, there is no try; no", $"2; {edited}; hans; where is Luke?; yes");
+            $"1; {advice}; yoda; do or do not, there is no try; no",
+            $"2; {edited}; hans; where is Luke?; yes"
+        );
 
-        string[] log = await server.UserLog.ShowsCount(2);
+        var log = await server.UserLog.ShowsCount(2);
         Times.Matches($"1; TIME; yoda; 127.0.0.1; {yoda.UdpPort}", log[0]);
         Times.Matches($"2; TIME; hans; 127.0.0.1; {hans.UdpPort}", log[1]);
-        string hansIsActive = $"hans; 127.0.0.1; {hans.UdpPort}; active since {Times.In(log[1])}.";
+        var hansIsActive = $"hans; 127.0.0.1; {hans.UdpPort}; active since {Times.In(log[1])}.";
         await Shows(yoda, "ATU", hansIsActive);
         await Shows(yoda, "OUT", "Bye, yoda!");
         Assert.Equal(0, (await yoda.Program.Ends()).ExitCode);
         await Shows(hans, "ATU", "no other active user");
         await Shows(hans, "OUT", "Bye, hans!");
-        Ending end = await hans.Program.Ends();
+        var end = await hans.Program.Ends();
         Assert.Equal(0, end.ExitCode);
         Assert.Empty(end.Errors);
         await server.UserLog.Shows();
 
         server.Program.Send(Signal.Terminate);
-        string[] console = (await server.Program.Ends()).Output;
+        var console = (await server.Program.Ends()).Output;
         string[] expected =
         [
             $"yoda posted MSG #1 \"Hello\" at {hello}.",
@@ -88,17 +93,23 @@ public sealed class SampleSessionTests
     [Fact]
     public async Task A_script_on_the_clients_input_is_carried_out_and_its_transcript_printed()
     {
-        using TestServer server = await TestServer.Start();
-        using TestClient client = TestClient.Start(server.Port, host: "localhost", udpPort: 0);
+        using var server = await TestServer.Start();
+        using var client = TestClient.Start(server.Port, host: "localhost", udpPort: 0);
 
         await client.Enter("yoda\ncomp9331\nMSG hello\nOUT");
 
-        Ending ending = await client.Program.Ends();
+        var ending = await client.Program.Ends();
         Assert.Equal(0, ending.ExitCode);
         Assert.Empty(ending.Errors);
         string[] expected =
         [
-            "Username: yoda", "Password:", "Welcome to TOOM!", TestClient.Invitation, "> MSG hello", "Message #1 posted at TIME.", "> OUT",
+            "Username: yoda",
+            "Password:",
+            "Welcome to TOOM!",
+            TestClient.Invitation,
+            "> MSG hello",
+            "Message #1 posted at TIME.",
+            "> OUT",
             "Bye, yoda!",
         ];
         Assert.Equal(expected.Length, ending.Output.Length - 1);
@@ -107,7 +118,7 @@ public sealed class SampleSessionTests
 
     private static async Task<string> Shows(TestClient client, string command, string answer)
     {
-        string shown = await client.Ask(command);
+        var shown = await client.Ask(command);
         Times.Matches(answer, shown);
         return shown;
     }

@@ -21,12 +21,15 @@ public sealed class ServerArgumentsTests : IDisposable
     [InlineData("99999999999999999999")]
     public async Task A_number_of_failed_attempts_that_is_not_from_1_to_5_is_refused(string number)
     {
-        Ending ending = await Run("0", number);
+        var ending = await Run("0", number);
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Equal(
-            [$"Invalid number of allowed failed consecutive attempt: {number}. The valid value of argument number is an integer between 1 and 5."],
-            ending.Errors);
+            [
+                $"Invalid number of allowed failed consecutive attempt: {number}. The valid value of argument number is an integer between 1 and 5.",
+            ],
+            ending.Errors
+        );
         Assert.Empty(ending.Output);
     }
 
@@ -39,10 +42,13 @@ public sealed class ServerArgumentsTests : IDisposable
     [InlineData("-1")]
     public async Task A_port_that_is_none_is_refused(string port)
     {
-        Ending ending = await Run(port, "3");
+        var ending = await Run(port, "3");
 
         Assert.Equal(2, ending.ExitCode);
-        Assert.Equal([$"Invalid server port: {port}. It is an integer between 1 and 65535, or 0 for one that is free."], ending.Errors);
+        Assert.Equal(
+            [$"Invalid server port: {port}. It is an integer between 1 and 65535, or 0 for one that is free."],
+            ending.Errors
+        );
     }
 
     [Theory]
@@ -54,7 +60,7 @@ public sealed class ServerArgumentsTests : IDisposable
     [InlineData("12000", "3", "--log-level", "Loud")]
     public async Task A_missing_or_extra_argument_prints_the_usage(params string[] arguments)
     {
-        Ending ending = await Run(arguments);
+        var ending = await Run(arguments);
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Contains("Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]", ending.Errors);
@@ -67,16 +73,20 @@ public sealed class ServerArgumentsTests : IDisposable
     [InlineData("--max-connections", "1000001")]
     public async Task An_option_out_of_its_bounds_is_refused(string option, string value)
     {
-        Ending ending = await Run("0", "3", option, value);
+        var ending = await Run("0", "3", option, value);
 
         Assert.Equal(2, ending.ExitCode);
-        Assert.StartsWith($"Invalid {option}: it is an integer between 1 and ", Assert.Single(ending.Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Invalid {option}: it is an integer between 1 and ",
+            Assert.Single(ending.Errors),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_credentials_file_that_is_not_there_is_named()
     {
-        Ending ending = await Run("0", "3");
+        var ending = await Run("0", "3");
 
         Assert.Equal(2, ending.ExitCode);
         Assert.StartsWith("Cannot read credentials.txt: ", Assert.Single(ending.Errors), StringComparison.Ordinal);
@@ -94,7 +104,7 @@ public sealed class ServerArgumentsTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File("users"), credentials);
 
-        Ending ending = await Run("0", "3", "--credentials", "users");
+        var ending = await Run("0", "3", "--credentials", "users");
 
         Assert.Equal(2, ending.ExitCode);
         Assert.StartsWith($"Cannot use users: line {line}: ", Assert.Single(ending.Errors), StringComparison.Ordinal);
@@ -104,24 +114,28 @@ public sealed class ServerArgumentsTests : IDisposable
     [Fact]
     public async Task A_port_that_is_taken_is_said()
     {
-        using TestServer other = await TestServer.Start();
+        using var other = await TestServer.Start();
         await File.WriteAllTextAsync(_folder.File("credentials.txt"), "yoda comp9331\n");
 
-        Ending ending = await Run($"{other.Port}", "3");
+        var ending = await Run($"{other.Port}", "3");
 
         Assert.Equal(1, ending.ExitCode);
-        Assert.StartsWith($"Cannot listen on port {other.Port}: ", Assert.Single(ending.Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Cannot listen on port {other.Port}: ",
+            Assert.Single(ending.Errors),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_second_server_in_the_same_folder_leaves_the_files_of_the_first_alone()
     {
-        using TestServer first = await TestServer.Start();
-        using LineClient yoda = await first.LogIn("yoda");
+        using var first = await TestServer.Start();
+        using var yoda = await first.LogIn("yoda");
         await yoda.Ask("MSG hello");
-        string[] messages = await first.MessageLog.ShowsCount(1);
+        var messages = await first.MessageLog.ShowsCount(1);
 
-        using RunningProgram second = RunningProgram.Start("ServerApp", first.Folder.FullName, $"{first.Port}", "3");
+        using var second = RunningProgram.Start("ServerApp", first.Folder.FullName, $"{first.Port}", "3");
 
         Assert.Equal(1, (await second.Ends()).ExitCode);
         Assert.Equal(messages, first.MessageLog.Lines());
@@ -133,7 +147,7 @@ public sealed class ServerArgumentsTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File("credentials.txt"), "yoda comp9331\n");
 
-        Ending ending = await Run("0", "3", "--log-dir", "credentials.txt");
+        var ending = await Run("0", "3", "--log-dir", "credentials.txt");
 
         Assert.Equal(2, ending.ExitCode);
         Assert.StartsWith("Cannot write ", Assert.Single(ending.Errors), StringComparison.Ordinal);
@@ -142,10 +156,10 @@ public sealed class ServerArgumentsTests : IDisposable
     [Fact]
     public async Task Help_lists_the_options_and_ends_well()
     {
-        Ending ending = await Run("--help");
+        var ending = await Run("--help");
 
         Assert.Equal(0, ending.ExitCode);
-        foreach (string option in (string[])["--credentials", "--log-dir", "--utc", "--log-level", "--idle-timeout"])
+        foreach (var option in (string[])["--credentials", "--log-dir", "--utc", "--log-level", "--idle-timeout"])
         {
             Assert.Contains(ending.Output, line => line.Contains(option, StringComparison.Ordinal));
         }
@@ -153,7 +167,7 @@ public sealed class ServerArgumentsTests : IDisposable
 
     private async Task<Ending> Run(params string[] arguments)
     {
-        using RunningProgram program = RunningProgram.Start("ServerApp", _folder.FullName, arguments);
+        using var program = RunningProgram.Start("ServerApp", _folder.FullName, arguments);
         return await program.Ends();
     }
 }

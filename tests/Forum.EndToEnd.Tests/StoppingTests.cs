@@ -10,12 +10,12 @@ public sealed class StoppingTests
     [InlineData("Ctrl-C")]
     public async Task Sessions_are_told_files_are_complete_and_the_exit_code_is_0(string how)
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient yoda = await server.LogIn("yoda");
-        using LineClient hans = await server.LogIn("hans");
-        using LineClient stranger = await server.Connect();
+        using var server = await TestServer.Start();
+        using var yoda = await server.LogIn("yoda");
+        using var hans = await server.LogIn("hans");
+        using var stranger = await server.Connect();
         List<string> expected = [];
-        for (int number = 1; number <= 200; number++)
+        for (var number = 1; number <= 200; number++)
         {
             expected.Add($"{number}; {Times.In(await yoda.Ask($"MSG message {number}"))}; yoda; message {number}; no");
         }
@@ -28,7 +28,7 @@ public sealed class StoppingTests
         yoda.Dispose();
         hans.Dispose();
         stranger.Dispose();
-        Ending ending = await server.Program.Ends();
+        var ending = await server.Program.Ends();
         Assert.Equal(0, ending.ExitCode);
         Assert.Empty(ending.Errors);
         Assert.Equal(expected, server.MessageLog.Lines());
@@ -40,8 +40,8 @@ public sealed class StoppingTests
     [Fact]
     public async Task Clients_that_neither_read_nor_close_do_not_keep_the_server()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient idle = await server.LogIn("yoda");
+        using var server = await TestServer.Start();
+        using var idle = await server.LogIn("yoda");
 
         server.Program.Send(Signal.Terminate);
 
@@ -51,11 +51,11 @@ public sealed class StoppingTests
     [Fact]
     public async Task A_server_that_nobody_visited_stops_too()
     {
-        using TestServer server = await TestServer.Start();
+        using var server = await TestServer.Start();
 
         server.Program.Send(Signal.Interrupt);
 
-        Ending ending = await server.Program.Ends();
+        var ending = await server.Program.Ends();
         Assert.Equal(0, ending.ExitCode);
         Assert.Equal([$"The server listens on port {server.Port}."], ending.Output);
     }
@@ -63,8 +63,8 @@ public sealed class StoppingTests
     [Fact]
     public async Task Every_start_empties_both_files_and_the_port_is_free_again()
     {
-        using TestServer first = await TestServer.Start();
-        using (LineClient yoda = await first.LogIn("yoda"))
+        using var first = await TestServer.Start();
+        using (var yoda = await first.LogIn("yoda"))
         {
             await yoda.Ask("MSG hello");
             await first.MessageLog.ShowsCount(1);
@@ -72,11 +72,11 @@ public sealed class StoppingTests
             await first.Program.Ends();
         }
 
-        using RunningProgram second = RunningProgram.Start("ServerApp", first.Folder.FullName, $"{first.Port}", "3");
+        using var second = RunningProgram.Start("ServerApp", first.Folder.FullName, $"{first.Port}", "3");
         Assert.Equal(first.Port, await TestServer.PortOf(second));
         Assert.Equal("", first.MessageLog.Text());
         Assert.Equal("", first.UserLog.Text());
-        using LineClient again = await first.LogIn("yoda");
+        using var again = await first.LogIn("yoda");
         Assert.Equal(["204 no new message"], await again.AskAll($"RDM {Times.LongAgo}"));
     }
 }

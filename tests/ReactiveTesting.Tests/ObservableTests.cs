@@ -14,7 +14,12 @@ public sealed class ObservableTests : ReactiveTest
     [Fact]
     public void A_hot_stream_sends_at_absolute_times_to_whoever_is_subscribed_then()
     {
-        var hot = _scheduler.CreateHotObservable(OnNext(10, 'a'), OnNext(20, 'b'), OnNext(30, 'c'), OnCompleted<char>(40));
+        var hot = _scheduler.CreateHotObservable(
+            OnNext(10, 'a'),
+            OnNext(20, 'b'),
+            OnNext(30, 'c'),
+            OnCompleted<char>(40)
+        );
         var early = SubscribeAt(hot, 5, 25);
         var late = SubscribeAt(hot, 15, 100);
         _scheduler.Start();
@@ -114,29 +119,43 @@ public sealed class ObservableTests : ReactiveTest
 
     [Fact]
     public void Any_subscriber_of_a_hot_stream_gets_what_falls_into_its_window() =>
-        Prop.ForAll(Times, Window, (times, window) =>
-        {
-            var scheduler = new TestScheduler();
-            var hot = scheduler.CreateHotObservable([.. times.Select(time => OnNext(time, time))]);
-            var observer = scheduler.Start(() => hot, 0, window.From, window.From + window.Length);
-            // What is sent in the tick of subscribing was scheduled before; in the tick of disposing likewise.
-            var expected = times.Where(time => time > window.From && time <= window.From + window.Length)
-                .Order().Select(time => OnNext(time, time));
-            return observer.Messages.SequenceEqual(expected);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Times,
+                Window,
+                (times, window) =>
+                {
+                    var scheduler = new TestScheduler();
+                    var hot = scheduler.CreateHotObservable([.. times.Select(time => OnNext(time, time))]);
+                    var observer = scheduler.Start(() => hot, 0, window.From, window.From + window.Length);
+                    // What is sent in the tick of subscribing was scheduled before; in the tick of disposing likewise.
+                    var expected = times
+                        .Where(time => time > window.From && time <= window.From + window.Length)
+                        .Order()
+                        .Select(time => OnNext(time, time));
+                    return observer.Messages.SequenceEqual(expected);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Any_subscriber_of_a_cold_stream_gets_its_beginning_however_late_it_comes() =>
-        Prop.ForAll(Times, Window, (times, window) =>
-        {
-            var scheduler = new TestScheduler();
-            var cold = scheduler.CreateColdObservable([.. times.Select(time => OnNext(time, time))]);
-            var observer = scheduler.Start(() => cold, 0, window.From, window.From + window.Length);
-            // In the tick of disposing, the end was scheduled before the messages.
-            var expected = times.Where(time => time < window.Length)
-                .Order().Select(time => OnNext(window.From + time, time));
-            return observer.Messages.SequenceEqual(expected);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Times,
+                Window,
+                (times, window) =>
+                {
+                    var scheduler = new TestScheduler();
+                    var cold = scheduler.CreateColdObservable([.. times.Select(time => OnNext(time, time))]);
+                    var observer = scheduler.Start(() => cold, 0, window.From, window.From + window.Length);
+                    // In the tick of disposing, the end was scheduled before the messages.
+                    var expected = times
+                        .Where(time => time < window.Length)
+                        .Order()
+                        .Select(time => OnNext(window.From + time, time));
+                    return observer.Messages.SequenceEqual(expected);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     private static Arbitrary<int[]> Times { get; } = Gen.Choose(1, 60).ArrayOf().ToArbitrary();
 
@@ -146,15 +165,23 @@ public sealed class ObservableTests : ReactiveTest
     private ITestableObserver<T> SubscribeAt<T>(IObservable<T> source, long from, long to)
     {
         var observer = _scheduler.CreateObserver<T>();
-        _scheduler.ScheduleAbsolute(0, from, (_, _) =>
-        {
-            var subscription = source.Subscribe(observer);
-            return _scheduler.ScheduleAbsolute(0, to, (_, _) =>
+        _scheduler.ScheduleAbsolute(
+            0,
+            from,
+            (_, _) =>
             {
-                subscription.Dispose();
-                return subscription;
-            });
-        });
+                var subscription = source.Subscribe(observer);
+                return _scheduler.ScheduleAbsolute(
+                    0,
+                    to,
+                    (_, _) =>
+                    {
+                        subscription.Dispose();
+                        return subscription;
+                    }
+                );
+            }
+        );
         return observer;
     }
 }

@@ -119,7 +119,9 @@ public sealed class RecordedTests : ReactiveTest
         Observable.Range(1, 3).AssertEqual(new[] { 1, 2, 3 }.ToObservable());
         Observable.Throw<int>(Failure).AssertEqual(Observable.Throw<int>(Failure));
         Assert.ThrowsAny<Exception>(() => Observable.Range(1, 3).AssertEqual(Observable.Range(1, 2)));
-        Assert.ThrowsAny<Exception>(() => Observable.Return(1).AssertEqual(Observable.Return(1).Concat(Observable.Throw<int>(Failure))));
+        Assert.ThrowsAny<Exception>(() =>
+            Observable.Return(1).AssertEqual(Observable.Return(1).Concat(Observable.Throw<int>(Failure)))
+        );
     }
 
     [Fact]
@@ -127,7 +129,10 @@ public sealed class RecordedTests : ReactiveTest
     {
         Assert.Throws<ArgumentNullException>("actual", () => ((IEnumerable<int>)null!).AssertEqual([1]));
         Assert.Throws<ArgumentNullException>("expected", () => new[] { 1 }.AssertEqual((IEnumerable<int>)null!));
-        Assert.Throws<ArgumentNullException>("actual", () => ((IObservable<int>)null!).AssertEqual(Observable.Never<int>()));
+        Assert.Throws<ArgumentNullException>(
+            "actual",
+            () => ((IObservable<int>)null!).AssertEqual(Observable.Never<int>())
+        );
         Assert.Throws<ArgumentNullException>("expected", () => Observable.Never<int>().AssertEqual(null!));
     }
 

@@ -36,7 +36,10 @@ public sealed class TestSchedulerTests : ReactiveTest
     public void Actions_of_the_same_tick_run_in_the_order_in_which_they_were_scheduled()
     {
         foreach (var name in new[] { "first", "second", "third", "fourth" })
+        {
             RunAt(10, name);
+        }
+
         _scheduler.Start();
         Assert.Equal(["first", "second", "third", "fourth"], _ran.Select(each => each.What));
     }
@@ -157,7 +160,14 @@ public sealed class TestSchedulerTests : ReactiveTest
     [Fact]
     public void Start_creates_at_100_subscribes_at_200_and_disposes_at_1000()
     {
-        var source = _scheduler.CreateHotObservable(OnNext(199, 1), OnNext(200, 2), OnNext(201, 3), OnNext(999, 4), OnNext(1000, 5), OnNext(1001, 6));
+        var source = _scheduler.CreateHotObservable(
+            OnNext(199, 1),
+            OnNext(200, 2),
+            OnNext(201, 3),
+            OnNext(999, 4),
+            OnNext(1000, 5),
+            OnNext(1001, 6)
+        );
         var created = 0L;
         var observer = _scheduler.Start(() =>
         {
@@ -194,7 +204,10 @@ public sealed class TestSchedulerTests : ReactiveTest
         Assert.Throws<ArgumentNullException>("create", () => _scheduler.Start<int>(null!));
         Assert.Throws<ArgumentNullException>("create", () => _scheduler.Start<int>(null!, 10));
         Assert.Throws<ArgumentNullException>("create", () => _scheduler.Start<int>(null!, 1, 2, 3));
-        Assert.Throws<ArgumentOutOfRangeException>("subscribed", () => _scheduler.Start(Observable.Never<int>, 2, 1, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "subscribed",
+            () => _scheduler.Start(Observable.Never<int>, 2, 1, 3)
+        );
         Assert.Throws<ArgumentOutOfRangeException>("disposed", () => _scheduler.Start(Observable.Never<int>, 1, 3, 2));
         Assert.Throws<ArgumentOutOfRangeException>("disposed", () => _scheduler.Start(Observable.Never<int>, 199));
     }
@@ -202,18 +215,27 @@ public sealed class TestSchedulerTests : ReactiveTest
     [Fact]
     public void Operators_of_Rx_tell_the_time_by_it()
     {
-        var source = _scheduler.CreateHotObservable(OnNext(210, 1), OnNext(220, 2), OnNext(300, 3), OnCompleted<int>(400));
+        var source = _scheduler.CreateHotObservable(
+            OnNext(210, 1),
+            OnNext(220, 2),
+            OnNext(300, 3),
+            OnCompleted<int>(400)
+        );
         var observer = _scheduler.Start(() => source.Throttle(TimeSpan.FromTicks(50), _scheduler));
         observer.Messages.AssertEqual(OnNext(270, 2), OnNext(350, 3), OnCompleted<int>(400));
     }
 
     private IDisposable RunAt(long time, string what, Action? action = null) =>
-        _scheduler.ScheduleAbsolute(0, time, (_, _) =>
-        {
-            Note(what);
-            action?.Invoke();
-            return Disposable.Empty;
-        });
+        _scheduler.ScheduleAbsolute(
+            0,
+            time,
+            (_, _) =>
+            {
+                Note(what);
+                action?.Invoke();
+                return Disposable.Empty;
+            }
+        );
 
     private IDisposable Noted(string what)
     {

@@ -70,7 +70,9 @@ internal static class CacheCases
             {
                 cache.AddOrUpdate(New[i % live]);
                 if (i % BatchSize == 0)
+                {
                     scheduler.AdvanceBy(Pace * BatchSize);
+                }
             }
         };
     }
@@ -79,7 +81,10 @@ internal static class CacheCases
     {
         var cache = Empty();
         foreach (var item in Old)
+        {
             cache.Watch(item.Key).Subscribe(_ => { });
+        }
+
         return () => Array.ForEach(Old, cache.AddOrUpdate);
     }
 
@@ -93,11 +98,18 @@ internal static class CacheCases
     {
         Chain(cache);
         var batches = items.Chunk(BatchSize).ToArray();
-        return () => Array.ForEach(batches, batch => cache.Edit(updater =>
-        {
-            foreach (var item in batch)
-                updater.AddOrUpdate(item);
-        }));
+        return () =>
+            Array.ForEach(
+                batches,
+                batch =>
+                    cache.Edit(updater =>
+                    {
+                        foreach (var item in batch)
+                        {
+                            updater.AddOrUpdate(item);
+                        }
+                    })
+            );
     }
 
     private static void Chain(SourceCache<Item, int> cache) =>

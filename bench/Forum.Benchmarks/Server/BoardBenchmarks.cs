@@ -20,9 +20,9 @@ public class BoardBenchmarks
     {
         _sequence = new MessageSequence();
         _list.Clear();
-        for (int i = 0; i < Messages; i++)
+        for (var i = 0; i < Messages; i++)
         {
-            Message message = New(i + 1);
+            var message = New(i + 1);
             _sequence.Append(message);
             _list.Add(message);
         }
@@ -31,7 +31,7 @@ public class BoardBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Operations)]
     public void ListRemoveAndAdd()
     {
-        for (int i = 0; i < Operations; i++)
+        for (var i = 0; i < Operations; i++)
         {
             _list.RemoveAt(_random.Next(_list.Count));
             _list.Add(New(i));
@@ -41,7 +41,7 @@ public class BoardBenchmarks
     [Benchmark(OperationsPerInvoke = Operations)]
     public void RemoveAndAppend()
     {
-        for (int i = 0; i < Operations; i++)
+        for (var i = 0; i < Operations; i++)
         {
             _sequence.RemoveAt(_random.Next(_sequence.Count));
             _sequence.Append(New(i));
@@ -51,9 +51,9 @@ public class BoardBenchmarks
     [Benchmark(OperationsPerInvoke = Operations)]
     public void Replace()
     {
-        for (int i = 0; i < Operations; i++)
+        for (var i = 0; i < Operations; i++)
         {
-            int index = _random.Next(_sequence.Count);
+            var index = _random.Next(_sequence.Count);
             _sequence.Replace(index, _sequence.At(index)!);
         }
     }
@@ -61,10 +61,10 @@ public class BoardBenchmarks
     [Benchmark(OperationsPerInvoke = Operations)]
     public int FindNothingLater()
     {
-        int found = 0;
-        for (int i = 0; i < Operations; i++)
+        var found = 0;
+        for (var i = 0; i < Operations; i++)
         {
-            MessageQuery query = _sequence.LaterThan(new Timestamp(1));
+            var query = _sequence.LaterThan(new Timestamp(1));
             found += query.MoveNext() ? 1 : 0;
         }
 

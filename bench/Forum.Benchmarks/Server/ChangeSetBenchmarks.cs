@@ -11,7 +11,9 @@ public class ChangeSetBenchmarks
 {
     private const int Messages = 1000;
     private readonly Message[] _messages =
-        [.. Enumerable.Range(1, Messages).Select(id => new Message(id, "yoda", [], new Timestamp(1), edited: false))];
+    [
+        .. Enumerable.Range(1, Messages).Select(id => new Message(id, "yoda", [], new Timestamp(1), edited: false)),
+    ];
     private readonly BatchedCache<Message, long> _cache = new(message => message.Id);
     private long _told;
 
@@ -21,7 +23,7 @@ public class ChangeSetBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Messages)]
     public long OneEach()
     {
-        foreach (Message message in _messages)
+        foreach (var message in _messages)
         {
             _cache.AddOrUpdate(message);
             _cache.Publish();
@@ -33,7 +35,7 @@ public class ChangeSetBenchmarks
     [Benchmark(OperationsPerInvoke = Messages)]
     public long OneForAll()
     {
-        foreach (Message message in _messages)
+        foreach (var message in _messages)
         {
             _cache.AddOrUpdate(message);
         }
@@ -46,12 +48,8 @@ public class ChangeSetBenchmarks
     {
         public void OnNext(IChangeSet<Message, long> value) => benchmarks._told += value.Count;
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
 
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
     }
 }

@@ -12,16 +12,18 @@ public class CodecBenchmarks
     private byte[] _input = [];
 
     [GlobalSetup]
-    public void Setup() => _input =
-        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("MSG abcde ghijk mnopq stuvw yzabc.\n", Requests)));
+    public void Setup() =>
+        _input = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Repeat("MSG abcde ghijk mnopq stuvw yzabc.\n", Requests))
+        );
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Requests)]
     public int Strings()
     {
-        int length = 0;
-        foreach (string line in Encoding.UTF8.GetString(_input).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var length = 0;
+        foreach (var line in Encoding.UTF8.GetString(_input).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            string[] parts = line.Split(' ', 2);
+            var parts = line.Split(' ', 2);
             length += parts[0] == "MSG" ? Encoding.UTF8.GetBytes(parts[1]).Length : 0;
         }
 
@@ -31,10 +33,10 @@ public class CodecBenchmarks
     [Benchmark(OperationsPerInvoke = Requests)]
     public int FramerAndParser()
     {
-        int length = 0;
-        LineFramer framer = new(LineFramer.MaxRequestLength);
+        var length = 0;
+        var framer = new LineFramer(LineFramer.MaxRequestLength);
         ReadOnlySpan<byte> input = _input;
-        while (framer.Next(ref input, out ReadOnlySpan<byte> line) == Frame.Line)
+        while (framer.Next(ref input, out var line) == Frame.Line)
         {
             length += _parser.Parse(line).Text.Length;
         }

@@ -28,10 +28,10 @@ public class EditBenchmarks
         _board = new MessageBoard();
         _list.Clear();
         _byId.Clear();
-        for (int i = 0; i < Messages; i++)
+        for (var i = 0; i < Messages; i++)
         {
             _board.Post(User, new byte[50], Now);
-            Message message = new(i, User, new byte[50], Now, edited: false);
+            var message = new Message(i, User, new byte[50], Now, edited: false);
             _list.Add(message);
             _byId.Add(i, message);
         }
@@ -45,14 +45,14 @@ public class EditBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Operations)]
     public int ListAndDictionary()
     {
-        int edits = 0;
-        for (int i = 0; i < Operations; i++)
+        var edits = 0;
+        for (var i = 0; i < Operations; i++)
         {
-            int index = _random.Next(_list.Count);
-            Message message = _list[index];
+            var index = _random.Next(_list.Count);
+            var message = _list[index];
             if (message.User == User && message.Time == Now)
             {
-                Message edited = message.Edited((byte[])_text.Clone(), Now);
+                var edited = message.Edited((byte[])_text.Clone(), Now);
                 _list[index] = edited;
                 _byId[message.Id] = edited;
                 edits++;
@@ -65,11 +65,15 @@ public class EditBenchmarks
     [Benchmark(OperationsPerInvoke = Operations)]
     public int Board()
     {
-        int edits = 0;
-        for (int i = 0; i < Operations; i++)
+        var edits = 0;
+        for (var i = 0; i < Operations; i++)
         {
-            int number = _random.Next(Messages) + 1;
-            edits += _board.Edit(User, number, new TimestampReading(Now, 0), (byte[])_text.Clone(), Now).Kind == AnswerKind.Edited ? 1 : 0;
+            var number = _random.Next(Messages) + 1;
+            edits +=
+                _board.Edit(User, number, new TimestampReading(Now, 0), (byte[])_text.Clone(), Now).Kind
+                == AnswerKind.Edited
+                    ? 1
+                    : 0;
             if (i % 16 == 15)
             {
                 _board.Publish();

@@ -19,9 +19,9 @@ public class FoldBenchmarks
     {
         List<Message> list = [];
         Dictionary<long, Message> byId = [];
-        for (int i = 1; i <= Posts; i++)
+        for (var i = 1; i <= Posts; i++)
         {
-            Message message = new(i, "yoda", Text, new Timestamp(1), edited: false);
+            var message = new Message(i, "yoda", Text, new Timestamp(1), edited: false);
             list.Add(message);
             byId.Add(i, message);
         }
@@ -32,14 +32,14 @@ public class FoldBenchmarks
     [Benchmark(OperationsPerInvoke = Posts)]
     public int PostAndPublish()
     {
-        using MessageBoard board = new();
-        int told = 0;
-        for (int i = 0; i < Subscribers; i++)
+        using var board = new MessageBoard();
+        var told = 0;
+        for (var i = 0; i < Subscribers; i++)
         {
             board.Connect().Subscribe(changes => told += changes.Count);
         }
 
-        for (int i = 0; i < Posts; i++)
+        for (var i = 0; i < Posts; i++)
         {
             board.Post("yoda", Text, new Timestamp(1));
         }

@@ -23,7 +23,7 @@ public class OutputBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        for (int i = 0; i < Lines; i++)
+        for (var i = 0; i < Lines; i++)
         {
             _board.Post("yoda", "abcde ghijk mnopq stuvw yzabc."u8.ToArray(), Now);
         }
@@ -35,10 +35,12 @@ public class OutputBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Lines)]
     public int InterpolatedAnswers()
     {
-        int length = 0;
-        for (int i = 0; i < Lines; i++)
+        var length = 0;
+        for (var i = 0; i < Lines; i++)
         {
-            length += Encoding.UTF8.GetBytes($"210 Message #{i} posted at {Now.ToDateTimeOffset():dd MMM yyyy HH:mm:ss}.\n").Length;
+            length += Encoding
+                .UTF8.GetBytes($"210 Message #{i} posted at {Now.ToDateTimeOffset():dd MMM yyyy HH:mm:ss}.\n")
+                .Length;
         }
 
         return length;
@@ -47,12 +49,12 @@ public class OutputBenchmarks
     [Benchmark(OperationsPerInvoke = Lines)]
     public int Answers()
     {
-        for (int i = 0; i < Lines; i++)
+        for (var i = 0; i < Lines; i++)
         {
             _writer.Write(new Answer(AnswerKind.Posted, i, Now), _buffer);
         }
 
-        int length = _buffer.Length;
+        var length = _buffer.Length;
         _buffer.Take(length);
         return length;
     }
@@ -61,7 +63,7 @@ public class OutputBenchmarks
     public int TextFileLines()
     {
         _file.ResetWrittenCount();
-        for (int first = 0; first < Lines;)
+        for (var first = 0; first < Lines; )
         {
             first = _log.Write(_snapshot, first, _file);
         }

@@ -23,8 +23,9 @@ internal sealed class PostProfile : IDisposable
     private const int Batches = 20_000;
     private const int Warm = 60_000;
 
-    private readonly byte[] _input =
-        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("MSG abcde ghijk mnopq stuvw yzabc.\n", Batch)));
+    private readonly byte[] _input = Encoding.UTF8.GetBytes(
+        string.Concat(Enumerable.Repeat("MSG abcde ghijk mnopq stuvw yzabc.\n", Batch))
+    );
 
     private readonly byte[] _received = new byte[64 * 1024];
     private readonly Request[] _requests = new Request[Batch];
@@ -35,8 +36,12 @@ internal sealed class PostProfile : IDisposable
     private readonly OutputBuffer _output = new();
     private readonly MessageBoard _board = new();
     private readonly MemoryLog<Command> _log = new(RealTime.Scheduler);
-    private readonly LiveFeed _feed =
-        new(new AnswerWriter(TimestampFormat.Utc), RealTime.Scheduler, TimeSpan.FromMilliseconds(10), new EventRing(blocks: 64));
+    private readonly LiveFeed _feed = new(
+        new AnswerWriter(TimestampFormat.Utc),
+        RealTime.Scheduler,
+        TimeSpan.FromMilliseconds(10),
+        new EventRing(blocks: 64)
+    );
 
     private readonly (string Name, Action Run)[] _parts;
     private readonly long[] _ticks;
@@ -65,14 +70,14 @@ internal sealed class PostProfile : IDisposable
     /// <summary>Measures, and writes a table.</summary>
     public static void Print(TextWriter output)
     {
-        using PostProfile profile = new();
-        for (int i = 0; i < Warm; i++)
+        using var profile = new PostProfile();
+        for (var i = 0; i < Warm; i++)
         {
             profile.Run();
         }
 
         Array.Clear(profile._ticks);
-        for (int i = 0; i < Batches; i++)
+        for (var i = 0; i < Batches; i++)
         {
             profile.Run();
         }
@@ -90,12 +95,12 @@ internal sealed class PostProfile : IDisposable
 
     private static (Socket Client, Socket Server) Connect()
     {
-        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.Connect(listener.LocalEndPoint!);
-        Socket server = listener.Accept();
+        var server = listener.Accept();
         server.NoDelay = true;
         return (client, server);
     }
@@ -103,9 +108,9 @@ internal sealed class PostProfile : IDisposable
     private void Run()
     {
         _client.Send(_input);
-        for (int i = 0; i < _parts.Length; i++)
+        for (var i = 0; i < _parts.Length; i++)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             _parts[i].Run();
             _ticks[i] += Stopwatch.GetTimestamp() - start;
         }
@@ -115,9 +120,9 @@ internal sealed class PostProfile : IDisposable
 
     private void Parse()
     {
-        LineFramer framer = new(LineFramer.MaxRequestLength);
+        var framer = new LineFramer(LineFramer.MaxRequestLength);
         ReadOnlySpan<byte> input = _input;
-        for (int i = 0; framer.Next(ref input, out ReadOnlySpan<byte> line) == Frame.Line; i++)
+        for (var i = 0; framer.Next(ref input, out var line) == Frame.Line; i++)
         {
             _requests[i] = _parser.Parse(line);
             _commands[i] = new Command(_requests[i], "yoda", null);
@@ -126,7 +131,7 @@ internal sealed class PostProfile : IDisposable
 
     private void Fold()
     {
-        for (int i = 0; i < Batch; i++)
+        for (var i = 0; i < Batch; i++)
         {
             _answers[i] = _board.Post("yoda", _requests[i].Text, new Timestamp(1_614_092_401));
         }
@@ -134,7 +139,7 @@ internal sealed class PostProfile : IDisposable
 
     private void Show()
     {
-        foreach (ref readonly Answer answer in _answers.AsSpan())
+        foreach (ref readonly var answer in _answers.AsSpan())
         {
             _feed.Write(answer);
         }
@@ -144,7 +149,7 @@ internal sealed class PostProfile : IDisposable
 
     private void WriteAnswers()
     {
-        foreach (ref readonly Answer answer in _answers.AsSpan())
+        foreach (ref readonly var answer in _answers.AsSpan())
         {
             _writer.Write(answer, _output);
         }
@@ -152,17 +157,17 @@ internal sealed class PostProfile : IDisposable
 
     private void Send()
     {
-        int sent = LinuxTcp.Send((int)_server.Handle, _output.Pending);
+        var sent = LinuxTcp.Send((int)_server.Handle, _output.Pending);
         _output.Take(sent);
     }
 
     private void Report(TextWriter output)
     {
         const double Posts = (double)Batch * Batches;
-        double scale = 1e9 / Stopwatch.Frequency / Posts;
+        var scale = 1e9 / Stopwatch.Frequency / Posts;
         output.WriteLine("| part | ns a post |");
         output.WriteLine("| --- | --- |");
-        for (int i = 0; i < _parts.Length; i++)
+        for (var i = 0; i < _parts.Length; i++)
         {
             output.WriteLine($"| {_parts[i].Name} | {_ticks[i] * scale:0} |");
         }

@@ -22,8 +22,8 @@ internal sealed class Latencies
     /// <param name="ticks">Of the stopwatch.</param>
     public void Add(long ticks)
     {
-        ulong nanoseconds = (ulong)(ticks * (1_000_000_000L / Stopwatch.Frequency));
-        int shift = Math.Max(0, BitOperations.Log2(nanoseconds | 1) - SubBits + 1);
+        var nanoseconds = (ulong)(ticks * (1_000_000_000L / Stopwatch.Frequency));
+        var shift = Math.Max(0, BitOperations.Log2(nanoseconds | 1) - SubBits + 1);
         _counts[(shift * SubBuckets) + (int)(nanoseconds >> shift)]++;
         Count++;
         MaxMilliseconds = Math.Max(MaxMilliseconds, nanoseconds / 1e6);
@@ -33,8 +33,8 @@ internal sealed class Latencies
     /// <param name="part">From 0 to 1.</param>
     public double Percentile(double part)
     {
-        long wanted = (long)Math.Ceiling(Count * part);
-        for (int i = 0; i < _counts.Length; i++)
+        var wanted = (long)Math.Ceiling(Count * part);
+        for (var i = 0; i < _counts.Length; i++)
         {
             wanted -= _counts[i];
             if (wanted <= 0)

@@ -13,7 +13,7 @@ internal sealed class Table(string title, params string[] columns)
         output.WriteLine();
         output.WriteLine(Line(columns));
         output.WriteLine(Line(columns.Select(_ => "---")));
-        foreach (string[] row in _rows)
+        foreach (var row in _rows)
         {
             output.WriteLine(Line(row));
         }
@@ -30,7 +30,7 @@ internal static class Runs
     public static double Median(this IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
+        var middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 

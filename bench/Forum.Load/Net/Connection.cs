@@ -42,7 +42,7 @@ internal abstract class Connection : IDisposable
     {
         while (_outputStart < _outputEnd)
         {
-            int sent = Libc.Send(Descriptor, _output.AsSpan(_outputStart, _outputEnd - _outputStart));
+            var sent = Libc.Send(Descriptor, _output.AsSpan(_outputStart, _outputEnd - _outputStart));
             if (sent >= 0)
             {
                 _outputStart += sent;
@@ -97,9 +97,7 @@ internal abstract class Connection : IDisposable
     protected abstract void OnLine(ReadOnlySpan<byte> line);
 
     /// <summary>Everything of one receive was handled; what is written now is sent.</summary>
-    protected virtual void OnRound()
-    {
-    }
+    protected virtual void OnRound() { }
 
     /// <summary>The peer has closed.</summary>
     protected virtual void OnClosed() => throw new LoadException("the server closed a connection");
@@ -122,7 +120,7 @@ internal abstract class Connection : IDisposable
 
     private void Receive(byte[] buffer)
     {
-        int count = Libc.Receive(Descriptor, buffer);
+        var count = Libc.Receive(Descriptor, buffer);
         if (count == 0)
         {
             OnClosed();
@@ -139,7 +137,8 @@ internal abstract class Connection : IDisposable
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line[..^1] : line;
+    private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) =>
+        line is [.., (byte)'\r'] ? line[..^1] : line;
 
     private ReadOnlySpan<byte> Joined(ReadOnlySpan<byte> end)
     {

@@ -25,7 +25,7 @@ internal static partial class Libc
 
     public static unsafe int Control(int epoll, int operation, int descriptor, uint events, long data)
     {
-        byte* buffer = stackalloc byte[16];
+        var buffer = stackalloc byte[16];
         *(uint*)buffer = events;
         *(long*)(buffer + EventSize - sizeof(long)) = data;
         return epoll_ctl(epoll, operation, descriptor, buffer);
@@ -41,7 +41,7 @@ internal static partial class Libc
 
     public static (uint Events, int Data) EventAt(ReadOnlySpan<byte> events, int index)
     {
-        ReadOnlySpan<byte> at = events.Slice(index * EventSize, EventSize);
+        var at = events.Slice(index * EventSize, EventSize);
         return (MemoryMarshal.Read<uint>(at), MemoryMarshal.Read<int>(at[(EventSize - sizeof(long))..]));
     }
 
@@ -65,7 +65,7 @@ internal static partial class Libc
     /// <exception cref="SocketException">Nobody listens there.</exception>
     public static Socket Connect(int port)
     {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             socket.Connect(IPAddress.Loopback, port);

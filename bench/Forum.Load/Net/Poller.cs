@@ -32,7 +32,7 @@ internal sealed class Poller
     /// <exception cref="LoadException">It is not over in time.</exception>
     public void RunUntil(Func<bool> isOver, TimeSpan limit)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         while (!isOver())
         {
             if (Stopwatch.GetElapsedTime(start) > limit)
@@ -47,7 +47,7 @@ internal sealed class Poller
     /// <summary>Handles what comes for so long.</summary>
     public void RunFor(TimeSpan time)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < time)
         {
             Poll(timeoutMilliseconds: 10);
@@ -57,10 +57,10 @@ internal sealed class Poller
     /// <summary>Handles what is there, or comes within the time.</summary>
     public void Poll(int timeoutMilliseconds)
     {
-        int count = Libc.Wait(_epoll, _events, timeoutMilliseconds);
-        for (int i = 0; i < count; i++)
+        var count = Libc.Wait(_epoll, _events, timeoutMilliseconds);
+        for (var i = 0; i < count; i++)
         {
-            (uint events, int token) = Libc.EventAt(_events, i);
+            (var events, var token) = Libc.EventAt(_events, i);
             _connections[token]?.Handle(events, _buffer);
         }
     }

@@ -37,7 +37,7 @@ internal sealed class FilledBoard : IDisposable
     public T LogIn<T>(Func<Poller, int, T> connect)
         where T : ForumUser
     {
-        T user = connect(Poller, Server.Port);
+        var user = connect(Poller, Server.Port);
         Poller.RunUntil(() => user.IsLoggedIn, TimeSpan.FromSeconds(10));
         return user;
     }

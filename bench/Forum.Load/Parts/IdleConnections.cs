@@ -13,12 +13,19 @@ internal static class IdleConnections
 
     public static Table Measure(LoadOptions options)
     {
-        Table table = new("Idle connections", "connections", "logged in within, s", "to reach", "memory each, KB", "to reach");
+        var table = new Table(
+            "Idle connections",
+            "connections",
+            "logged in within, s",
+            "to reach",
+            "memory each, KB",
+            "to reach"
+        );
         List<double> times = [];
         List<double> sizes = [];
-        for (int run = 0; run < Math.Min(3, options.Runs); run++)
+        for (var run = 0; run < Math.Min(3, options.Runs); run++)
         {
-            (double seconds, double bytes) = Run(options);
+            (var seconds, var bytes) = Run(options);
             Console.Error.WriteLine($"{Connections} in {seconds:0.00} s, {bytes:N0} bytes each");
             times.Add(seconds);
             sizes.Add(bytes / 1024);
@@ -30,16 +37,16 @@ internal static class IdleConnections
 
     private static (double Seconds, double BytesEach) Run(LoadOptions options)
     {
-        using TargetProcess server = TargetProcess.Forum(options.Server, Connections + 1);
-        Poller poller = new();
-        using IdleUser first = new(poller, server.Port, Connections + 1);
+        using var server = TargetProcess.Forum(options.Server, Connections + 1);
+        var poller = new Poller();
+        using var first = new IdleUser(poller, server.Port, Connections + 1);
         poller.RunUntil(() => first.IsLoggedIn, TimeSpan.FromSeconds(10));
-        long before = server.SettledBytes();
-        long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<IdleUser> users = Crowd.LogIn(poller, Connections, id => new IdleUser(poller, server.Port, id));
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        long after = server.SettledBytes();
-        foreach (IdleUser user in users)
+        var before = server.SettledBytes();
+        var start = Stopwatch.GetTimestamp();
+        var users = Crowd.LogIn(poller, Connections, id => new IdleUser(poller, server.Port, id));
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var after = server.SettledBytes();
+        foreach (var user in users)
         {
             user.Dispose();
         }

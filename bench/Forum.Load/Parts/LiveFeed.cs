@@ -12,11 +12,16 @@ internal static class LiveFeed
 
     public static Table Measure(LoadOptions options)
     {
-        Table table = new(
-            $"Live feed, {Subscribers:N0} subscribers", "posted/s", "events/s delivered in all", "events missed", "to reach");
-        foreach (int rate in new[] { 500, 1000, 1500, 2000, 3000 })
+        var table = new Table(
+            $"Live feed, {Subscribers:N0} subscribers",
+            "posted/s",
+            "events/s delivered in all",
+            "events missed",
+            "to reach"
+        );
+        foreach (var rate in new[] { 500, 1000, 1500, 2000, 3000 })
         {
-            (double delivered, long missed) = Run(options, rate);
+            (var delivered, var missed) = Run(options, rate);
             table.Add($"{rate:N0}", $"{delivered:N0}", $"{missed:N0}", "1,000,000 delivered, 0 missed");
             Console.Error.WriteLine($"{rate}/s: {delivered:N0} delivered, {missed} missed");
         }
@@ -26,22 +31,21 @@ internal static class LiveFeed
 
     private static (double Delivered, long Missed) Run(LoadOptions options, int rate)
     {
-        using TargetProcess server = TargetProcess.Forum(options.Server, Subscribers + 1);
-        Poller poller = new();
-        IReadOnlyList<Subscriber> subscribers =
-            Crowd.LogIn(poller, Subscribers, id => new Subscriber(poller, server.Port, id));
-        PacedPoster poster = new(poller, server.Port, Subscribers + 1);
+        using var server = TargetProcess.Forum(options.Server, Subscribers + 1);
+        var poller = new Poller();
+        var subscribers = Crowd.LogIn(poller, Subscribers, id => new Subscriber(poller, server.Port, id));
+        var poster = new PacedPoster(poller, server.Port, Subscribers + 1);
         poller.RunUntil(() => poster.IsLoggedIn, TimeSpan.FromSeconds(10));
-        foreach (Subscriber subscriber in subscribers)
+        foreach (var subscriber in subscribers)
         {
             subscriber.Subscribe();
         }
 
         poller.RunUntil(() => subscribers.All(subscriber => subscriber.IsSubscribed), TimeSpan.FromSeconds(10));
         poster.Run(rate, options.WarmUp);
-        long before = subscribers.Sum(subscriber => subscriber.Posted);
+        var before = subscribers.Sum(subscriber => subscriber.Posted);
         poster.Run(rate, options.Length);
-        double delivered = (subscribers.Sum(subscriber => subscriber.Posted) - before) / options.Seconds;
+        var delivered = (subscribers.Sum(subscriber => subscriber.Posted) - before) / options.Seconds;
         poller.RunUntil(() => subscribers.All(s => s.Posted + s.Missed >= poster.Asked), TimeSpan.FromSeconds(60));
         return (delivered, subscribers.Sum(subscriber => subscriber.Missed));
     }

@@ -17,16 +17,25 @@ internal static class MixedLoad
 
     public static Table Measure(LoadOptions options)
     {
-        Table table = new(
-            $"Mixed load, {Users} × {Depth}", "load", "answers/s", "of MSG alone", "to reach", "lines an RDM", "EDT and DLT refused");
+        var table = new Table(
+            $"Mixed load, {Users} × {Depth}",
+            "load",
+            "answers/s",
+            "of MSG alone",
+            "to reach",
+            "lines an RDM",
+            "EDT and DLT refused"
+        );
         List<Window> pure = [];
         List<Window> mixed = [];
-        MixedBoard board = new(Users);
-        for (int run = 0; run < options.Runs; run++)
+        var board = new MixedBoard(Users);
+        for (var run = 0; run < options.Runs; run++)
         {
             pure.Add(Posting.Forum(options, Users, Depth));
             mixed.Add(Run(options, board = new MixedBoard(Users)));
-            Console.Error.WriteLine($"{mixed[^1].Rate:N0} of {pure[^1].Rate:N0}, {board.Refused} refused of {board.Refused + board.Changed}");
+            Console.Error.WriteLine(
+                $"{mixed[^1].Rate:N0} of {pure[^1].Rate:N0}, {board.Refused} refused of {board.Refused + board.Changed}"
+            );
         }
 
         table.Add("MSG alone", Posting.Rates(pure), "", "", "", "");
@@ -36,22 +45,32 @@ internal static class MixedLoad
         return table;
     }
 
-    private static void Add(Table table, string name, List<Window> runs, List<Window> pure, string reach, MixedBoard board) =>
+    private static void Add(
+        Table table,
+        string name,
+        List<Window> runs,
+        List<Window> pure,
+        string reach,
+        MixedBoard board
+    ) =>
         table.Add(
-            name, Posting.Rates(runs), $"{Posting.Median(runs) / Posting.Median(pure):0.00}", reach,
+            name,
+            Posting.Rates(runs),
+            $"{Posting.Median(runs) / Posting.Median(pure):0.00}",
+            reach,
             $"{board.Lines / (0.1 * runs[^1].Latencies.Count):0.0}",
-            $"{(double)board.Refused / Math.Max(1, board.Refused + board.Changed):0.0 %}");
+            $"{(double)board.Refused / Math.Max(1, board.Refused + board.Changed):0.0 %}"
+        );
 
     private static Window Run(LoadOptions options, MixedBoard board)
     {
-        using TargetProcess server = TargetProcess.Forum(options.Server, Users);
-        Poller poller = new();
-        Window window = new();
-        IReadOnlyList<MixedUser> users =
-            Crowd.LogIn(poller, Users, id => new MixedUser(poller, server.Port, id, Depth, window, board));
+        using var server = TargetProcess.Forum(options.Server, Users);
+        var poller = new Poller();
+        var window = new Window();
+        var users = Crowd.LogIn(poller, Users, id => new MixedUser(poller, server.Port, id, Depth, window, board));
         Prepare(poller, users, MixedBoard.Edited);
         Prepare(poller, users, MixedBoard.Edited + MixedBoard.Deleted);
-        foreach (MixedUser user in users)
+        foreach (var user in users)
         {
             user.IsMixed = true;
             user.Start();
@@ -68,7 +87,7 @@ internal static class MixedLoad
     /// <summary>One user after the other posts what it will edit or delete, so that each has a run of its own.</summary>
     private static void Prepare(Poller poller, IReadOnlyList<MixedUser> users, int messages)
     {
-        foreach (MixedUser user in users)
+        foreach (var user in users)
         {
             user.Wanted = messages;
             user.Start();

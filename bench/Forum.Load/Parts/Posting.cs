@@ -9,18 +9,32 @@ namespace Forum.Load.Parts;
 internal static class Posting
 {
     private static readonly (int Connections, int Depth, double Reach)[] Cells =
-        [(1, 1, 1.0), (50, 1, 1.2), (50, 16, 2.0), (1000, 1, 1.0)];
+    [
+        (1, 1, 1.0),
+        (50, 1, 1.2),
+        (50, 16, 2.0),
+        (1000, 1, 1.0),
+    ];
 
     public static Table Measure(LoadOptions options)
     {
-        Table table = new(
+        var table = new Table(
             "Posting, against Redis XADD",
-            "connections × depth", "forum, answers/s", "p99, ms", "Redis, answers/s", "p99, ms", "ratio", "to reach");
-        foreach ((int connections, int depth, double reach) in Cells.Where(cell => options.Wants(cell.Connections, cell.Depth)))
+            "connections × depth",
+            "forum, answers/s",
+            "p99, ms",
+            "Redis, answers/s",
+            "p99, ms",
+            "ratio",
+            "to reach"
+        );
+        foreach (
+            (var connections, var depth, var reach) in Cells.Where(cell => options.Wants(cell.Connections, cell.Depth))
+        )
         {
             List<Window> forum = [];
             List<Window> redis = [];
-            for (int run = 0; run < options.Runs; run++)
+            for (var run = 0; run < options.Runs; run++)
             {
                 forum.Add(Forum(options, connections, depth));
                 redis.Add(Redis(options, connections, depth));
@@ -28,8 +42,14 @@ internal static class Posting
             }
 
             table.Add(
-                $"{connections} × {depth}", Rates(forum), P99(forum), Rates(redis), P99(redis),
-                $"{Median(forum) / Median(redis):0.00}", $"{reach:0.0}");
+                $"{connections} × {depth}",
+                Rates(forum),
+                P99(forum),
+                Rates(redis),
+                P99(redis),
+                $"{Median(forum) / Median(redis):0.00}",
+                $"{reach:0.0}"
+            );
         }
 
         return table;
@@ -38,12 +58,11 @@ internal static class Posting
     /// <summary>One run against a forum of its own.</summary>
     public static Window Forum(LoadOptions options, int connections, int depth, string logLevel = "Warning")
     {
-        using TargetProcess server = TargetProcess.Forum(options.Server, connections, logLevel);
-        Poller poller = new();
-        Window window = new();
-        IReadOnlyList<Poster> users =
-            Crowd.LogIn(poller, connections, id => new Poster(poller, server.Port, id, depth, window));
-        foreach (Poster user in users)
+        using var server = TargetProcess.Forum(options.Server, connections, logLevel);
+        var poller = new Poller();
+        var window = new Window();
+        var users = Crowd.LogIn(poller, connections, id => new Poster(poller, server.Port, id, depth, window));
+        foreach (var user in users)
         {
             user.Start();
         }
@@ -59,10 +78,10 @@ internal static class Posting
 
     private static Window Redis(LoadOptions options, int connections, int depth)
     {
-        using TargetProcess server = TargetProcess.Redis(options.Redis);
-        Poller poller = new();
-        Window window = new();
-        for (int i = 0; i < connections; i++)
+        using var server = TargetProcess.Redis(options.Redis);
+        var poller = new Poller();
+        var window = new Window();
+        for (var i = 0; i < connections; i++)
         {
             new RedisPoster(poller, server.Port, depth, window).Start();
         }
@@ -79,5 +98,6 @@ internal static class Posting
         window.Close();
     }
 
-    private static string P99(IEnumerable<Window> runs) => runs.Select(run => run.Latencies.Percentile(0.99)).Median().ToString("0.000");
+    private static string P99(IEnumerable<Window> runs) =>
+        runs.Select(run => run.Latencies.Percentile(0.99)).Median().ToString("0.000");
 }

@@ -11,18 +11,24 @@ internal static class ReadingFew
 
     public static Table Measure(LoadOptions options)
     {
-        Table table = new($"RDM that finds {Found} of {options.Scale:N0}", "meanwhile", "p50, ms", "p99, ms", "to reach");
-        using FilledBoard board = new(options, options.Scale);
-        IdleUser writer = board.LogIn((poller, port) => new IdleUser(poller, port, 2));
-        IdleUser reader = board.LogIn((poller, port) => new IdleUser(poller, port, 3));
+        var table = new Table(
+            $"RDM that finds {Found} of {options.Scale:N0}",
+            "meanwhile",
+            "p50, ms",
+            "p99, ms",
+            "to reach"
+        );
+        using var board = new FilledBoard(options, options.Scale);
+        var writer = board.LogIn((poller, port) => new IdleUser(poller, port, 2));
+        var reader = board.LogIn((poller, port) => new IdleUser(poller, port, 3));
         FilledBoard.AwaitNextSecond();
-        string before = Time(writer.Ask("MSG the last one before"));
+        var before = Time(writer.Ask("MSG the last one before"));
         FilledBoard.AwaitNextSecond();
         ScatterEdits(board);
-        (Latencies quiet, Latencies busy) = (new Latencies(), new Latencies());
-        for (int i = 0; i < 20_000; i++)
+        (var quiet, var busy) = (new Latencies(), new Latencies());
+        for (var i = 0; i < 20_000; i++)
         {
-            bool editsFirst = i % 2 == 1;
+            var editsFirst = i % 2 == 1;
             if (editsFirst)
             {
                 board.Author.EditAgain();
@@ -42,7 +48,7 @@ internal static class ReadingFew
 
     private static void ScatterEdits(FilledBoard board)
     {
-        for (int i = 0; i < Found; i++)
+        for (var i = 0; i < Found; i++)
         {
             board.Author.EditOne(board.Author.Board.Count / Found * i);
             board.Poller.RunUntil(() => board.Author.IsQuiet, TimeSpan.FromSeconds(5));
@@ -51,8 +57,8 @@ internal static class ReadingFew
 
     private static void Read(IdleUser reader, string since, Latencies latencies)
     {
-        long lines = reader.BodyLines;
-        long start = Stopwatch.GetTimestamp();
+        var lines = reader.BodyLines;
+        var start = Stopwatch.GetTimestamp();
         reader.Ask($"RDM {since}");
         latencies.Add(Stopwatch.GetTimestamp() - start);
         if (reader.BodyLines - lines != Found)

@@ -13,12 +13,17 @@ internal static class StalledSubscriber
 
     public static Table Measure(LoadOptions options)
     {
-        Table table = new(
-            "A subscriber that stops reading", "", "answers/s to the others", "p99, ms", "memory a message, bytes",
-            "told to the one that stopped");
+        var table = new Table(
+            "A subscriber that stops reading",
+            "",
+            "answers/s to the others",
+            "p99, ms",
+            "memory a message, bytes",
+            "told to the one that stopped"
+        );
         List<Outcome> reading = [];
         List<Outcome> stopped = [];
-        for (int run = 0; run < Math.Min(3, options.Runs); run++)
+        for (var run = 0; run < Math.Min(3, options.Runs); run++)
         {
             reading.Add(Run(options, stops: false));
             stopped.Add(Run(options, stops: true));
@@ -30,28 +35,35 @@ internal static class StalledSubscriber
         return table;
     }
 
-    private static void Add(Table table, string name, List<Outcome> runs) => table.Add(
-        name, $"{runs.Select(run => run.Rate).Median():N0}", $"{runs.Select(run => run.P99).Median():0.000}",
-        $"{runs.Select(run => run.BytesAMessage).Median():0}", runs[0].Told);
+    private static void Add(Table table, string name, List<Outcome> runs) =>
+        table.Add(
+            name,
+            $"{runs.Select(run => run.Rate).Median():N0}",
+            $"{runs.Select(run => run.P99).Median():0.000}",
+            $"{runs.Select(run => run.BytesAMessage).Median():0}",
+            runs[0].Told
+        );
 
     private static Outcome Run(LoadOptions options, bool stops)
     {
-        using TargetProcess server = TargetProcess.Forum(options.Server, Subscribers + Posters);
-        Poller poller = new();
-        Window window = new();
-        IReadOnlyList<Subscriber> subscribers =
-            Crowd.LogIn(poller, Subscribers, id => new Subscriber(poller, server.Port, id));
-        IReadOnlyList<Poster> posters =
-            Crowd.LogIn(poller, Posters, id => new Poster(poller, server.Port, Subscribers + id, depth: 1, window));
-        foreach (Subscriber subscriber in subscribers)
+        using var server = TargetProcess.Forum(options.Server, Subscribers + Posters);
+        var poller = new Poller();
+        var window = new Window();
+        var subscribers = Crowd.LogIn(poller, Subscribers, id => new Subscriber(poller, server.Port, id));
+        var posters = Crowd.LogIn(
+            poller,
+            Posters,
+            id => new Poster(poller, server.Port, Subscribers + id, depth: 1, window)
+        );
+        foreach (var subscriber in subscribers)
         {
             subscriber.Subscribe();
         }
 
         poller.RunUntil(() => subscribers.All(subscriber => subscriber.IsSubscribed), TimeSpan.FromSeconds(10));
         subscribers[0].IsDeaf = stops;
-        long before = server.ResidentBytes;
-        foreach (Poster poster in posters)
+        var before = server.ResidentBytes;
+        foreach (var poster in posters)
         {
             poster.Start();
         }
@@ -60,15 +72,19 @@ internal static class StalledSubscriber
         window.Open();
         poller.RunFor(options.Length);
         window.Close();
-        foreach (Poster poster in posters)
+        foreach (var poster in posters)
         {
             poster.Stop();
         }
 
         poller.RunUntil(() => posters.All(poster => poster.IsQuiet), TimeSpan.FromSeconds(10));
-        long grown = server.SettledBytes() - before;
+        var grown = server.SettledBytes() - before;
         return new Outcome(
-            window.Rate, window.Latencies.Percentile(0.99), (double)grown / CatchUp(poller, subscribers), Describe(subscribers[0]));
+            window.Rate,
+            window.Latencies.Percentile(0.99),
+            (double)grown / CatchUp(poller, subscribers),
+            Describe(subscribers[0])
+        );
     }
 
     /// <summary>Waits until every subscriber knows of every message, or that it missed it.</summary>
@@ -77,7 +93,10 @@ internal static class StalledSubscriber
     {
         subscribers[0].IsDeaf = false;
         long Known(Subscriber subscriber) => subscriber.Posted + subscriber.Missed;
-        poller.RunUntil(() => subscribers.All(subscriber => Known(subscriber) == Known(subscribers[1])), TimeSpan.FromSeconds(20));
+        poller.RunUntil(
+            () => subscribers.All(subscriber => Known(subscriber) == Known(subscribers[1])),
+            TimeSpan.FromSeconds(20)
+        );
         return Known(subscribers[1]);
     }
 

@@ -11,20 +11,20 @@ internal static class StartUp
 {
     public static Table Measure(LoadOptions options)
     {
-        Table table = new("Start", "from start to", "ms", "to reach");
+        var table = new Table("Start", "from start to", "ms", "to reach");
         List<double> greeted = [];
         List<double> posted = [];
-        for (int run = 0; run < Math.Max(10, options.Runs); run++)
+        for (var run = 0; run < Math.Max(10, options.Runs); run++)
         {
-            long start = Stopwatch.GetTimestamp();
-            using TargetProcess server = TargetProcess.StartForum(options.Server, users: 1);
+            var start = Stopwatch.GetTimestamp();
+            using var server = TargetProcess.StartForum(options.Server, users: 1);
             while (!server.IsListening())
             {
                 Thread.Sleep(1);
             }
 
-            Poller poller = new();
-            using IdleUser user = new(poller, server.Port, 1);
+            var poller = new Poller();
+            using var user = new IdleUser(poller, server.Port, 1);
             poller.RunUntil(() => user.IsGreeted, TimeSpan.FromSeconds(10));
             greeted.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             poller.RunUntil(() => user.IsLoggedIn, TimeSpan.FromSeconds(10));

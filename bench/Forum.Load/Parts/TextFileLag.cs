@@ -15,14 +15,26 @@ internal static class TextFileLag
 
     public static Table Measure(LoadOptions options)
     {
-        Table table = new(
-            "messagelog.txt", "messages", "right after a change within, s", "to reach", "p99 of others, ms", "longest, ms", "to reach");
-        foreach ((int messages, string reach) in new[] { (options.Scale / 10, "1"), (options.Scale, "5") })
+        var table = new Table(
+            "messagelog.txt",
+            "messages",
+            "right after a change within, s",
+            "to reach",
+            "p99 of others, ms",
+            "longest, ms",
+            "to reach"
+        );
+        foreach ((var messages, var reach) in new[] { (options.Scale / 10, "1"), (options.Scale, "5") })
         {
-            (List<double> lags, Latencies others) = Run(options, messages);
+            (var lags, var others) = Run(options, messages);
             table.Add(
-                $"{messages:N0}", $"median {lags.Median():0.00}, longest {lags.Max():0.00}", reach,
-                $"{others.Percentile(0.99):0.00}", $"{others.MaxMilliseconds:0.00}", "10");
+                $"{messages:N0}",
+                $"median {lags.Median():0.00}, longest {lags.Max():0.00}",
+                reach,
+                $"{others.Percentile(0.99):0.00}",
+                $"{others.MaxMilliseconds:0.00}",
+                "10"
+            );
         }
 
         return table;
@@ -30,24 +42,26 @@ internal static class TextFileLag
 
     private static (List<double> Lags, Latencies Others) Run(LoadOptions options, int messages)
     {
-        using FilledBoard board = new(options, messages);
-        string file = Path.Combine(board.Server.Folder, "messagelog.txt");
-        IdleUser marker = board.LogIn((poller, port) => new IdleUser(poller, port, 2));
-        Window others = new();
-        Editor editor = board.Author;
+        using var board = new FilledBoard(options, messages);
+        var file = Path.Combine(board.Server.Folder, "messagelog.txt");
+        var marker = board.LogIn((poller, port) => new IdleUser(poller, port, 2));
+        var others = new Window();
+        var editor = board.Author;
         (editor.Window, editor.Deed) = (others, Deed.Edit);
         editor.Start(requests: 1);
         others.Open();
         List<double> lags = [];
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
-            string posted = marker.Ask($"MSG mark {round}");
+            var posted = marker.Ask($"MSG mark {round}");
             lags.Add(Await(board, file, $"mark {round}; no"));
-            string edited = marker.Ask($"EDT #{messages + 1} {Time(posted)} changed {round}");
+            var edited = marker.Ask($"EDT #{messages + 1} {Time(posted)} changed {round}");
             lags.Add(Await(board, file, $"changed {round}; yes"));
             marker.Ask($"DLT #{messages + 1} {Time(edited)}");
             lags.Add(Await(board, file, $"{messages}; "));
-            Console.Error.WriteLine($"{messages}: post {lags[^3]:0.00} s, edit {lags[^2]:0.00} s, delete {lags[^1]:0.00} s");
+            Console.Error.WriteLine(
+                $"{messages}: post {lags[^3]:0.00} s, edit {lags[^2]:0.00} s, delete {lags[^1]:0.00} s"
+            );
         }
 
         others.Close();
@@ -60,14 +74,20 @@ internal static class TextFileLag
     /// <summary>Waits until the last line of the file begins or ends so.</summary>
     private static double Await(FilledBoard board, string file, string part)
     {
-        long start = Stopwatch.GetTimestamp();
-        byte[] end = new byte[200];
+        var start = Stopwatch.GetTimestamp();
+        var end = new byte[200];
         bool Shows()
         {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var stream = new FileStream(
+                file,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0
+            );
             stream.Seek(-Math.Min(stream.Length, end.Length), SeekOrigin.End);
-            string text = System.Text.Encoding.UTF8.GetString(end.AsSpan(0, stream.Read(end))).TrimEnd('\n');
-            string line = text[(text.LastIndexOf('\n') + 1)..];
+            var text = System.Text.Encoding.UTF8.GetString(end.AsSpan(0, stream.Read(end))).TrimEnd('\n');
+            var line = text[(text.LastIndexOf('\n') + 1)..];
             return line.StartsWith(part, StringComparison.Ordinal) || line.EndsWith(part, StringComparison.Ordinal);
         }
 
@@ -79,13 +99,13 @@ internal static class TextFileLag
     private static void Compare(FilledBoard board, string file, int messages)
     {
         Thread.Sleep(TimeSpan.FromSeconds(5));
-        LineCollector reader = board.LogIn((poller, port) => new LineCollector(poller, port, 3));
-        List<string> lines = reader.Collect("RDM 01 Jan 2000 00:00:00");
-        int row = 0;
-        foreach (string line in File.ReadLines(file))
+        var reader = board.LogIn((poller, port) => new LineCollector(poller, port, 3));
+        var lines = reader.Collect("RDM 01 Jan 2000 00:00:00");
+        var row = 0;
+        foreach (var line in File.ReadLines(file))
         {
-            string[] told = line.Split("; ");
-            string asked = $"215-#{told[0]}; {told[1]}; {told[2]}; {(told[4] == "yes" ? "edited" : "posted")}; {told[3]}";
+            var told = line.Split("; ");
+            var asked = $"215-#{told[0]}; {told[1]}; {told[2]}; {(told[4] == "yes" ? "edited" : "posted")}; {told[3]}";
             if (!string.Equals(asked, lines[row++], StringComparison.Ordinal))
             {
                 throw new LoadException($"line {row} of the file is {line}, the board has {lines[row - 1]}");

@@ -16,7 +16,7 @@ internal sealed class TargetProcess : IDisposable
     {
         (Folder, Port) = (folder, port);
         // The shell only points the output to a file, and becomes the server.
-        ProcessStartInfo start = new("/bin/sh") { WorkingDirectory = folder };
+        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"exec {command} >{folder}/output.txt 2>&1");
         _process = Process.Start(start)!;
@@ -45,7 +45,7 @@ internal sealed class TargetProcess : IDisposable
     /// <summary>The forum, with users u1 to uN whose passwords are p1 to pN.</summary>
     public static TargetProcess Forum(string program, int users, string logLevel = "Warning")
     {
-        TargetProcess target = StartForum(program, users, logLevel);
+        var target = StartForum(program, users, logLevel);
         target.AwaitListening();
         return target;
     }
@@ -53,18 +53,24 @@ internal sealed class TargetProcess : IDisposable
     /// <summary>As <see cref="Forum"/>, but does not wait until it listens.</summary>
     public static TargetProcess StartForum(string program, int users, string logLevel = "Warning")
     {
-        string folder = NewFolder();
-        File.WriteAllLines(Path.Combine(folder, "credentials.txt"), Enumerable.Range(1, users).Select(i => $"u{i} p{i}"));
-        int port = FreePort();
+        var folder = NewFolder();
+        File.WriteAllLines(
+            Path.Combine(folder, "credentials.txt"),
+            Enumerable.Range(1, users).Select(i => $"u{i} p{i}")
+        );
+        var port = FreePort();
         return new TargetProcess(folder, port, $"{program} {port} 3 --log-level {logLevel} --max-connections 100000");
     }
 
     /// <summary>Redis, which appends to a file and flushes that each second.</summary>
     public static TargetProcess Redis(string program)
     {
-        int port = FreePort();
-        TargetProcess target = new(
-            NewFolder(), port, $"{program} --bind 127.0.0.1 --port {port} --save '' --appendonly yes --appendfsync everysec --dir .");
+        var port = FreePort();
+        var target = new TargetProcess(
+            NewFolder(),
+            port,
+            $"{program} --bind 127.0.0.1 --port {port} --save '' --appendonly yes --appendfsync everysec --dir ."
+        );
         target.AwaitListening();
         return target;
     }
@@ -73,11 +79,11 @@ internal sealed class TargetProcess : IDisposable
     /// <returns>The memory then, in bytes.</returns>
     public long SettledBytes()
     {
-        long last = ResidentBytes;
+        var last = ResidentBytes;
         for (int i = 0, same = 0; i < 80 && same < 8; i++)
         {
             Thread.Sleep(250);
-            long now = ResidentBytes;
+            var now = ResidentBytes;
             same = Math.Abs(now - last) < last / 200 ? same + 1 : 0;
             last = now;
         }
@@ -109,28 +115,31 @@ internal sealed class TargetProcess : IDisposable
 
     private void AwaitListening()
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         while (!IsListening())
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > StartLimit)
             {
-                throw new LoadException($"the server does not start: {File.ReadAllText(Path.Combine(Folder, "output.txt"))}");
+                throw new LoadException(
+                    $"the server does not start: {File.ReadAllText(Path.Combine(Folder, "output.txt"))}"
+                );
             }
 
             Thread.Sleep(10);
         }
     }
 
-    private long Status(string name) => File.ReadLines($"/proc/{_process.Id}/status")
-        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
-        .Select(line => long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal)) * 1024)
-        .Single();
+    private long Status(string name) =>
+        File.ReadLines($"/proc/{_process.Id}/status")
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Select(line => long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal)) * 1024)
+            .Single();
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("forum-load-").FullName;
 
     private static int FreePort()
     {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }

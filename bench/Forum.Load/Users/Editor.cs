@@ -52,10 +52,10 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
         switch (Deed, _turn++ % Turns)
         {
             case (Deed.Edit, _) or (Deed.Each, 2):
-                Edit(RandomIndex(out KnownMessage edited), edited);
+                Edit(RandomIndex(out var edited), edited);
                 break;
             case (_, 1):
-                Delete(RandomIndex(out KnownMessage deleted), deleted);
+                Delete(RandomIndex(out var deleted), deleted);
                 break;
             default:
                 Post();
@@ -79,12 +79,13 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
         Answered();
     }
 
-    private int Turns => Deed switch
-    {
-        Deed.PostAndDelete => 2,
-        Deed.Each => 3,
-        _ => 1,
-    };
+    private int Turns =>
+        Deed switch
+        {
+            Deed.PostAndDelete => 2,
+            Deed.Each => 3,
+            _ => 1,
+        };
 
     private void Post()
     {
@@ -115,7 +116,7 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
     private void WriteStart(ReadOnlySpan<byte> verb, int index, byte[] time)
     {
         Write(verb);
-        Utf8Formatter.TryFormat(index + 1, _number, out int length);
+        Utf8Formatter.TryFormat(index + 1, _number, out var length);
         Write(_number.AsSpan(0, length));
         Write(" "u8);
         Write(time);
@@ -129,8 +130,7 @@ internal sealed class Editor(Poller poller, int port, int id, int depth, Window 
         {
             index = _random.Next(Board.Count);
             message = Board.At(index);
-        }
-        while (message.Time is null);
+        } while (message.Time is null);
         return index;
     }
 }

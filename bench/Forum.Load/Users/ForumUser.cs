@@ -68,7 +68,7 @@ internal static class Crowd
         where T : ForumUser
     {
         List<T> users = [];
-        int loggedIn = 0;
+        var loggedIn = 0;
         bool Advance()
         {
             while (loggedIn < users.Count && users[loggedIn].IsLoggedIn)

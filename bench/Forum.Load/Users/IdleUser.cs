@@ -18,7 +18,7 @@ internal sealed class IdleUser(Poller poller, int port, int id) : ForumUser(poll
     /// <returns>The last line of the answer.</returns>
     public string Ask(string request)
     {
-        int before = _answers;
+        var before = _answers;
         Write(Encoding.UTF8.GetBytes(request + "\n"));
         Flush();
         Poller.RunUntil(() => _answers > before, TimeSpan.FromSeconds(60));

@@ -22,7 +22,7 @@ internal sealed class KnownBoard
             _pieces.Add(new List<KnownMessage>(PieceSize));
         }
 
-        KnownMessage message = new();
+        var message = new KnownMessage();
         _pieces[^1].Add(message);
         Grow(_pieces.Count - 1, 1);
         return message;
@@ -33,7 +33,7 @@ internal sealed class KnownBoard
 
     public void RemoveAt(int index)
     {
-        int piece = PieceOf(ref index);
+        var piece = PieceOf(ref index);
         _pieces[piece].RemoveAt(index);
         Grow(piece, -1);
     }
@@ -41,7 +41,7 @@ internal sealed class KnownBoard
     private void Grow(int piece, int by)
     {
         Count += by;
-        for (int i = piece + 1; i <= MostPieces; i += i & -i)
+        for (var i = piece + 1; i <= MostPieces; i += i & -i)
         {
             _sums[i] += by;
         }
@@ -49,8 +49,8 @@ internal sealed class KnownBoard
 
     private int PieceOf(ref int index)
     {
-        int piece = 0;
-        for (int step = MostPieces; step > 0; step >>= 1)
+        var piece = 0;
+        for (var step = MostPieces; step > 0; step >>= 1)
         {
             if (piece + step <= MostPieces && _sums[piece + step] <= index)
             {
@@ -80,7 +80,7 @@ internal sealed class SeenTimes
     /// <summary>The timestamp that ends <c>... at 23 Feb 2021 15:00:01.</c></summary>
     public byte[] EndOf(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> time = line[^(Length + 1)..^1];
+        var time = line[^(Length + 1)..^1];
         return time.SequenceEqual(Latest) ? Latest : Latest = time.ToArray();
     }
 }

@@ -41,8 +41,8 @@ internal sealed class MixedBoard(int users)
     /// <summary>Where the message at <paramref name="index"/> of a user's second run stands now, or will very soon.</summary>
     public int NumberOfDeleted(int user, int index)
     {
-        int before = _left.Length * Edited;
-        foreach (int left in _left.AsSpan(0, user - 1))
+        var before = _left.Length * Edited;
+        foreach (var left in _left.AsSpan(0, user - 1))
         {
             before += left;
         }
@@ -59,7 +59,7 @@ internal sealed class MixedBoard(int users)
         }
 
         const string Format = "dd MMM yyyy HH:mm:ss";
-        DateTime latest = DateTime.ParseExact(Encoding.ASCII.GetString(Times.Latest), Format, CultureInfo.InvariantCulture);
+        var latest = DateTime.ParseExact(Encoding.ASCII.GetString(Times.Latest), Format, CultureInfo.InvariantCulture);
         return Encoding.ASCII.GetBytes(latest.AddSeconds(-SecondsBack).ToString(Format, CultureInfo.InvariantCulture));
     }
 }
@@ -104,8 +104,8 @@ internal sealed class MixedUser(Poller poller, int port, int id, int depth, Wind
             return;
         }
 
-        int dice = _random.Next(100);
-        int edited = _random.Next(_toEdit.Count);
+        var dice = _random.Next(100);
+        var edited = _random.Next(_toEdit.Count);
         if (dice < 10)
         {
             Write("RDM "u8);
@@ -135,12 +135,14 @@ internal sealed class MixedUser(Poller poller, int port, int id, int depth, Wind
             return;
         }
 
-        (Kind kind, KnownMessage? message) = _awaited.Dequeue();
-        bool done = line.StartsWith("210 "u8);
+        (var kind, var message) = _awaited.Dequeue();
+        var done = line.StartsWith("210 "u8);
         switch (kind)
         {
             case Kind.Edit or Kind.Delete:
-                (board.Changed, board.Refused) = done ? (board.Changed + 1, board.Refused) : (board.Changed, board.Refused + 1);
+                (board.Changed, board.Refused) = done
+                    ? (board.Changed + 1, board.Refused)
+                    : (board.Changed, board.Refused + 1);
                 break;
             case Kind.Read:
                 if (!line.StartsWith("215 "u8))
@@ -168,8 +170,8 @@ internal sealed class MixedUser(Poller poller, int port, int id, int depth, Wind
 
     private void Prepare()
     {
-        bool forEdits = _toEdit.Count < MixedBoard.Edited;
-        KnownMessage message = new();
+        var forEdits = _toEdit.Count < MixedBoard.Edited;
+        var message = new KnownMessage();
         (forEdits ? _toEdit : _toDelete).Add(message);
         Post(forEdits ? Kind.PostToEdit : Kind.PostToDelete, message);
         if (Prepared == Wanted)
@@ -188,7 +190,7 @@ internal sealed class MixedUser(Poller poller, int port, int id, int depth, Wind
 
     private void Edit(int index)
     {
-        KnownMessage message = _toEdit[index];
+        var message = _toEdit[index];
         WriteStart("EDT #"u8, board.NumberOfEdited(Id, index), message.Time!);
         Write(" "u8);
         Write(Text);
@@ -209,7 +211,7 @@ internal sealed class MixedUser(Poller poller, int port, int id, int depth, Wind
     private void WriteStart(ReadOnlySpan<byte> verb, int number, byte[] time)
     {
         Write(verb);
-        Utf8Formatter.TryFormat(number, _number, out int length);
+        Utf8Formatter.TryFormat(number, _number, out var length);
         Write(_number.AsSpan(0, length));
         Write(" "u8);
         Write(time);

@@ -17,12 +17,12 @@ internal sealed class PacedPoster(Poller poller, int port, int id) : ForumUser(p
     /// <summary>Posts so many a second, and lets the others go on meanwhile.</summary>
     public void Run(double rate, TimeSpan time)
     {
-        long start = Stopwatch.GetTimestamp();
-        long before = Asked;
+        var start = Stopwatch.GetTimestamp();
+        var before = Asked;
         TimeSpan elapsed;
         while ((elapsed = Stopwatch.GetElapsedTime(start)) < time)
         {
-            for (long due = before + (long)(elapsed.TotalSeconds * rate); Asked < due; Asked++)
+            for (var due = before + (long)(elapsed.TotalSeconds * rate); Asked < due; Asked++)
             {
                 Write(Request);
             }

@@ -14,7 +14,8 @@ internal static class Payload
 }
 
 /// <summary>A user who keeps a number of requests unanswered while running.</summary>
-internal abstract class ClosedLoopUser(Poller poller, int port, int id, int depth, Window window) : ForumUser(poller, port, id)
+internal abstract class ClosedLoopUser(Poller poller, int port, int id, int depth, Window window)
+    : ForumUser(poller, port, id)
 {
     private readonly InFlight _inFlight = new(depth);
     private bool _running;
@@ -64,7 +65,7 @@ internal abstract class ClosedLoopUser(Poller poller, int port, int id, int dept
             return;
         }
 
-        long now = Stopwatch.GetTimestamp();
+        var now = Stopwatch.GetTimestamp();
         while (_running && _inFlight.HasRoom)
         {
             _inFlight.Sent(now);
@@ -93,7 +94,8 @@ internal sealed class RedisPoster(Poller poller, int port, int depth, Window win
 {
     private static readonly byte[] Request = Encoding.ASCII.GetBytes(
         "*7\r\n$4\r\nXADD\r\n$5\r\nforum\r\n$1\r\n*\r\n$4\r\nuser\r\n$4\r\nyoda\r\n$4\r\ntext\r\n"
-        + $"${Payload.Length}\r\n{Encoding.ASCII.GetString(Payload.Text(Payload.Length))}\r\n");
+            + $"${Payload.Length}\r\n{Encoding.ASCII.GetString(Payload.Text(Payload.Length))}\r\n"
+    );
 
     private readonly InFlight _inFlight = new(depth);
     private bool _idFollows;
@@ -127,7 +129,7 @@ internal sealed class RedisPoster(Poller poller, int port, int depth, Window win
 
     protected override void OnRound()
     {
-        long now = Stopwatch.GetTimestamp();
+        var now = Stopwatch.GetTimestamp();
         while (_inFlight.HasRoom)
         {
             Write(Request);

@@ -15,7 +15,7 @@ internal sealed class Reader(Poller poller, int port, int id) : ForumUser(poller
     public TimeSpan ReadAll(int messages)
     {
         (_lines, _expected) = (0, messages + 1);
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         Write("RDM 01 Jan 2000 00:00:00\n"u8);
         Flush();
         Poller.RunUntil(() => _lines >= _expected, TimeSpan.FromSeconds(60));
@@ -33,7 +33,9 @@ internal sealed class Reader(Poller poller, int port, int id) : ForumUser(poller
         _lines += bytes.Count((byte)'\n');
         if (_lines >= _expected && !bytes.EndsWith(" messages\n"u8))
         {
-            throw new LoadException($"an unexpected end: {Encoding.UTF8.GetString(bytes[^Math.Min(100, bytes.Length)..])}");
+            throw new LoadException(
+                $"an unexpected end: {Encoding.UTF8.GetString(bytes[^Math.Min(100, bytes.Length)..])}"
+            );
         }
     }
 

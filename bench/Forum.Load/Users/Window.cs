@@ -48,7 +48,7 @@ internal sealed class InFlight(int depth)
     /// <returns>When the oldest one was sent.</returns>
     public long Answered()
     {
-        long sent = _sent[_head];
+        var sent = _sent[_head];
         _head = (_head + 1) % _sent.Length;
         Count--;
         return sent;

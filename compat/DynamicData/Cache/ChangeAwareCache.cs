@@ -54,9 +54,11 @@ public sealed class ChangeAwareCache<TObject, TKey> : ICache<TObject, TKey>
     /// <inheritdoc/>
     public void AddOrUpdate(TObject item, TKey key)
     {
-        _changes.Add(_data.TryGetValue(key, out var existing)
-            ? new(ChangeReason.Update, key, item, existing)
-            : new(ChangeReason.Add, key, item));
+        _changes.Add(
+            _data.TryGetValue(key, out var existing)
+                ? new(ChangeReason.Update, key, item, existing)
+                : new(ChangeReason.Add, key, item)
+        );
         _data[key] = item;
     }
 
@@ -65,7 +67,9 @@ public sealed class ChangeAwareCache<TObject, TKey> : ICache<TObject, TKey>
     public ChangeSet<TObject, TKey> CaptureChanges()
     {
         if (_changes.Count == 0)
+        {
             return ChangeSet<TObject, TKey>.Empty;
+        }
 
         var captured = _changes;
         _changes = [];
@@ -76,7 +80,10 @@ public sealed class ChangeAwareCache<TObject, TKey> : ICache<TObject, TKey>
     public void Clear()
     {
         foreach (var (key, item) in _data)
+        {
             _changes.Add(new(ChangeReason.Remove, key, item));
+        }
+
         _data.Clear();
     }
 
@@ -109,7 +116,9 @@ public sealed class ChangeAwareCache<TObject, TKey> : ICache<TObject, TKey>
     public void Refresh()
     {
         foreach (var (key, item) in _data)
+        {
             _changes.Add(new(ChangeReason.Refresh, key, item));
+        }
     }
 
     /// <inheritdoc/>
@@ -117,14 +126,18 @@ public sealed class ChangeAwareCache<TObject, TKey> : ICache<TObject, TKey>
     {
         ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys)
+        {
             Refresh(key);
+        }
     }
 
     /// <inheritdoc/>
     public void Refresh(TKey key)
     {
         if (_data.TryGetValue(key, out var existing))
+        {
             _changes.Add(new(ChangeReason.Refresh, key, existing));
+        }
     }
 
     /// <inheritdoc/>
@@ -132,13 +145,17 @@ public sealed class ChangeAwareCache<TObject, TKey> : ICache<TObject, TKey>
     {
         ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys)
+        {
             Remove(key);
+        }
     }
 
     /// <inheritdoc/>
     public void Remove(TKey key)
     {
         if (_data.Remove(key, out var existing))
+        {
             _changes.Add(new(ChangeReason.Remove, key, existing));
+        }
     }
 }

@@ -18,7 +18,9 @@ public interface IConnectableCache<TObject, TKey>
     /// <param name="predicate">Which items to see; all if null.</param>
     /// <param name="suppressEmptyChangeSets">False to be told also of edits that changed nothing.</param>
     IObservable<IChangeSet<TObject, TKey>> Connect(
-        Func<TObject, bool>? predicate = null, bool suppressEmptyChangeSets = true);
+        Func<TObject, bool>? predicate = null,
+        bool suppressEmptyChangeSets = true
+    );
 
     /// <summary>The change sets before they are applied. The cache must not be edited from here.</summary>
     /// <param name="predicate">Which items to see; all if null.</param>

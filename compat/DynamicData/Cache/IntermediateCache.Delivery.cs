@@ -21,13 +21,17 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private Publication? Publish(ChangeSet<TObject, TKey>? changes)
     {
         if (_termination is not null)
+        {
             return null;
+        }
 
         var told = _notificationSuspensions > 0 ? Hold(changes) : changes;
         var joined = JoinDeferred();
         var count = CountToTell();
         if (!IsWorthTelling(told) && joined is null && count == NoCount)
+        {
             return null;
+        }
 
         var publication = _spare ?? new Publication();
         _spare = null;
@@ -41,7 +45,9 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private void Enqueue(Publication? publication)
     {
         if (publication is not null)
+        {
             _queue.Enqueue(publication);
+        }
     }
 
     private bool IsWorthTelling(ChangeSet<TObject, TKey>? changes) =>
@@ -50,7 +56,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private int CountToTell()
     {
         if (_counters.Length == 0 || _countSuspensions > 0)
+        {
             return NoCount;
+        }
+
         var count = Readable.Count;
         return count == _lastCount ? NoCount : _lastCount = count;
     }
@@ -65,11 +74,19 @@ public sealed partial class IntermediateCache<TObject, TKey>
         else
         {
             if (publication.Changes is { } changes)
+            {
                 TellChanges(changes, publication.Version, ref failures);
+            }
+
             if (publication.Joined is { } joined)
+            {
                 OpenAll(joined, ref failures);
+            }
+
             if (publication.Count != NoCount)
+            {
                 TellCount(publication.Count, publication.Version, ref failures);
+            }
         }
 
         publication.Changes = null;
@@ -83,7 +100,9 @@ public sealed partial class IntermediateCache<TObject, TKey>
         foreach (var connection in Volatile.Read(ref _connections))
         {
             if (connection.Since < version && (changes.Count > 0 || connection.WantsEmpty))
+            {
                 connection.Send(changes, ref failures);
+            }
         }
 
         TellWatchers(changes, version, ref failures);
@@ -92,12 +111,20 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private void TellWatchers(ChangeSet<TObject, TKey> changes, long version, ref Failures failures)
     {
         if (_watchers.IsEmpty)
+        {
             return;
+        }
 
         lock (Gate)
+        {
             _watchers.Match(changes.AsSpan(), version, _matches);
+        }
+
         foreach (var (watcher, change) in _matches)
+        {
             watcher.Send(changes[change], ref failures);
+        }
+
         _matches.Clear();
     }
 
@@ -106,7 +133,9 @@ public sealed partial class IntermediateCache<TObject, TKey>
         foreach (var counter in Volatile.Read(ref _counters))
         {
             if (counter.Since < version)
+            {
                 counter.SendIfNew(count, ref failures);
+            }
         }
     }
 

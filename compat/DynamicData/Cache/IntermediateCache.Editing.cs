@@ -75,9 +75,16 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private void Enter()
     {
         if (_previewingThread != 0 && _previewingThread == Environment.CurrentManagedThreadId)
-            throw new InvalidOperationException("A cache cannot be edited by those who are shown a preview of its changes.");
+        {
+            throw new InvalidOperationException(
+                "A cache cannot be edited by those who are shown a preview of its changes."
+            );
+        }
+
         if (_editLevel++ == 0)
+        {
             _updater.Recording = WantsChanges;
+        }
     }
 
     /// <summary>Ends an edit. What it returns is to be performed by this thread after it has left the gate.</summary>
@@ -86,7 +93,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private Publication? Finish(ChangeSet<TObject, TKey> changes)
     {
         if (_committed is not null)
+        {
             return Stage(changes);
+        }
+
         var publication = Publish(changes);
         return publication is not null && _queue.TryStart(publication) ? publication : null;
     }
@@ -94,11 +104,18 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private void Perform(Publication? publication)
     {
         if (publication is null)
+        {
             return;
+        }
+
         if (publication.IsStaged)
+        {
             RunStage(publication.Changes!);
+        }
         else
+        {
             _queue.Run(publication);
+        }
     }
 
     /// <summary>What an edit has changed and nobody was told of yet. Must be delivered, and soon: others wait behind it.</summary>

@@ -11,10 +11,20 @@ public sealed partial class IntermediateCache<TObject, TKey>
         lock (Gate)
         {
             if (_termination is not null)
+            {
                 return;
+            }
+
             _termination = termination;
             _heldBack = null;
-            _queue.Enqueue(new() { Version = ++_version, Joined = TakeDeferred(), Termination = termination });
+            _queue.Enqueue(
+                new()
+                {
+                    Version = ++_version,
+                    Joined = TakeDeferred(),
+                    Termination = termination,
+                }
+            );
         }
 
         _queue.Drain();
@@ -24,15 +34,29 @@ public sealed partial class IntermediateCache<TObject, TKey>
     {
         var (connections, watchers, counters, previewers) = TakeSubscribers();
         foreach (var connection in connections)
+        {
             connection.End(termination, ref failures);
+        }
+
         foreach (var watcher in watchers)
+        {
             watcher.End(termination, ref failures);
+        }
+
         foreach (var each in neverJoined ?? [])
+        {
             AbortOf(each, termination, ref failures);
+        }
+
         foreach (var previewer in previewers)
+        {
             previewer.End(termination, ref failures);
+        }
+
         foreach (var counter in counters)
+        {
             counter.End(termination, ref failures);
+        }
     }
 
     private static void AbortOf(IJoining subscriber, Termination termination, ref Failures failures)

@@ -49,7 +49,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     {
         var failures = default(Failures);
         if (changes.Count > 0)
+        {
             Show(changes, ref failures);
+        }
+
         Commit(changes);
         failures.ThrowIfAny();
     }
@@ -58,7 +61,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     {
         _previewingThread = Environment.CurrentManagedThreadId;
         foreach (var previewer in Volatile.Read(ref _previewers))
+        {
             previewer.Send(changes, ref failures);
+        }
+
         _previewingThread = 0;
     }
 
@@ -76,6 +82,8 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private void StopStagingIfIdle()
     {
         if (_staged == 0 && _previewers.Length == 0)
+        {
             _committed = null;
+        }
     }
 }

@@ -17,24 +17,31 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private List<IJoining>? _deferred; // wait for the end of an edit or a suspension; guarded by the gate
 
     /// <inheritdoc/>
-    public IObservable<int> CountChanged => new Stream<int>(observer =>
-    {
-        var counter = new CountObserver<TObject, TKey>(this, observer);
-        lock (Gate)
-            counter.Join();
-        counter.Open();
-        return counter;
-    });
+    public IObservable<int> CountChanged =>
+        new Stream<int>(observer =>
+        {
+            var counter = new CountObserver<TObject, TKey>(this, observer);
+            lock (Gate)
+            {
+                counter.Join();
+            }
+
+            counter.Open();
+            return counter;
+        });
 
     /// <summary>Whether the content holds changes that are not published yet.</summary>
     private bool IsBehind => _termination is null && (_editLevel > 0 || _notificationSuspensions > 0);
 
     /// <inheritdoc/>
     public IObservable<IChangeSet<TObject, TKey>> Connect(
-        Func<TObject, bool>? predicate = null, bool suppressEmptyChangeSets = true)
+        Func<TObject, bool>? predicate = null,
+        bool suppressEmptyChangeSets = true
+    )
     {
-        var all = new Stream<IChangeSet<TObject, TKey>>(
-            observer => Admit(new Connection<TObject, TKey>(this, observer, !suppressEmptyChangeSets)));
+        var all = new Stream<IChangeSet<TObject, TKey>>(observer =>
+            Admit(new Connection<TObject, TKey>(this, observer, !suppressEmptyChangeSets))
+        );
         return predicate is null ? all : all.Filter(predicate, suppressEmptyChangeSets);
     }
 
@@ -45,7 +52,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
         {
             var previewer = new Previewer<TObject, TKey>(this, observer);
             lock (Gate)
+            {
                 previewer.Join();
+            }
+
             previewer.Open();
             return previewer;
         });
@@ -53,8 +63,8 @@ public sealed partial class IntermediateCache<TObject, TKey>
     }
 
     /// <inheritdoc/>
-    public IObservable<Change<TObject, TKey>> Watch(TKey key) => new Stream<Change<TObject, TKey>>(
-        observer => Admit(new Watcher<TObject, TKey>(this, observer, key)));
+    public IObservable<Change<TObject, TKey>> Watch(TKey key) =>
+        new Stream<Change<TObject, TKey>>(observer => Admit(new Watcher<TObject, TKey>(this, observer, key)));
 
     /// <summary>Captures the content for a new subscriber and enters it. The caller holds the gate.</summary>
     internal ChangeSet<TObject, TKey> Join(Connection<TObject, TKey> connection)
@@ -74,7 +84,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     {
         watcher.Since = _version;
         if (!EndIfTerminated(watcher))
+        {
             _watchers.Add(watcher);
+        }
+
         return Readable.TryGetValue(watcher.Key, out var item) ? item : default(Optional<TObject>);
     }
 
@@ -83,7 +96,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     {
         counter.Since = _version;
         if (!EndIfTerminated(counter))
+        {
             _counters = [.. _counters, counter];
+        }
+
         _lastCount = NoCount;
         return Readable.Count;
     }
@@ -92,7 +108,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     internal void Join(Previewer<TObject, TKey> previewer)
     {
         if (EndIfTerminated(previewer))
+        {
             return;
+        }
+
         _previewers = [.. _previewers, previewer];
         _committed ??= new(_updater.Data);
         _updater.Recording = true;
@@ -103,7 +122,9 @@ public sealed partial class IntermediateCache<TObject, TKey>
     {
         _deferred?.Remove(connection);
         if (Forget(ref _connections, connection))
+        {
             _connectionsThatWantEmpty -= connection.WantsEmpty ? 1 : 0;
+        }
     }
 
     /// <summary>Forgets a subscriber. The caller holds the gate.</summary>
@@ -153,13 +174,20 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private bool EndIfTerminated<T>(Subscriber<T> subscriber)
     {
         if (_termination is null)
+        {
             return false;
+        }
+
         subscriber.End(_termination); // held until its initial state is sent
         return true;
     }
 
-    private (Connection<TObject, TKey>[], List<Watcher<TObject, TKey>>, CountObserver<TObject, TKey>[], Previewer<TObject, TKey>[])
-        TakeSubscribers()
+    private (
+        Connection<TObject, TKey>[],
+        List<Watcher<TObject, TKey>>,
+        CountObserver<TObject, TKey>[],
+        Previewer<TObject, TKey>[]
+    ) TakeSubscribers()
     {
         lock (Gate)
         {
@@ -175,7 +203,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     {
         var index = Array.IndexOf(subscribers, subscriber);
         if (index < 0)
+        {
             return false;
+        }
+
         subscribers = [.. subscribers.AsSpan(0, index), .. subscribers.AsSpan(index + 1)];
         return true;
     }

@@ -14,7 +14,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     public IDisposable SuspendCount()
     {
         lock (Gate)
+        {
             _countSuspensions++;
+        }
+
         return Disposable.Create(() => Resume(ref _countSuspensions));
     }
 
@@ -22,7 +25,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     public IDisposable SuspendNotifications()
     {
         lock (Gate)
+        {
             _notificationSuspensions++;
+        }
+
         return Disposable.Create(() => Resume(ref _notificationSuspensions));
     }
 
@@ -31,7 +37,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
         lock (Gate)
         {
             if (--suspensions > 0)
+            {
                 return;
+            }
+
             Enqueue(Publish(TakeHeldBack()));
         }
 
@@ -41,14 +50,20 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private ChangeSet<TObject, TKey>? Hold(ChangeSet<TObject, TKey>? changes)
     {
         if (changes is { Count: > 0 })
+        {
             (_heldBack ??= []).AddRange(changes);
+        }
+
         return null;
     }
 
     private ChangeSet<TObject, TKey>? TakeHeldBack()
     {
         if (_notificationSuspensions > 0)
+        {
             return null;
+        }
+
         var held = _heldBack;
         _heldBack = null;
         return held;

@@ -17,7 +17,9 @@ namespace DynamicData;
 /// under the gate together with the number of the last publication that it contains; older ones, which may still be queued,
 /// are not sent to it.
 /// </remarks>
-public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCache<TObject, TKey>, INotifyCollectionChangedSuspender
+public sealed partial class IntermediateCache<TObject, TKey>
+    : IIntermediateCache<TObject, TKey>,
+        INotifyCollectionChangedSuspender
     where TObject : notnull
     where TKey : notnull
 {
@@ -26,9 +28,7 @@ public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCach
 
     /// <summary>An empty cache.</summary>
     public IntermediateCache()
-        : this(keySelector: null)
-    {
-    }
+        : this(keySelector: null) { }
 
     /// <summary>A cache that follows a stream; it ends with the stream and keeps its content.</summary>
     /// <param name="source">The stream.</param>
@@ -54,7 +54,9 @@ public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCach
         get
         {
             lock (Gate)
+            {
                 return Readable.Count;
+            }
         }
     }
 
@@ -64,7 +66,9 @@ public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCach
         get
         {
             lock (Gate)
+            {
                 return [.. Readable.Values];
+            }
         }
     }
 
@@ -74,7 +78,9 @@ public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCach
         get
         {
             lock (Gate)
+            {
                 return new Dictionary<TKey, TObject>(Readable);
+            }
         }
     }
 
@@ -84,7 +90,9 @@ public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCach
         get
         {
             lock (Gate)
+            {
                 return [.. Readable.Keys];
+            }
         }
     }
 
@@ -95,14 +103,15 @@ public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCach
     /// The content as readers see it: for the thread that is editing, with its changes; for others, without those that
     /// preview subscribers are being shown. Guarded by the gate.
     /// </summary>
-    private Dictionary<TKey, TObject> Readable =>
-        _editLevel > 0 || _committed is null ? _updater.Data : _committed;
+    private Dictionary<TKey, TObject> Readable => _editLevel > 0 || _committed is null ? _updater.Data : _committed;
 
     /// <inheritdoc/>
     public Optional<TObject> Lookup(TKey key)
     {
         lock (Gate)
+        {
             return Readable.TryGetValue(key, out var item) ? item : default(Optional<TObject>);
+        }
     }
 
     /// <inheritdoc/>
@@ -120,7 +129,9 @@ public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCach
         public void OnNext(IChangeSet<TObject, TKey> value)
         {
             if (Volatile.Read(ref _isStopped) == 0)
+            {
                 cache.Follow(value);
+            }
         }
 
         public void OnError(Exception error) => End(error);
@@ -130,7 +141,9 @@ public sealed partial class IntermediateCache<TObject, TKey> : IIntermediateCach
         private void End(Exception? error)
         {
             if (Interlocked.Exchange(ref _isStopped, 1) == 0)
+            {
                 cache.End(new(error));
+            }
         }
     }
 }

@@ -5,19 +5,13 @@ namespace DynamicData;
 public class MissingKeyException : Exception
 {
     /// <summary>An exception without a message.</summary>
-    public MissingKeyException()
-    {
-    }
+    public MissingKeyException() { }
 
     /// <summary>An exception with a message.</summary>
     public MissingKeyException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>An exception with a message and a cause.</summary>
     public MissingKeyException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -46,8 +46,9 @@ public sealed class SourceCache<TObject, TKey> : ISourceCache<TObject, TKey>, IN
 
     /// <inheritdoc/>
     public IObservable<IChangeSet<TObject, TKey>> Connect(
-        Func<TObject, bool>? predicate = null, bool suppressEmptyChangeSets = true) =>
-        _cache.Connect(predicate, suppressEmptyChangeSets);
+        Func<TObject, bool>? predicate = null,
+        bool suppressEmptyChangeSets = true
+    ) => _cache.Connect(predicate, suppressEmptyChangeSets);
 
     /// <inheritdoc/>
     public void Dispose() => _cache.Dispose();
@@ -81,6 +82,7 @@ public sealed class SourceCache<TObject, TKey> : ISourceCache<TObject, TKey>, IN
 
     /// <summary>An edit whose changes are delivered when the caller says so.</summary>
     internal IntermediateCache<TObject, TKey>.PendingDelivery EditAndHold<TState>(
-        TState state, Action<ISourceUpdater<TObject, TKey>, TState> action) =>
-        _cache.EditAndHold(state, action);
+        TState state,
+        Action<ISourceUpdater<TObject, TKey>, TState> action
+    ) => _cache.EditAndHold(state, action);
 }

@@ -5,7 +5,9 @@ public static class OptionExtensions
 {
     /// <summary>Converts the value if there is one, to a value that may be absent again.</summary>
     public static Optional<TDestination> Convert<TSource, TDestination>(
-        this in Optional<TSource> source, Func<TSource, Optional<TDestination>> converter)
+        this in Optional<TSource> source,
+        Func<TSource, Optional<TDestination>> converter
+    )
         where TSource : notnull
         where TDestination : notnull
     {
@@ -15,7 +17,9 @@ public static class OptionExtensions
 
     /// <summary>Converts the value if there is one.</summary>
     public static Optional<TDestination> Convert<TSource, TDestination>(
-        this in Optional<TSource> source, Func<TSource, TDestination> converter)
+        this in Optional<TSource> source,
+        Func<TSource, TDestination> converter
+    )
         where TSource : notnull
         where TDestination : notnull
     {
@@ -27,7 +31,8 @@ public static class OptionExtensions
     public static TDestination? ConvertOr<TSource, TDestination>(
         this in Optional<TSource> source,
         Func<TSource?, TDestination?> converter,
-        Func<TDestination?> fallbackConverter)
+        Func<TDestination?> fallbackConverter
+    )
         where TSource : notnull
     {
         ArgumentNullException.ThrowIfNull(converter);
@@ -44,7 +49,9 @@ public static class OptionExtensions
         foreach (var item in source)
         {
             if (selector(item))
+            {
                 return item;
+            }
         }
 
         return default;
@@ -60,7 +67,10 @@ public static class OptionExtensions
     {
         ArgumentNullException.ThrowIfNull(action);
         if (!source.HasValue)
+        {
             return OptionElse.Run;
+        }
+
         action(source.Value);
         return OptionElse.Skip;
     }
@@ -134,6 +144,8 @@ public sealed class OptionElse
     {
         ArgumentNullException.ThrowIfNull(action);
         if (_run)
+        {
             action();
+        }
     }
 }

@@ -14,7 +14,9 @@ public static partial class ObservableCacheEx
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <param name="source">The cache.</param>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
-    public static IObservableCache<TObject, TKey> AsObservableCache<TObject, TKey>(this IObservableCache<TObject, TKey> source)
+    public static IObservableCache<TObject, TKey> AsObservableCache<TObject, TKey>(
+        this IObservableCache<TObject, TKey> source
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -31,7 +33,9 @@ public static partial class ObservableCacheEx
     /// <param name="applyLocking">Here the result is safe for several threads either way.</param>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static IObservableCache<TObject, TKey> AsObservableCache<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, bool applyLocking = true)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        bool applyLocking = true
+    )
         where TObject : notnull
         where TKey : notnull
     {

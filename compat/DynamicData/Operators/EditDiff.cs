@@ -15,7 +15,10 @@ public static partial class ObservableCacheEx
     /// <param name="equalityComparer">Tells whether an item is still the same.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static void EditDiff<TObject, TKey>(
-        this ISourceCache<TObject, TKey> source, IEnumerable<TObject> allItems, IEqualityComparer<TObject> equalityComparer)
+        this ISourceCache<TObject, TKey> source,
+        IEnumerable<TObject> allItems,
+        IEqualityComparer<TObject> equalityComparer
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -33,7 +36,10 @@ public static partial class ObservableCacheEx
     /// <param name="areItemsEqual">Tells whether an item (first) is still the same (second).</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static void EditDiff<TObject, TKey>(
-        this ISourceCache<TObject, TKey> source, IEnumerable<TObject> allItems, Func<TObject, TObject, bool> areItemsEqual)
+        this ISourceCache<TObject, TKey> source,
+        IEnumerable<TObject> allItems,
+        Func<TObject, TObject, bool> areItemsEqual
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -41,7 +47,9 @@ public static partial class ObservableCacheEx
         ArgumentNullException.ThrowIfNull(allItems);
         ArgumentNullException.ThrowIfNull(areItemsEqual);
         source.EditWith(
-            (allItems, areItemsEqual), static (updater, all) => Diff.Apply(updater, all.allItems, all.areItemsEqual));
+            (allItems, areItemsEqual),
+            static (updater, all) => Diff.Apply(updater, all.allItems, all.areItemsEqual)
+        );
     }
 
     /// <summary>The changes from each collection to the next.</summary>
@@ -54,7 +62,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TObject, TKey>> EditDiff<TObject, TKey>(
         this IObservable<IEnumerable<TObject>> source,
         Func<TObject, TKey> keySelector,
-        IEqualityComparer<TObject>? equalityComparer = null)
+        IEqualityComparer<TObject>? equalityComparer = null
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -62,7 +71,9 @@ public static partial class ObservableCacheEx
         ArgumentNullException.ThrowIfNull(keySelector);
         var comparer = equalityComparer ?? EqualityComparer<TObject>.Default;
         return new Operator<IEnumerable<TObject>, IChangeSet<TObject, TKey>>(
-            source, observer => new DiffSink<TObject, TKey>(observer, keySelector, comparer));
+            source,
+            observer => new DiffSink<TObject, TKey>(observer, keySelector, comparer)
+        );
     }
 
     /// <summary>The changes of a cache that holds the latest value, if there is one.</summary>
@@ -75,7 +86,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TObject, TKey>> EditDiff<TObject, TKey>(
         this IObservable<Optional<TObject>> source,
         Func<TObject, TKey> keySelector,
-        IEqualityComparer<TObject>? equalityComparer = null)
+        IEqualityComparer<TObject>? equalityComparer = null
+    )
         where TObject : notnull
         where TKey : notnull
     {

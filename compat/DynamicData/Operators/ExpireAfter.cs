@@ -23,7 +23,8 @@ public static partial class ObservableCacheEx
         this ISourceCache<TObject, TKey> source,
         Func<TObject, TimeSpan?> timeSelector,
         TimeSpan? pollingInterval = default,
-        IScheduler? scheduler = null)
+        IScheduler? scheduler = null
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -31,32 +32,43 @@ public static partial class ObservableCacheEx
         ArgumentNullException.ThrowIfNull(timeSelector);
         return Observable.Create<IEnumerable<KeyValuePair<TKey, TObject>>>(observer =>
             new CacheExpirer<TObject, TKey>(
-                observer, source, timeSelector, pollingInterval, scheduler ?? DefaultScheduler.Instance).Listen());
+                observer,
+                source,
+                timeSelector,
+                pollingInterval,
+                scheduler ?? DefaultScheduler.Instance
+            ).Listen()
+        );
     }
 
     /// <summary>Lets changes pass and injects a removal when an item expires; the source is left alone.</summary>
     /// <exception cref="ArgumentNullException">The stream or the selector is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> ExpireAfter<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Func<TObject, TimeSpan?> timeSelector)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Func<TObject, TimeSpan?> timeSelector
+    )
         where TObject : notnull
-        where TKey : notnull =>
-        ExpireStream(source, timeSelector, null, null);
+        where TKey : notnull => ExpireStream(source, timeSelector, null, null);
 
     /// <summary>Lets changes pass and injects a removal when an item expires; the source is left alone.</summary>
     /// <exception cref="ArgumentNullException">The stream or the selector is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> ExpireAfter<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Func<TObject, TimeSpan?> timeSelector, IScheduler scheduler)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Func<TObject, TimeSpan?> timeSelector,
+        IScheduler scheduler
+    )
         where TObject : notnull
-        where TKey : notnull =>
-        ExpireStream(source, timeSelector, null, scheduler);
+        where TKey : notnull => ExpireStream(source, timeSelector, null, scheduler);
 
     /// <summary>Lets changes pass and injects a removal when an item expires; the source is left alone.</summary>
     /// <exception cref="ArgumentNullException">The stream or the selector is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> ExpireAfter<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Func<TObject, TimeSpan?> timeSelector, TimeSpan? pollingInterval)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Func<TObject, TimeSpan?> timeSelector,
+        TimeSpan? pollingInterval
+    )
         where TObject : notnull
-        where TKey : notnull =>
-        ExpireStream(source, timeSelector, pollingInterval, null);
+        where TKey : notnull => ExpireStream(source, timeSelector, pollingInterval, null);
 
     /// <summary>Lets changes pass and injects a removal when an item expires; the source is left alone.</summary>
     /// <typeparam name="TObject">Type of the items.</typeparam>
@@ -74,16 +86,17 @@ public static partial class ObservableCacheEx
         this IObservable<IChangeSet<TObject, TKey>> source,
         Func<TObject, TimeSpan?> timeSelector,
         TimeSpan? pollingInterval,
-        IScheduler scheduler)
+        IScheduler scheduler
+    )
         where TObject : notnull
-        where TKey : notnull =>
-        ExpireStream(source, timeSelector, pollingInterval, scheduler);
+        where TKey : notnull => ExpireStream(source, timeSelector, pollingInterval, scheduler);
 
     private static IObservable<IChangeSet<TObject, TKey>> ExpireStream<TObject, TKey>(
         IObservable<IChangeSet<TObject, TKey>> source,
         Func<TObject, TimeSpan?> timeSelector,
         TimeSpan? pollingInterval,
-        IScheduler? scheduler)
+        IScheduler? scheduler
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -91,6 +104,11 @@ public static partial class ObservableCacheEx
         ArgumentNullException.ThrowIfNull(timeSelector);
         return Observable.Create<IChangeSet<TObject, TKey>>(observer =>
             new StreamExpirer<TObject, TKey>(
-                observer, timeSelector, pollingInterval, scheduler ?? DefaultScheduler.Instance).Listen(source));
+                observer,
+                timeSelector,
+                pollingInterval,
+                scheduler ?? DefaultScheduler.Instance
+            ).Listen(source)
+        );
     }
 }

@@ -19,14 +19,19 @@ public static partial class ObservableCacheEx
     /// </remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> Filter<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Func<TObject, bool> filter, bool suppressEmptyChangeSets = true)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Func<TObject, bool> filter,
+        bool suppressEmptyChangeSets = true
+    )
         where TObject : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(filter);
         return new Operator<IChangeSet<TObject, TKey>, IChangeSet<TObject, TKey>>(
-            source, observer => new StaticFilter<TObject, TKey>(observer, filter, suppressEmptyChangeSets));
+            source,
+            observer => new StaticFilter<TObject, TKey>(observer, filter, suppressEmptyChangeSets)
+        );
     }
 
     /// <summary>The items that satisfy the latest predicate; none before the first. A new one is one change set.</summary>
@@ -39,7 +44,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TObject, TKey>> Filter<TObject, TKey>(
         this IObservable<IChangeSet<TObject, TKey>> source,
         IObservable<Func<TObject, bool>> predicateChanged,
-        bool suppressEmptyChangeSets = true)
+        bool suppressEmptyChangeSets = true
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -60,7 +66,8 @@ public static partial class ObservableCacheEx
         this IObservable<IChangeSet<TObject, TKey>> source,
         IObservable<Func<TObject, bool>> predicateChanged,
         IObservable<Unit> reapplyFilter,
-        bool suppressEmptyChangeSets = true)
+        bool suppressEmptyChangeSets = true
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -68,7 +75,12 @@ public static partial class ObservableCacheEx
         ArgumentNullException.ThrowIfNull(predicateChanged);
         ArgumentNullException.ThrowIfNull(reapplyFilter);
         return FilterBy(
-            source, predicateChanged, static (filter, item) => filter(item), reapplyFilter, suppressEmptyChangeSets);
+            source,
+            predicateChanged,
+            static (filter, item) => filter(item),
+            reapplyFilter,
+            suppressEmptyChangeSets
+        );
     }
 
     /// <summary>The items that satisfy a predicate on the latest state; none before the first state.</summary>
@@ -84,7 +96,8 @@ public static partial class ObservableCacheEx
         this IObservable<IChangeSet<TObject, TKey>> source,
         IObservable<TState> predicateState,
         Func<TState, TObject, bool> predicate,
-        bool suppressEmptyChangeSets = true)
+        bool suppressEmptyChangeSets = true
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -99,9 +112,11 @@ public static partial class ObservableCacheEx
         IObservable<TState> states,
         Func<TState, TObject, bool> predicate,
         IObservable<Unit>? reapply,
-        bool suppressEmpty)
+        bool suppressEmpty
+    )
         where TObject : notnull
         where TKey : notnull =>
         Observable.Create<IChangeSet<TObject, TKey>>(observer =>
-            new DynamicFilter<TObject, TKey, TState>(observer, predicate, suppressEmpty).Listen(source, states, reapply));
+            new DynamicFilter<TObject, TKey, TState>(observer, predicate, suppressEmpty).Listen(source, states, reapply)
+        );
 }

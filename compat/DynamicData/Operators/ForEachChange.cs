@@ -12,7 +12,9 @@ public static partial class ObservableCacheEx
     /// <summary>Acts on each change.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> ForEachChange<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Action<Change<TObject, TKey>> action)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Action<Change<TObject, TKey>> action
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -21,14 +23,18 @@ public static partial class ObservableCacheEx
         return source.Do(changes =>
         {
             foreach (ref readonly var change in changes.AsSpan())
+            {
                 action(change);
+            }
         });
     }
 
     /// <summary>Acts on each added item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> OnItemAdded<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Action<TObject> addAction)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Action<TObject> addAction
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -39,7 +45,9 @@ public static partial class ObservableCacheEx
     /// <summary>Acts on each added item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> OnItemAdded<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Action<TObject, TKey> addAction)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Action<TObject, TKey> addAction
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -51,7 +59,9 @@ public static partial class ObservableCacheEx
     /// <summary>Acts on each replacement: the new item, and the one that it replaces.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> OnItemUpdated<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Action<TObject, TObject> updateAction)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Action<TObject, TObject> updateAction
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -62,20 +72,26 @@ public static partial class ObservableCacheEx
     /// <summary>Acts on each replacement: the new item, and the one that it replaces.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> OnItemUpdated<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Action<TObject, TObject, TKey> updateAction)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Action<TObject, TObject, TKey> updateAction
+    )
         where TObject : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(updateAction);
         return source.ForReason(
-            ChangeReason.Update, change => updateAction(change.Current, change.Previous.Value, change.Key));
+            ChangeReason.Update,
+            change => updateAction(change.Current, change.Previous.Value, change.Key)
+        );
     }
 
     /// <summary>Acts on each refreshed item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> OnItemRefreshed<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Action<TObject> refreshAction)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Action<TObject> refreshAction
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -86,7 +102,9 @@ public static partial class ObservableCacheEx
     /// <summary>Acts on each refreshed item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> OnItemRefreshed<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Action<TObject, TKey> refreshAction)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Action<TObject, TKey> refreshAction
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -98,7 +116,10 @@ public static partial class ObservableCacheEx
     /// <summary>Acts on each removed item and, unless told otherwise, on what remains when the subscription ends.</summary>
     /// <exception cref="ArgumentNullException">The stream or the action is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> OnItemRemoved<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Action<TObject> removeAction, bool invokeOnUnsubscribe = true)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Action<TObject> removeAction,
+        bool invokeOnUnsubscribe = true
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -111,25 +132,32 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TObject, TKey>> OnItemRemoved<TObject, TKey>(
         this IObservable<IChangeSet<TObject, TKey>> source,
         Action<TObject, TKey> removeAction,
-        bool invokeOnUnsubscribe = true)
+        bool invokeOnUnsubscribe = true
+    )
         where TObject : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(removeAction);
         return invokeOnUnsubscribe
-            ? Observable.Create<IChangeSet<TObject, TKey>>(
-                observer => new RemovalSink<TObject, TKey>(observer, removeAction).Listen(source))
+            ? Observable.Create<IChangeSet<TObject, TKey>>(observer =>
+                new RemovalSink<TObject, TKey>(observer, removeAction).Listen(source)
+            )
             : source.ForReason(ChangeReason.Remove, change => removeAction(change.Current, change.Key));
     }
 
     private static IObservable<IChangeSet<TObject, TKey>> ForReason<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, ChangeReason reason, Action<Change<TObject, TKey>> action)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        ChangeReason reason,
+        Action<Change<TObject, TKey>> action
+    )
         where TObject : notnull
         where TKey : notnull =>
         source.ForEachChange(change =>
         {
             if (change.Reason == reason)
+            {
                 action(change);
+            }
         });
 }

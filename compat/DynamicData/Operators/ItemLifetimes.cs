@@ -12,19 +12,23 @@ public static partial class ObservableCacheEx
     /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> DisposeMany<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source)
+        this IObservable<IChangeSet<TObject, TKey>> source
+    )
         where TObject : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Observable.Create<IChangeSet<TObject, TKey>>(
-            observer => new DisposeManySink<TObject, TKey>(observer).Listen(source));
+        return Observable.Create<IChangeSet<TObject, TKey>>(observer =>
+            new DisposeManySink<TObject, TKey>(observer).Listen(source)
+        );
     }
 
     /// <summary>Holds a subscription for each item, made before downstream is told of it.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> SubscribeMany<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Func<TObject, IDisposable> subscriptionFactory)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Func<TObject, IDisposable> subscriptionFactory
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -35,20 +39,25 @@ public static partial class ObservableCacheEx
     /// <summary>Holds a subscription for each item, made before downstream is told of it.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<IChangeSet<TObject, TKey>> SubscribeMany<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Func<TObject, TKey, IDisposable> subscriptionFactory)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Func<TObject, TKey, IDisposable> subscriptionFactory
+    )
         where TObject : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(subscriptionFactory);
-        return Observable.Create<IChangeSet<TObject, TKey>>(
-            observer => new SubscribeManySink<TObject, TKey>(observer, subscriptionFactory).Listen(source));
+        return Observable.Create<IChangeSet<TObject, TKey>>(observer =>
+            new SubscribeManySink<TObject, TKey>(observer, subscriptionFactory).Listen(source)
+        );
     }
 
     /// <summary>What the streams of all items send. The end or the failure of one ends none of the others.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<TDestination> MergeMany<TObject, TKey, TDestination>(
-        this IObservable<IChangeSet<TObject, TKey>> source, Func<TObject, IObservable<TDestination>> observableSelector)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        Func<TObject, IObservable<TDestination>> observableSelector
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -60,13 +69,15 @@ public static partial class ObservableCacheEx
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IObservable<TDestination> MergeMany<TObject, TKey, TDestination>(
         this IObservable<IChangeSet<TObject, TKey>> source,
-        Func<TObject, TKey, IObservable<TDestination>> observableSelector)
+        Func<TObject, TKey, IObservable<TDestination>> observableSelector
+    )
         where TObject : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(observableSelector);
-        return Observable.Create<TDestination>(
-            observer => new MergeManySink<TObject, TKey, TDestination>(observer, observableSelector).Listen(source));
+        return Observable.Create<TDestination>(observer =>
+            new MergeManySink<TObject, TKey, TDestination>(observer, observableSelector).Listen(source)
+        );
     }
 }

@@ -16,14 +16,17 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, TDestination> transformFactory,
-        IObservable<Func<TSource, bool>>? forceTransform = null)
+        IObservable<Func<TSource, bool>>? forceTransform = null
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(transformFactory);
         return source.Transform<TDestination, TSource, TKey>(
-            (item, _, _) => transformFactory(item), forceTransform?.ByItem<TSource, TKey>());
+            (item, _, _) => transformFactory(item),
+            forceTransform?.ByItem<TSource, TKey>()
+        );
     }
 
     /// <summary>Makes an item of each item; all are made again when <paramref name="forceTransform"/> says so.</summary>
@@ -31,7 +34,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, TDestination> transformFactory,
-        IObservable<Unit> forceTransform)
+        IObservable<Unit> forceTransform
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
@@ -45,7 +49,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, TDestination> transformFactory,
-        bool transformOnRefresh)
+        bool transformOnRefresh
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
@@ -59,13 +64,17 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, TKey, TDestination> transformFactory,
-        IObservable<Func<TSource, TKey, bool>>? forceTransform = null)
+        IObservable<Func<TSource, TKey, bool>>? forceTransform = null
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(transformFactory);
-        return source.Transform<TDestination, TSource, TKey>((item, _, key) => transformFactory(item, key), forceTransform);
+        return source.Transform<TDestination, TSource, TKey>(
+            (item, _, key) => transformFactory(item, key),
+            forceTransform
+        );
     }
 
     /// <summary>Makes an item of each item; all are made again when <paramref name="forceTransform"/> says so.</summary>
@@ -73,7 +82,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, TKey, TDestination> transformFactory,
-        IObservable<Unit> forceTransform)
+        IObservable<Unit> forceTransform
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
@@ -87,7 +97,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, TKey, TDestination> transformFactory,
-        bool transformOnRefresh)
+        bool transformOnRefresh
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
@@ -104,7 +115,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, Optional<TSource>, TKey, TDestination> transformFactory,
-        IObservable<Func<TSource, TKey, bool>>? forceTransform = null)
+        IObservable<Func<TSource, TKey, bool>>? forceTransform = null
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
@@ -112,12 +124,17 @@ public static partial class ObservableCacheEx
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(transformFactory);
         if (forceTransform is null)
+        {
             return source.Transform(transformFactory, transformOnRefresh: false);
+        }
+
         return Observable.Create<IChangeSet<TDestination, TKey>>(observer =>
         {
             var transformer = new ForcedTransformer<TDestination, TSource, TKey>(transformFactory);
-            return new ForcedTransformJunction<TDestination, TSource, TKey>(observer, transformer)
-                .Listen(source, forceTransform);
+            return new ForcedTransformJunction<TDestination, TSource, TKey>(observer, transformer).Listen(
+                source,
+                forceTransform
+            );
         });
     }
 
@@ -126,7 +143,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, Optional<TSource>, TKey, TDestination> transformFactory,
-        IObservable<Unit> forceTransform)
+        IObservable<Unit> forceTransform
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
@@ -140,7 +158,8 @@ public static partial class ObservableCacheEx
     public static IObservable<IChangeSet<TDestination, TKey>> Transform<TDestination, TSource, TKey>(
         this IObservable<IChangeSet<TSource, TKey>> source,
         Func<TSource, Optional<TSource>, TKey, TDestination> transformFactory,
-        bool transformOnRefresh)
+        bool transformOnRefresh
+    )
         where TDestination : notnull
         where TSource : notnull
         where TKey : notnull
@@ -150,11 +169,15 @@ public static partial class ObservableCacheEx
         return new Operator<IChangeSet<TSource, TKey>, IChangeSet<TDestination, TKey>>(
             source,
             observer => new TransformSink<TDestination, TSource, TKey>(
-                observer, new Transformer<TDestination, TSource, TKey>(transformFactory, transformOnRefresh)));
+                observer,
+                new Transformer<TDestination, TSource, TKey>(transformFactory, transformOnRefresh)
+            )
+        );
     }
 
-    private static IObservable<Func<TSource, TKey, bool>> ByItem<TSource, TKey>(this IObservable<Func<TSource, bool>> chosen) =>
-        chosen.Select(isChosen => new Func<TSource, TKey, bool>((item, _) => isChosen(item)));
+    private static IObservable<Func<TSource, TKey, bool>> ByItem<TSource, TKey>(
+        this IObservable<Func<TSource, bool>> chosen
+    ) => chosen.Select(isChosen => new Func<TSource, TKey, bool>((item, _) => isChosen(item)));
 
     private static Func<TSource, TKey, bool> All<TSource, TKey>() => static (_, _) => true;
 }

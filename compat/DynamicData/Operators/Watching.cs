@@ -8,12 +8,16 @@ public static partial class ObservableCacheEx
     /// <summary>The changes of one key, one at a time.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static IObservable<Change<TObject, TKey>> Watch<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, TKey key)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        TKey key
+    )
         where TObject : notnull
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.SelectMany(changes => changes.Where(change => EqualityComparer<TKey>.Default.Equals(change.Key, key)));
+        return source.SelectMany(changes =>
+            changes.Where(change => EqualityComparer<TKey>.Default.Equals(change.Key, key))
+        );
     }
 
     /// <summary>The item of a key: now if it is there, and at each change; when it is removed, the removed item.</summary>
@@ -29,8 +33,9 @@ public static partial class ObservableCacheEx
     /// <summary>The item of a key at each change; when it is removed, the removed item.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static IObservable<TObject> WatchValue<TObject, TKey>(
-        this IObservable<IChangeSet<TObject, TKey>> source, TKey key)
+        this IObservable<IChangeSet<TObject, TKey>> source,
+        TKey key
+    )
         where TObject : notnull
-        where TKey : notnull =>
-        source.Watch(key).Select(change => change.Current);
+        where TKey : notnull => source.Watch(key).Select(change => change.Current);
 }

@@ -42,7 +42,8 @@ internal sealed class CommandLine
 
     private readonly Option<Acceptance?> _accept = new("--accept")
     {
-        Description = "Take files that others offer: ask (with ACC and DEC; the default on a terminal), always (the default elsewhere) or never.",
+        Description =
+            "Take files that others offer: ask (with ACC and DEC; the default on a terminal), always (the default elsewhere) or never.",
         CustomParser = AcceptanceOf,
         HelpName = "ask|always|never",
     };
@@ -75,7 +76,14 @@ internal sealed class CommandLine
     {
         _root = new RootCommand(Description)
         {
-            _host, _port, _udpPort, _noLive, _accept, _downloads, _largestFile, _mtu,
+            _host,
+            _port,
+            _udpPort,
+            _noLive,
+            _accept,
+            _downloads,
+            _largestFile,
+            _mtu,
         };
         _root.SetAction(_ => 0);
     }
@@ -86,38 +94,55 @@ internal sealed class CommandLine
     {
         var parsed = _root.Parse(arguments);
         if (parsed.Errors.Count > 0)
+        {
             return (null, TellErrors(parsed, error));
+        }
+
         if (parsed.Action != _root.Action)
+        {
             return (null, parsed.Invoke(new InvocationConfiguration { Output = output, Error = error }));
+        }
+
         return (Options(parsed), 0);
     }
 
     private static int TellErrors(ParseResult parsed, TextWriter error)
     {
         foreach (var message in parsed.Errors.Select(problem => problem.Message).Distinct())
+        {
             error.WriteLine(message);
+        }
+
         error.WriteLine("Usage: ClientApp server_IP server_port client_udp_server_port [options]");
         error.WriteLine("       ClientApp --help explains them.");
         return 2;
     }
 
-    private ClientOptions Options(ParseResult parsed) => new()
-    {
-        Host = parsed.GetRequiredValue(_host),
-        Port = parsed.GetRequiredValue(_port),
-        UdpPort = parsed.GetRequiredValue(_udpPort),
-        NoLive = parsed.GetValue(_noLive),
-        Acceptance = parsed.GetValue(_accept),
-        Downloads = parsed.GetValue(_downloads) ?? ".",
-        LargestFile = parsed.GetValue(_largestFile),
-        Mtu = parsed.GetValue(_mtu),
-    };
+    private ClientOptions Options(ParseResult parsed) =>
+        new()
+        {
+            Host = parsed.GetRequiredValue(_host),
+            Port = parsed.GetRequiredValue(_port),
+            UdpPort = parsed.GetRequiredValue(_udpPort),
+            NoLive = parsed.GetValue(_noLive),
+            Acceptance = parsed.GetValue(_accept),
+            Downloads = parsed.GetValue(_downloads) ?? ".",
+            LargestFile = parsed.GetValue(_largestFile),
+            Mtu = parsed.GetValue(_mtu),
+        };
 
     private static int PortOf(ArgumentResult result, int least)
     {
         var text = result.Tokens[0].Value;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port < least || port > 65535)
+        if (
+            !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port < least
+            || port > 65535
+        )
+        {
             result.AddError($"Invalid {result.Argument.Name}: {text}. A port is an integer between {least} and 65535.");
+        }
+
         return port;
     }
 
@@ -125,7 +150,10 @@ internal sealed class CommandLine
     {
         var text = result.Tokens[0].Value;
         if (text is "ask" or "always" or "never")
+        {
             return Enum.Parse<Acceptance>(text, ignoreCase: true);
+        }
+
         result.AddError($"Invalid --accept: {text}. It is ask, always or never.");
         return null;
     }
@@ -134,17 +162,32 @@ internal sealed class CommandLine
     {
         var folder = result.Tokens[0].Value;
         if (!Directory.Exists(folder))
+        {
             result.AddError($"Invalid --downloads: {folder} is no folder.");
+        }
+
         return folder;
     }
 
     private static long? SizeOf(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        var shift = text.LastOrDefault() switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        var shift = text.LastOrDefault() switch
+        {
+            'K' => 10,
+            'M' => 20,
+            'G' => 30,
+            _ => 0,
+        };
         var digits = shift == 0 ? text : text[..^1];
-        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= long.MaxValue >> shift)
+        if (
+            long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            && size <= long.MaxValue >> shift
+        )
+        {
             return size << shift;
+        }
+
         result.AddError($"Invalid --max-file-size: {text}. It is a number of bytes, such as 500000, 64K or 2G.");
         return null;
     }
@@ -152,8 +195,14 @@ internal sealed class CommandLine
     private static int? MtuOf(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mtu) && mtu is >= 576 and <= 65535)
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mtu)
+            && mtu is >= 576 and <= 65535
+        )
+        {
             return mtu;
+        }
+
         result.AddError($"Invalid --mtu: {text}. It is an integer between 576 and 65535.");
         return null;
     }

@@ -36,7 +36,10 @@ internal static class Completion
     {
         var space = beforeCursor.IndexOf(' ');
         if (space < 0)
+        {
             return (CompletionKind.Command, 0);
+        }
+
         var start = space + 1;
         return beforeCursor[..space] switch
         {
@@ -57,14 +60,18 @@ internal static class Completion
     /// <param name="beforeCursor">What stands before the cursor.</param>
     /// <param name="start">Where the word to complete begins.</param>
     /// <param name="words">What can stand there, and how each is listed.</param>
-    public static ImmutableArray<Choice> Of(string beforeCursor, int start, IEnumerable<(string Word, string Shown)> words)
+    public static ImmutableArray<Choice> Of(
+        string beforeCursor,
+        int start,
+        IEnumerable<(string Word, string Shown)> words
+    )
     {
         var beginning = beforeCursor[start..];
         return
         [
             .. from word in words
-               where word.Word.StartsWith(beginning, StringComparison.Ordinal)
-               select new Choice(beforeCursor[..start] + word.Word, word.Shown),
+            where word.Word.StartsWith(beginning, StringComparison.Ordinal)
+            select new Choice(beforeCursor[..start] + word.Word, word.Shown),
         ];
     }
 
@@ -73,7 +80,10 @@ internal static class Completion
     {
         var common = choices[0].Line;
         foreach (var choice in choices)
+        {
             common = common[..CommonLength(common, choice.Line)];
+        }
+
         return common;
     }
 

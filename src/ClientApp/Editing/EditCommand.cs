@@ -36,57 +36,62 @@ internal enum EditCommand
 internal static class Keymap
 {
     /// <summary>What the key means; <see cref="EditCommand.None"/> if nothing.</summary>
-    public static EditCommand Find(Key key) => key.Code switch
-    {
-        KeyCode.Text => OfText(key),
-        KeyCode.Paste => EditCommand.Paste,
-        KeyCode.Enter => EditCommand.Submit,
-        KeyCode.Tab => key.Modifiers == KeyModifiers.None ? EditCommand.Complete : EditCommand.None,
-        KeyCode.Backspace => IsByWord(key) ? EditCommand.KillWordLeft : EditCommand.DeleteLeft,
-        KeyCode.Delete => IsByWord(key) ? EditCommand.KillWordRight : EditCommand.DeleteRight,
-        KeyCode.Left => IsByWord(key) ? EditCommand.WordLeft : EditCommand.Left,
-        KeyCode.Right => IsByWord(key) ? EditCommand.WordRight : EditCommand.Right,
-        KeyCode.Up => EditCommand.Older,
-        KeyCode.Down => EditCommand.Newer,
-        KeyCode.Home => EditCommand.Home,
-        KeyCode.End => EditCommand.End,
-        _ => EditCommand.None,
-    };
+    public static EditCommand Find(Key key) =>
+        key.Code switch
+        {
+            KeyCode.Text => OfText(key),
+            KeyCode.Paste => EditCommand.Paste,
+            KeyCode.Enter => EditCommand.Submit,
+            KeyCode.Tab => key.Modifiers == KeyModifiers.None ? EditCommand.Complete : EditCommand.None,
+            KeyCode.Backspace => IsByWord(key) ? EditCommand.KillWordLeft : EditCommand.DeleteLeft,
+            KeyCode.Delete => IsByWord(key) ? EditCommand.KillWordRight : EditCommand.DeleteRight,
+            KeyCode.Left => IsByWord(key) ? EditCommand.WordLeft : EditCommand.Left,
+            KeyCode.Right => IsByWord(key) ? EditCommand.WordRight : EditCommand.Right,
+            KeyCode.Up => EditCommand.Older,
+            KeyCode.Down => EditCommand.Newer,
+            KeyCode.Home => EditCommand.Home,
+            KeyCode.End => EditCommand.End,
+            _ => EditCommand.None,
+        };
 
-    private static EditCommand OfText(Key key) => key.Modifiers switch
-    {
-        KeyModifiers.None or KeyModifiers.Shift => EditCommand.Insert,
-        KeyModifiers.Control => OfControl(key.Text),
-        KeyModifiers.Alt => OfAlt(key.Text),
-        _ => EditCommand.None,
-    };
+    private static EditCommand OfText(Key key) =>
+        key.Modifiers switch
+        {
+            KeyModifiers.None or KeyModifiers.Shift => EditCommand.Insert,
+            KeyModifiers.Control => OfControl(key.Text),
+            KeyModifiers.Alt => OfAlt(key.Text),
+            _ => EditCommand.None,
+        };
 
-    private static EditCommand OfControl(string letter) => letter switch
-    {
-        "a" => EditCommand.Home,
-        "b" => EditCommand.Left,
-        "c" => EditCommand.Interrupt,
-        "d" => EditCommand.DeleteRightOrLeave,
-        "e" => EditCommand.End,
-        "f" => EditCommand.Right,
-        "k" => EditCommand.KillToEnd,
-        "l" => EditCommand.ClearScreen,
-        "n" => EditCommand.Newer,
-        "p" => EditCommand.Older,
-        "u" => EditCommand.KillToStart,
-        "w" => EditCommand.KillToSpace,
-        "y" => EditCommand.Yank,
-        "z" => EditCommand.Suspend,
-        _ => EditCommand.None,
-    };
+    private static EditCommand OfControl(string letter) =>
+        letter switch
+        {
+            "a" => EditCommand.Home,
+            "b" => EditCommand.Left,
+            "c" => EditCommand.Interrupt,
+            "d" => EditCommand.DeleteRightOrLeave,
+            "e" => EditCommand.End,
+            "f" => EditCommand.Right,
+            "k" => EditCommand.KillToEnd,
+            "l" => EditCommand.ClearScreen,
+            "n" => EditCommand.Newer,
+            "p" => EditCommand.Older,
+            "u" => EditCommand.KillToStart,
+            "w" => EditCommand.KillToSpace,
+            "y" => EditCommand.Yank,
+            "z" => EditCommand.Suspend,
+            _ => EditCommand.None,
+        };
 
-    private static EditCommand OfAlt(string letter) => letter switch
-    {
-        "b" => EditCommand.WordLeft,
-        "f" => EditCommand.WordRight,
-        "d" => EditCommand.KillWordRight,
-        _ => EditCommand.None,
-    };
+    private static EditCommand OfAlt(string letter) =>
+        letter switch
+        {
+            "b" => EditCommand.WordLeft,
+            "f" => EditCommand.WordRight,
+            "d" => EditCommand.KillWordRight,
+            _ => EditCommand.None,
+        };
 
-    private static bool IsByWord(Key key) => (key.Modifiers & (KeyModifiers.Alt | KeyModifiers.Control)) != KeyModifiers.None;
+    private static bool IsByWord(Key key) =>
+        (key.Modifiers & (KeyModifiers.Alt | KeyModifiers.Control)) != KeyModifiers.None;
 }

@@ -27,19 +27,20 @@ internal sealed record History(ImmutableList<string> Lines, int Position, string
         var isNews = !string.IsNullOrWhiteSpace(line) && (Lines.IsEmpty || Lines[^1] != line);
         var lines = isNews ? Lines.Add(line) : Lines;
         if (lines.Count > Most)
+        {
             lines = lines.RemoveAt(0);
+        }
+
         return new History(lines, lines.Count, "");
     }
 
     /// <summary>One line back; <paramref name="current"/> is what stands at the prompt.</summary>
-    public (History History, string Line) Older(string current) => Position == 0
-        ? (this, current)
-        : Show(Position - 1, current);
+    public (History History, string Line) Older(string current) =>
+        Position == 0 ? (this, current) : Show(Position - 1, current);
 
     /// <summary>One line forward, at the end the new line again.</summary>
-    public (History History, string Line) Newer(string current) => Position >= Lines.Count
-        ? (this, current)
-        : Show(Position + 1, current);
+    public (History History, string Line) Newer(string current) =>
+        Position >= Lines.Count ? (this, current) : Show(Position + 1, current);
 
     private (History History, string Line) Show(int position, string current)
     {

@@ -26,37 +26,41 @@ internal sealed record LineEditor(string Text, int Cursor, string Killed)
     public LineEditor With(string text) => this with { Text = text, Cursor = text.Length };
 
     /// <summary>The editor after a command that concerns the line alone; others leave it as it is.</summary>
-    public LineEditor Apply(EditCommand command, Key key = default) => command switch
-    {
-        EditCommand.Insert => Insert(key.Text),
-        EditCommand.Paste => Insert(OnOneLine(key.Text)),
-        EditCommand.Left => this with { Cursor = Graphemes.Previous(Text, Cursor) },
-        EditCommand.Right => this with { Cursor = Graphemes.Next(Text, Cursor) },
-        EditCommand.WordLeft => this with { Cursor = Graphemes.PreviousWordStart(Text, Cursor) },
-        EditCommand.WordRight => this with { Cursor = Graphemes.NextWordEnd(Text, Cursor) },
-        EditCommand.Home => this with { Cursor = 0 },
-        EditCommand.End => this with { Cursor = Text.Length },
-        EditCommand.DeleteLeft => Without(Graphemes.Previous(Text, Cursor), Cursor),
-        EditCommand.DeleteRight or EditCommand.DeleteRightOrLeave => Without(Cursor, Graphemes.Next(Text, Cursor)),
-        EditCommand.KillWordLeft => Kill(Graphemes.PreviousWordStart(Text, Cursor), Cursor),
-        EditCommand.KillWordRight => Kill(Cursor, Graphemes.NextWordEnd(Text, Cursor)),
-        EditCommand.KillToSpace => Kill(StartOfArgument(), Cursor),
-        EditCommand.KillToStart => Kill(0, Cursor),
-        EditCommand.KillToEnd => Kill(Cursor, Text.Length),
-        EditCommand.Yank => Insert(Killed),
-        _ => this,
-    };
+    public LineEditor Apply(EditCommand command, Key key = default) =>
+        command switch
+        {
+            EditCommand.Insert => Insert(key.Text),
+            EditCommand.Paste => Insert(OnOneLine(key.Text)),
+            EditCommand.Left => this with { Cursor = Graphemes.Previous(Text, Cursor) },
+            EditCommand.Right => this with { Cursor = Graphemes.Next(Text, Cursor) },
+            EditCommand.WordLeft => this with { Cursor = Graphemes.PreviousWordStart(Text, Cursor) },
+            EditCommand.WordRight => this with { Cursor = Graphemes.NextWordEnd(Text, Cursor) },
+            EditCommand.Home => this with { Cursor = 0 },
+            EditCommand.End => this with { Cursor = Text.Length },
+            EditCommand.DeleteLeft => Without(Graphemes.Previous(Text, Cursor), Cursor),
+            EditCommand.DeleteRight or EditCommand.DeleteRightOrLeave => Without(Cursor, Graphemes.Next(Text, Cursor)),
+            EditCommand.KillWordLeft => Kill(Graphemes.PreviousWordStart(Text, Cursor), Cursor),
+            EditCommand.KillWordRight => Kill(Cursor, Graphemes.NextWordEnd(Text, Cursor)),
+            EditCommand.KillToSpace => Kill(StartOfArgument(), Cursor),
+            EditCommand.KillToStart => Kill(0, Cursor),
+            EditCommand.KillToEnd => Kill(Cursor, Text.Length),
+            EditCommand.Yank => Insert(Killed),
+            _ => this,
+        };
 
     /// <summary>The line with text put in at the cursor; unchanged if it would grow too long.</summary>
-    public LineEditor Insert(string text) => Text.Length + text.Length > LongestLine
-        ? this
-        : At(Text.Insert(Cursor, text), Cursor + text.Length);
+    public LineEditor Insert(string text) =>
+        Text.Length + text.Length > LongestLine ? this : At(Text.Insert(Cursor, text), Cursor + text.Length);
 
     private LineEditor Without(int start, int end) => At(Text.Remove(start, end - start), start);
 
     // What an edit brings side by side may join into one cluster (a letter and a mark, two halves of a flag): the cursor is never inside.
     private LineEditor At(string text, int position) =>
-        this with { Text = text, Cursor = Graphemes.AtOrAfter(text, position) };
+        this with
+        {
+            Text = text,
+            Cursor = Graphemes.AtOrAfter(text, position),
+        };
 
     private LineEditor Kill(int start, int end) =>
         start == end ? this : Without(start, end) with { Killed = Text[start..end] };
@@ -72,10 +76,17 @@ internal sealed record LineEditor(string Text, int Cursor, string Killed)
     {
         var line = new StringBuilder(pasted.Length);
         foreach (var character in pasted.ReplaceLineEndings("\n").TrimEnd('\n'))
+        {
             if (character is '\n' or '\t')
+            {
                 line.Append(' ');
+            }
             else if (!char.IsControl(character))
+            {
                 line.Append(character);
+            }
+        }
+
         return line.ToString();
     }
 }

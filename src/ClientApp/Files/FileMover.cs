@@ -24,25 +24,31 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
     private readonly ISubject<string> _refused = Subject.Synchronize(new Subject<string>());
 
     /// <inheritdoc/>
-    public IObservable<Happening> Send(SendFile file) => Observable
-        .Start(() => engine.Open(file.FileName, file.User), background)
-        .SelectMany(opened => Offer(file, opened))
-        .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(file.Id, Reasons.Of(error))))
-        .Finally(() => _unwanted.TryRemove(file.Id, out _));
+    public IObservable<Happening> Send(SendFile file) =>
+        Observable
+            .Start(() => engine.Open(file.FileName, file.User), background)
+            .SelectMany(opened => Offer(file, opened))
+            .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(file.Id, Reasons.Of(error))))
+            .Finally(() => _unwanted.TryRemove(file.Id, out _));
 
     /// <inheritdoc/>
-    public IObservable<Happening> Judge(FileOffered offer) => Observable.Start<Happening>(
-        () =>
-        {
-            var verdict = IPAddress.TryParse(offer.Address, out var address)
-                ? engine.Consider(Incoming(offer, address))
-                : new OfferVerdict(false, "the offer makes no sense");
-            return new OfferJudged(offer, verdict.CanTake ? null : verdict.Reason);
-        },
-        background)
-        .SelectMany(judged => judged is OfferJudged { Problem: null }
-            ? Expiry(offer).Merge(Observable.Return(judged))
-            : Observable.Return(judged));
+    public IObservable<Happening> Judge(FileOffered offer) =>
+        Observable
+            .Start<Happening>(
+                () =>
+                {
+                    var verdict = IPAddress.TryParse(offer.Address, out var address)
+                        ? engine.Consider(Incoming(offer, address))
+                        : new OfferVerdict(false, "the offer makes no sense");
+                    return new OfferJudged(offer, verdict.CanTake ? null : verdict.Reason);
+                },
+                background
+            )
+            .SelectMany(judged =>
+                judged is OfferJudged { Problem: null }
+                    ? Expiry(offer).Merge(Observable.Return(judged))
+                    : Observable.Return(judged)
+            );
 
     /// <inheritdoc/>
     public IObservable<Happening> Take(TakeFile file)
@@ -65,7 +71,9 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         // Whichever comes second, this or the server's name for the offer, sees the other.
         _unwanted[id] = true;
         if (_offerIds.TryGetValue(id, out var offerId))
+        {
             CancelIfUnwanted(id, offerId);
+        }
     }
 
     /// <inheritdoc/>
@@ -75,35 +83,47 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         {
             case OfferAccepted taken when IPAddress.TryParse(taken.Address, out var address):
                 if (!engine.Accepted(Name(taken.OfferId), address, taken.UdpPort, taken.PublicKey))
+                {
                     Tell($"CANCEL {taken.OfferId}");
+                }
+
                 break;
-            case OfferDeclined declined: engine.Declined(Name(declined.OfferId), declined.Reason); break;
-            case OfferCancelled cancelled: engine.CancelledByPeer(Name(cancelled.OfferId)); break;
+            case OfferDeclined declined:
+                engine.Declined(Name(declined.OfferId), declined.Reason);
+                break;
+            case OfferCancelled cancelled:
+                engine.CancelledByPeer(Name(cancelled.OfferId));
+                break;
         }
     }
 
     // The file is this object's until the engine has it, also if the server goes away before it answers.
-    private IObservable<Happening> Offer(SendFile file, OutgoingFile opened) => Observable.Defer(() =>
-    {
-        var isHandedOver = false;
-        return connection
-            .Ask($"OFFER {opened.Receiver} {opened.Size} {opened.Sha256} {opened.PublicKey} {opened.FileName}")
-            .SelectMany(reply => reply.Code == Offered
-                ? Follow(file.Id, reply.Text, () => HandOver(reply.Text))
-                : Observable.Return(new FileFailed(file.Id, reply.Text)))
-            .Finally(() =>
-            {
-                if (!isHandedOver)
-                    opened.Dispose();
-            });
-
-        bool HandOver(string offerId)
+    private IObservable<Happening> Offer(SendFile file, OutgoingFile opened) =>
+        Observable.Defer(() =>
         {
-            isHandedOver = true;
-            engine.Offered(offerId, opened);
-            return true;
-        }
-    });
+            var isHandedOver = false;
+            return connection
+                .Ask($"OFFER {opened.Receiver} {opened.Size} {opened.Sha256} {opened.PublicKey} {opened.FileName}")
+                .SelectMany(reply =>
+                    reply.Code == Offered
+                        ? Follow(file.Id, reply.Text, () => HandOver(reply.Text))
+                        : Observable.Return(new FileFailed(file.Id, reply.Text))
+                )
+                .Finally(() =>
+                {
+                    if (!isHandedOver)
+                    {
+                        opened.Dispose();
+                    }
+                });
+
+            bool HandOver(string offerId)
+            {
+                isHandedOver = true;
+                engine.Offered(offerId, opened);
+                return true;
+            }
+        });
 
     private bool Accept(string offerId)
     {
@@ -113,61 +133,73 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
             return false;
         }
 
-        connection.Ask($"ACCEPT {offerId} {engine.Port} {key}")
+        connection
+            .Ask($"ACCEPT {offerId} {engine.Port} {key}")
             .Subscribe(reply => CancelUnless(reply.IsSuccess, offerId), _ => CancelUnless(false, offerId));
         return true;
     }
 
     // Until the offer is answered, the first that the engine tells of it can only be its end.
-    private IObservable<Happening> Expiry(FileOffered offer) => engine.Events
-        .Where(told => told.Transfer.OfferId == Name(offer.OfferId))
-        .Take(1)
-        .TakeUntil(_refused.Where(refused => refused == Name(offer.OfferId)))
-        .OfType<OfferLapsed>()
-        .Do(_ => Tell($"DECLINE {offer.OfferId} nobody answered"))
-        .Select(_ => new OfferExpired(offer));
+    private IObservable<Happening> Expiry(FileOffered offer) =>
+        engine
+            .Events.Where(told => told.Transfer.OfferId == Name(offer.OfferId))
+            .Take(1)
+            .TakeUntil(_refused.Where(refused => refused == Name(offer.OfferId)))
+            .OfType<OfferLapsed>()
+            .Do(_ => Tell($"DECLINE {offer.OfferId} nobody answered"))
+            .Select(_ => new OfferExpired(offer));
 
     private void CancelUnless(bool isAgreed, string offerId)
     {
         if (!isAgreed)
+        {
             engine.CancelledByPeer(offerId);
+        }
     }
 
     // The other side's log-out or the end of the transfer may have overtaken it: the answer does not matter.
     private void Tell(string line) => connection.Ask(line).Subscribe(static _ => { }, static _ => { });
 
     // Whoever follows is there before anything can happen.
-    private IObservable<Happening> Follow(int id, string offerId, Func<bool> begin) => Observable.Create<Happening>(observer =>
-    {
-        _offerIds[id] = offerId;
-        var lapsing = WithdrawWhenLapsed(offerId);
-        var following = TransferReport.Of(engine, id, offerId).Finally(() => _offerIds.TryRemove(id, out _)).Subscribe(observer);
-        if (!begin())
+    private IObservable<Happening> Follow(int id, string offerId, Func<bool> begin) =>
+        Observable.Create<Happening>(observer =>
         {
-            observer.OnNext(new FileFailed(id, "it can no longer be taken"));
-            observer.OnCompleted();
-        }
+            _offerIds[id] = offerId;
+            var lapsing = WithdrawWhenLapsed(offerId);
+            var following = TransferReport
+                .Of(engine, id, offerId)
+                .Finally(() => _offerIds.TryRemove(id, out _))
+                .Subscribe(observer);
+            if (!begin())
+            {
+                observer.OnNext(new FileFailed(id, "it can no longer be taken"));
+                observer.OnCompleted();
+            }
 
-        CancelIfUnwanted(id, offerId);
-        return new CompositeDisposable(following, lapsing);
-    });
+            CancelIfUnwanted(id, offerId);
+            return new CompositeDisposable(following, lapsing);
+        });
 
     // The server keeps an offer until it is told, and the other side could still take it.
-    private IDisposable WithdrawWhenLapsed(string offerId) => engine.Events
-        .OfType<OfferLapsed>()
-        .Where(told => told.Transfer.OfferId == offerId)
-        .Subscribe(_ => Tell($"CANCEL {offerId}"));
+    private IDisposable WithdrawWhenLapsed(string offerId) =>
+        engine
+            .Events.OfType<OfferLapsed>()
+            .Where(told => told.Transfer.OfferId == offerId)
+            .Subscribe(_ => Tell($"CANCEL {offerId}"));
 
     private void CancelIfUnwanted(int id, string offerId)
     {
         if (!_unwanted.TryRemove(id, out _))
+        {
             return;
+        }
+
         engine.Cancel(offerId);
         Tell($"CANCEL {offerId}");
     }
 
-    private static IncomingOffer Incoming(FileOffered offer, IPAddress address) => new(
-        Name(offer.OfferId), offer.User, address, offer.Size, offer.Sha256, offer.PublicKey, offer.FileName);
+    private static IncomingOffer Incoming(FileOffered offer, IPAddress address) =>
+        new(Name(offer.OfferId), offer.User, address, offer.Size, offer.Sha256, offer.PublicKey, offer.FileName);
 
     private static string Name(long offerId) => offerId.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,10 @@ internal sealed class FileService : IDisposable
         _loop = loop;
         var limits = new TransferOptions { Mtu = options.Mtu };
         if (options.LargestFile is { } largest)
+        {
             limits = limits with { MaxFileSize = largest };
+        }
+
         _engine = new FileTransfers(loop.Socket, loop, background, new LocalFileStore(options.Downloads), limits);
         Mover = new FileMover(_engine, connection, background);
     }
@@ -42,7 +45,12 @@ internal sealed class FileService : IDisposable
         try
         {
             var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
-            return new FileService(new UdpEventLoop(new IPEndPoint(any, options.UdpPort)), options, connection, background);
+            return new FileService(
+                new UdpEventLoop(new IPEndPoint(any, options.UdpPort)),
+                options,
+                connection,
+                background
+            );
         }
         catch (SocketException)
         {

@@ -18,21 +18,36 @@ internal static class TransferReport
         return moves.Merge(ends).TakeUntil(told => told is FileArrived or FileFailed);
     }
 
-    private static Happening Move(int id, TransferProgress told) => new FileTravelled(
-        id, told.Bytes, told.Transfer.Size, told.Rate, told.RoundTrip == TimeSpan.Zero ? null : told.RoundTrip, told.TimeLeft)
-    {
-        Loss = told.Loss,
-    };
+    private static Happening Move(int id, TransferProgress told) =>
+        new FileTravelled(
+            id,
+            told.Bytes,
+            told.Transfer.Size,
+            told.Rate,
+            told.RoundTrip == TimeSpan.Zero ? null : told.RoundTrip,
+            told.TimeLeft
+        )
+        {
+            Loss = told.Loss,
+        };
 
-    private static IEnumerable<Happening> End(int id, TransferEvent told) => told switch
-    {
-        TransferStarted => [new FileTravelled(id, 0, told.Transfer.Size, 0, null, null)],
-        TransferCompleted completed => [new FileArrived(id, completed.StoredName ?? "") { WasThere = completed.WasThere, Travelled = completed.Travelled }],
-        TransferFailed failed => [new FileFailed(id, failed.Reason)],
-        TransferCancelled { ByPeer: true } => [new FileFailed(id, $"{told.Transfer.Peer} has given it up")],
-        TransferCancelled => [new FileFailed(id, "it was stopped")],
-        TransferDeclined declined => [new FileFailed(id, $"{told.Transfer.Peer} declined: {declined.Reason}")],
-        OfferLapsed => [new FileFailed(id, $"{told.Transfer.Peer} has not answered")],
-        _ => [],
-    };
+    private static IEnumerable<Happening> End(int id, TransferEvent told) =>
+        told switch
+        {
+            TransferStarted => [new FileTravelled(id, 0, told.Transfer.Size, 0, null, null)],
+            TransferCompleted completed =>
+            [
+                new FileArrived(id, completed.StoredName ?? "")
+                {
+                    WasThere = completed.WasThere,
+                    Travelled = completed.Travelled,
+                },
+            ],
+            TransferFailed failed => [new FileFailed(id, failed.Reason)],
+            TransferCancelled { ByPeer: true } => [new FileFailed(id, $"{told.Transfer.Peer} has given it up")],
+            TransferCancelled => [new FileFailed(id, "it was stopped")],
+            TransferDeclined declined => [new FileFailed(id, $"{told.Transfer.Peer} declined: {declined.Reason}")],
+            OfferLapsed => [new FileFailed(id, $"{told.Transfer.Peer} has not answered")],
+            _ => [],
+        };
 }

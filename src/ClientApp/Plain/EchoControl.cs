@@ -12,12 +12,19 @@ internal sealed class EchoControl(bool isTerminal) : IDisposable
     public void Hide(bool isSecret)
     {
         if (_usual is null || isSecret == _isSilent)
+        {
             return;
+        }
+
         _isSilent = isSecret;
         if (isSecret)
+        {
             Libc.SetSilent(_usual);
+        }
         else
+        {
             Libc.Restore(_usual);
+        }
     }
 
     /// <summary>Switches the echo on again.</summary>

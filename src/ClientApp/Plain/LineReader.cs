@@ -20,10 +20,18 @@ internal sealed class LineReader(Stream input)
         _line.Clear();
         var length = 0;
         while (Next() is { } value and not (byte)'\n')
+        {
             if (++length <= LongestLine)
+            {
                 _line.Add(value);
+            }
+        }
+
         if (length == 0 && _end == 0)
+        {
             return new InputEnded();
+        }
+
         return length > LongestLine ? new OverlongLineRead() : new LineRead(Text());
     }
 
@@ -41,7 +49,10 @@ internal sealed class LineReader(Stream input)
     private string Text()
     {
         if (_line is [.., (byte)'\r'])
+        {
             _line.RemoveAt(_line.Count - 1);
+        }
+
         return Encoding.UTF8.GetString([.. _line]);
     }
 }

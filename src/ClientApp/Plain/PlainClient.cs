@@ -15,16 +15,24 @@ internal static class PlainClient
     /// <param name="reading">Where lines are awaited.</param>
     /// <returns>The states; the last has the exit code.</returns>
     public static IObservable<ClientState> Run(
-        Func<IObservable<Happening>, IObservable<ClientState>> run, Func<Happening> read, IScheduler reading) =>
+        Func<IObservable<Happening>, IObservable<ClientState>> run,
+        Func<Happening> read,
+        IScheduler reading
+    ) =>
         Observable.Defer(() =>
         {
             var lines = new Subject<Happening>();
-            return run(lines).Publish(states => states.Merge(states
-                .Where(state => state.WantsLine)
-                .DistinctUntilChanged(state => state.LinesRead)
-                .ObserveOn(reading)
-                .Do(_ => lines.OnNext(read()))
-                .IgnoreElements()
-                .TakeUntil(states.LastOrDefaultAsync())));
+            return run(lines)
+                .Publish(states =>
+                    states.Merge(
+                        states
+                            .Where(state => state.WantsLine)
+                            .DistinctUntilChanged(state => state.LinesRead)
+                            .ObserveOn(reading)
+                            .Do(_ => lines.OnNext(read()))
+                            .IgnoreElements()
+                            .TakeUntil(states.LastOrDefaultAsync())
+                    )
+                );
         });
 }

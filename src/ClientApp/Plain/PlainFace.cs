@@ -19,7 +19,10 @@ internal sealed class PlainFace(TextWriter output, TextWriter error, bool isTerm
     public void Write(ClientState state)
     {
         foreach (var entry in state.Transcript.From(_next).Entries)
+        {
             Write(entry, state.ExitCode == 1 && entry is Notice { Tone: Tone.Error } ? error : output);
+        }
+
         _next = state.Transcript.Next;
         if (isTerminal && state.WantsLine && _prompted != state.LinesRead)
         {
@@ -33,20 +36,26 @@ internal sealed class PlainFace(TextWriter output, TextWriter error, bool isTerm
     private void Write(Entry entry, TextWriter writer)
     {
         foreach (var line in Lines(entry))
+        {
             writer.WriteLine(VisibleText.Of(line));
+        }
     }
 
-    private IEnumerable<string> Lines(Entry entry) => entry switch
-    {
-        Notice notice => [notice.Text],
-        // What is typed at a terminal stands there already, but for the end of a line that was not echoed.
-        EnteredLine entered when isTerminal => entered.IsSecret ? [""] : [],
-        EnteredLine entered => [(entered.Prompt + entered.Line).TrimEnd()],
-        MessageList list => list.Messages.Select(message => message.ToSentence()),
-        UserList list => list.Users.Select(user => user.ToSentence()),
-        LiveMessage message => [$"{message.Time} {message.User} #{message.Number} {message.Change}: {message.Text}"],
-        Presence presence => [$"{presence.User} {(presence.IsHere ? "is here" : "has left")}"],
-        Help => HelpView.Commands.Select(line => $"{line.Command}: {line.Meaning}"),
-        _ => [],
-    };
+    private IEnumerable<string> Lines(Entry entry) =>
+        entry switch
+        {
+            Notice notice => [notice.Text],
+            // What is typed at a terminal stands there already, but for the end of a line that was not echoed.
+            EnteredLine entered when isTerminal => entered.IsSecret ? [""] : [],
+            EnteredLine entered => [(entered.Prompt + entered.Line).TrimEnd()],
+            MessageList list => list.Messages.Select(message => message.ToSentence()),
+            UserList list => list.Users.Select(user => user.ToSentence()),
+            LiveMessage message =>
+            [
+                $"{message.Time} {message.User} #{message.Number} {message.Change}: {message.Text}",
+            ],
+            Presence presence => [$"{presence.User} {(presence.IsHere ? "is here" : "has left")}"],
+            Help => HelpView.Commands.Select(line => $"{line.Command}: {line.Meaning}"),
+            _ => [],
+        };
 }

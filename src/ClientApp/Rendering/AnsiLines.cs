@@ -35,14 +35,16 @@ internal sealed class AnsiLines(ColorSystemSupport colours) : IDisposable
 
     private IAnsiConsole Create()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = colours == ColorSystemSupport.NoColors ? AnsiSupport.No : AnsiSupport.Yes,
-            ColorSystem = colours,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(_writer),
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = colours == ColorSystemSupport.NoColors ? AnsiSupport.No : AnsiSupport.Yes,
+                ColorSystem = colours,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(_writer),
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            }
+        );
         console.Profile.Capabilities.Unicode = true;
         console.Profile.Capabilities.Links = false;
         return console;

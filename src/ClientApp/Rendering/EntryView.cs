@@ -13,26 +13,32 @@ internal static class EntryView
     private const int MostRows = 500;
 
     /// <summary>What is drawn for an entry.</summary>
-    public static IRenderable Of(Entry entry, int columns) => entry switch
-    {
-        Notice notice => Line((notice.Text, Palette.Of(notice.Tone))),
-        EnteredLine entered => Line((entered.Prompt, Palette.Quiet), (entered.Line, Style.Plain)),
-        LiveMessage message => OfLive(message),
-        Presence presence => Line(
-            (presence.User, Palette.Author(presence.User)), (presence.IsHere ? " is here" : " has left", Palette.Quiet)),
-        DateLine date => Line(($"── {date.Date} ──", Palette.Quiet)),
-        MessageList list => OfMessages(list, columns),
-        UserList list => OfUsers(list, columns),
-        Help => HelpView.Of(columns),
-        _ => throw new InvalidOperationException($"Nobody knows how {entry} looks."),
-    };
+    public static IRenderable Of(Entry entry, int columns) =>
+        entry switch
+        {
+            Notice notice => Line((notice.Text, Palette.Of(notice.Tone))),
+            EnteredLine entered => Line((entered.Prompt, Palette.Quiet), (entered.Line, Style.Plain)),
+            LiveMessage message => OfLive(message),
+            Presence presence => Line(
+                (presence.User, Palette.Author(presence.User)),
+                (presence.IsHere ? " is here" : " has left", Palette.Quiet)
+            ),
+            DateLine date => Line(($"── {date.Date} ──", Palette.Quiet)),
+            MessageList list => OfMessages(list, columns),
+            UserList list => OfUsers(list, columns),
+            Help => HelpView.Of(columns),
+            _ => throw new InvalidOperationException($"Nobody knows how {entry} looks."),
+        };
 
     /// <summary>A line of differently styled pieces.</summary>
     public static Paragraph Line(params (string Text, Style Style)[] pieces)
     {
         var line = new Paragraph();
         foreach (var (text, style) in pieces)
+        {
             line.Append(VisibleText.Of(text), style);
+        }
+
         return line;
     }
 
@@ -49,7 +55,8 @@ internal static class EntryView
             ($"{time} ", Palette.Quiet),
             (message.User, Palette.Author(message.User)),
             ($" #{message.Number}{what}  ", Palette.Quiet),
-            (message.Text, Style.Plain));
+            (message.Text, Style.Plain)
+        );
     }
 
     private static IRenderable OfMessages(MessageList list, int columns)
@@ -58,17 +65,26 @@ internal static class EntryView
         IRenderable table = columns < NarrowestTable ? MessageLines(shown) : MessageTable(shown);
         return shown.Length == list.Messages.Length
             ? table
-            : new Rows(table, Line(($"… {list.Messages.Length - MostRows} earlier messages are not shown.", Palette.Warning)));
+            : new Rows(
+                table,
+                Line(($"… {list.Messages.Length - MostRows} earlier messages are not shown.", Palette.Warning))
+            );
     }
 
-    private static Rows MessageLines(IEnumerable<BoardMessage> messages) => new(messages.SelectMany(message => new[]
-    {
-        Line(
-            ($"#{message.Number} ", Palette.Quiet),
-            (message.User, Palette.Author(message.User)),
-            ($" {When(message)}", Palette.Quiet)),
-        Line((message.Text, Style.Plain)),
-    }));
+    private static Rows MessageLines(IEnumerable<BoardMessage> messages) =>
+        new(
+            messages.SelectMany(message =>
+                new[]
+                {
+                    Line(
+                        ($"#{message.Number} ", Palette.Quiet),
+                        (message.User, Palette.Author(message.User)),
+                        ($" {When(message)}", Palette.Quiet)
+                    ),
+                    Line((message.Text, Style.Plain)),
+                }
+            )
+        );
 
     private static string When(BoardMessage message) => message.IsEdited ? $"{message.Time} edited" : message.Time;
 
@@ -77,37 +93,60 @@ internal static class EntryView
         var table = NewTable("#", "When", "Who", "Message");
         table.Columns[0].RightAligned();
         foreach (var message in messages)
+        {
             table.AddRow(
                 Line(($"{message.Number}", Palette.Quiet)),
                 Line((When(message), Palette.Quiet)),
                 Line((message.User, Palette.Author(message.User))),
-                Line((message.Text, Style.Plain)));
+                Line((message.Text, Style.Plain))
+            );
+        }
+
         return table;
     }
 
     private static IRenderable OfUsers(UserList list, int columns)
     {
         if (columns < NarrowestTable)
+        {
             return UserLines(list.Users);
+        }
+
         var table = NewTable("Who", "Address", "UDP port", "Active since");
         foreach (var user in list.Users)
+        {
             table.AddRow(
-                Line((user.Name, Palette.Author(user.Name))), Line((user.Address, Style.Plain)),
-                Line((user.UdpPort, Style.Plain)), Line((user.Since, Palette.Quiet)));
+                Line((user.Name, Palette.Author(user.Name))),
+                Line((user.Address, Style.Plain)),
+                Line((user.UdpPort, Style.Plain)),
+                Line((user.Since, Palette.Quiet))
+            );
+        }
+
         return table;
     }
 
-    private static Rows UserLines(IEnumerable<ActiveUser> users) => new(users.SelectMany(user => new[]
-    {
-        Line((user.Name, Palette.Author(user.Name)), ($" {user.Address} {user.UdpPort}", Palette.Quiet)),
-        Line((user.Since, Palette.Quiet)),
-    }));
+    private static Rows UserLines(IEnumerable<ActiveUser> users) =>
+        new(
+            users.SelectMany(user =>
+                new[]
+                {
+                    Line((user.Name, Palette.Author(user.Name)), ($" {user.Address} {user.UdpPort}", Palette.Quiet)),
+                    Line((user.Since, Palette.Quiet)),
+                }
+            )
+        );
 
     private static Table NewTable(params string[] headings)
     {
         var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
         foreach (var heading in headings)
-            table.AddColumn(new TableColumn(Line((heading, Palette.Quiet))) { NoWrap = heading is "#" or "When" or "Who" });
+        {
+            table.AddColumn(
+                new TableColumn(Line((heading, Palette.Quiet))) { NoWrap = heading is "#" or "When" or "Who" }
+            );
+        }
+
         return table;
     }
 }

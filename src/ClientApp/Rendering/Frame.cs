@@ -18,7 +18,8 @@ internal sealed record Frame(
     ImmutableArray<int> StatusWidths,
     string Prompt,
     int PromptWidth,
-    int Cursor)
+    int Cursor
+)
 {
     /// <summary>Nothing.</summary>
     public static Frame Blank { get; } = new(80, [], [], "", 0, 0);
@@ -28,11 +29,17 @@ internal sealed record Frame(
     {
         var columns = Math.Max(4, state.Screen.Size.Columns);
         if (state.ExitCode is not null)
+        {
             return Blank with { Columns = columns };
+        }
+
         var status = StatusView.Of(state, columns).ToImmutableArray();
         var editor = state.IsSecret() ? Editing.LineEditor.Empty : state.Prompt.Editor;
         if (state.PromptText().Length == 0)
+        {
             editor = Editing.LineEditor.Empty;
+        }
+
         var prompt = PromptView.Of(state.PromptText(), editor, columns);
         return new Frame(
             columns,
@@ -40,12 +47,14 @@ internal sealed record Frame(
             [.. status.Select(line => line.Sum(piece => CellWidth.Of(piece.Text)))],
             ansi.Draw(new Text(prompt.Prompt, PromptStyle(state)), columns)[0] + prompt.Text,
             prompt.Width,
-            prompt.Cursor);
+            prompt.Cursor
+        );
     }
 
     /// <summary>How many rows above the cursor the frame begins, once the terminal has <paramref name="columns"/>.</summary>
     /// <remarks>Terminals wrap anew what stands on them when they become narrower.</remarks>
-    public int RowsAboveCursor(int columns) => StatusWidths.Sum(width => Math.Max(1, Rows(width, columns))) + (Cursor / columns);
+    public int RowsAboveCursor(int columns) =>
+        StatusWidths.Sum(width => Math.Max(1, Rows(width, columns))) + (Cursor / columns);
 
     private static int Rows(int width, int columns) => (width + columns - 1) / columns;
 
@@ -56,7 +65,10 @@ internal sealed record Frame(
     {
         var paragraph = new Paragraph { Overflow = Overflow.Crop };
         foreach (var piece in line)
+        {
             paragraph.Append(piece.Text, piece.Style);
+        }
+
         return paragraph;
     }
 }

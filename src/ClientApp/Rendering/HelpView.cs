@@ -34,9 +34,13 @@ internal static class HelpView
     public static IRenderable Of(int columns)
     {
         var grid = new Grid { Width = Math.Min(columns, 100) };
-        grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+        grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 2, 0) })
+            .AddColumn(new GridColumn { Padding = new Padding(0) });
         foreach (var (command, meaning) in Commands.Concat(Keys))
+        {
             grid.AddRow(EntryView.Line((command, Palette.Good)), EntryView.Line((meaning, Style.Plain)));
+        }
+
         return grid;
     }
 }

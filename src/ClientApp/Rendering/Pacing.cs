@@ -15,7 +15,9 @@ internal static class Pacing
     /// waiting. OnError: at once.
     /// </remarks>
     public static IObservable<T> Pace<T>(this IObservable<T> source, TimeSpan interval, IScheduler scheduler) =>
-        Observable.Create<T>(observer => new Pacer<T>(observer, interval, scheduler, new SerialDisposable()).Run(source));
+        Observable.Create<T>(observer =>
+            new Pacer<T>(observer, interval, scheduler, new SerialDisposable()).Run(source)
+        );
 
     private sealed class Pacer<T>(IObserver<T> observer, TimeSpan interval, IScheduler scheduler, SerialDisposable turn)
     {
@@ -38,7 +40,10 @@ internal static class Pacing
             {
                 (_newest, _hasNewest) = (value, true);
                 if (_isTurnSet)
+                {
                     return;
+                }
+
                 (_isTurnSet, next) = (true, _next);
             }
 
@@ -48,7 +53,10 @@ internal static class Pacing
         private void Complete()
         {
             lock (_gate)
+            {
                 _isCompleted = true;
+            }
+
             SetTurn(TimeSpan.Zero);
         }
 
@@ -60,7 +68,8 @@ internal static class Pacing
         private void Turn()
         {
             T? value;
-            bool hasValue, isCompleted;
+            bool hasValue,
+                isCompleted;
             lock (_gate)
             {
                 (value, hasValue, isCompleted) = (_newest, _hasNewest, _isCompleted);
@@ -69,9 +78,14 @@ internal static class Pacing
             }
 
             if (hasValue)
+            {
                 observer.OnNext(value!);
+            }
+
             if (isCompleted)
+            {
                 observer.OnCompleted();
+            }
         }
     }
 }

@@ -29,14 +29,15 @@ internal static class Palette
     public static Style Author(string name) => new(Color.FromInt32(Authors[Hash(name)]), decoration: Decoration.Bold);
 
     /// <summary>The style of a tone.</summary>
-    public static Style Of(Tone tone) => tone switch
-    {
-        Tone.Quiet => Quiet,
-        Tone.Good => Good,
-        Tone.Warning => Warning,
-        Tone.Error => Error,
-        _ => Style.Plain,
-    };
+    public static Style Of(Tone tone) =>
+        tone switch
+        {
+            Tone.Quiet => Quiet,
+            Tone.Good => Good,
+            Tone.Warning => Warning,
+            Tone.Error => Error,
+            _ => Style.Plain,
+        };
 
     private static Style Of(int colour) => new(Color.FromInt32(colour));
 
@@ -45,7 +46,10 @@ internal static class Palette
     {
         var hash = 2166136261u;
         foreach (var value in Encoding.UTF8.GetBytes(name))
+        {
             hash = (hash ^ value) * 16777619u;
+        }
+
         return (int)(hash % (uint)Authors.Count);
     }
 }

@@ -24,7 +24,12 @@ internal readonly record struct PromptView(string Prompt, string Text, int Curso
         var before = Cells(editor.BeforeCursor);
         var cursor = before.Sum(cell => cell.Width);
         var (text, offset) = Window([.. before, .. Cells(editor.AfterCursor)], cursor, room);
-        return new PromptView(prompt, text, CellWidth.Of(prompt) + cursor - offset, CellWidth.Of(prompt) + CellWidth.Of(text));
+        return new PromptView(
+            prompt,
+            text,
+            CellWidth.Of(prompt) + cursor - offset,
+            CellWidth.Of(prompt) + CellWidth.Of(text)
+        );
     }
 
     private static List<Cell> Cells(string text)
@@ -43,7 +48,10 @@ internal readonly record struct PromptView(string Prompt, string Text, int Curso
     {
         var total = cells.Sum(cell => cell.Width);
         if (total <= room)
+        {
             return (string.Concat(cells.Select(cell => cell.Shown)), 0);
+        }
+
         var step = Math.Max(1, room / 2);
         var offset = cursor < room ? 0 : ((cursor - room) / step * step) + step;
         return (Cut(cells, offset, offset + room, total), offset);
@@ -59,9 +67,13 @@ internal readonly record struct PromptView(string Prompt, string Text, int Curso
         {
             var end = column + cells[i].Width;
             if (column >= first && end <= last)
+            {
                 text.Append(cells[i].Shown);
+            }
             else if (end > first && column < last)
+            {
                 text.Append(' ', Math.Min(end, last) - Math.Max(column, first));
+            }
         }
 
         return text.Append(to < total ? ">" : "").ToString();

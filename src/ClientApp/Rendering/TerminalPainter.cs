@@ -31,22 +31,34 @@ internal sealed class TerminalPainter(Action<string> write, AnsiLines ansi)
     {
         var frame = Frame.Of(state, ansi);
         if (IsPromptAll(state, frame))
+        {
             PaintPrompt(frame);
+        }
         else
+        {
             PaintAll(state, frame);
+        }
+
         (_shown, _screen, _next) = (frame, state.Screen, state.Transcript.Next);
         Flush();
     }
 
     private bool IsPromptAll(ClientState state, Frame frame) =>
-        _next == state.Transcript.Next && _screen == state.Screen && _shown.Status.AsSpan().SequenceEqual(frame.Status.AsSpan());
+        _next == state.Transcript.Next
+        && _screen == state.Screen
+        && _shown.Status.AsSpan().SequenceEqual(frame.Status.AsSpan());
 
     private void PaintPrompt(Frame frame)
     {
         if (frame.Prompt != _shown.Prompt)
+        {
             _out.Append('\r').Append(frame.Prompt).Append("\x1b[K");
+        }
+
         if (frame.Prompt != _shown.Prompt || frame.Cursor != _shown.Cursor)
+        {
             PlaceCursor(frame);
+        }
     }
 
     private void PaintAll(ClientState state, Frame frame)
@@ -55,11 +67,20 @@ internal sealed class TerminalPainter(Action<string> write, AnsiLines ansi)
         GoToStart(state.Screen, frame);
         var (missed, entries) = state.Transcript.From(_next);
         if (missed > 0)
+        {
             PaintLines(new Notice($"… {missed} lines skipped: the terminal could not keep up.", Tone.Warning), frame);
+        }
+
         foreach (var entry in entries)
+        {
             PaintLines(entry, frame);
+        }
+
         foreach (var line in frame.Status)
+        {
             _out.Append(EraseRow).Append(line).Append("\r\n");
+        }
+
         _out.Append(EraseBelow).Append(frame.Prompt);
         PlaceCursor(frame);
         _out.Append(End);
@@ -68,29 +89,41 @@ internal sealed class TerminalPainter(Action<string> write, AnsiLines ansi)
     private void GoToStart(ScreenState screen, Frame frame)
     {
         if (screen.Clears != _screen.Clears)
+        {
             _out.Append("\x1b[H\x1b[2J");
+        }
         else if (screen.Losses == _screen.Losses && _shown.RowsAboveCursor(frame.Columns) is > 0 and var rows)
+        {
             _out.Append('\x1b').Append('[').Append(rows).Append('A');
+        }
+
         _out.Append('\r').Append(screen.Size == _screen.Size ? "" : EraseBelow);
     }
 
     private void PaintLines(Entry entry, Frame frame)
     {
         foreach (var line in ansi.Draw(EntryView.Of(entry, frame.Columns), frame.Columns))
+        {
             _out.Append(EraseRow).Append(line).Append("\r\n");
+        }
     }
 
     private void PlaceCursor(Frame frame)
     {
         _out.Append('\r');
         if (frame.Cursor > 0)
+        {
             _out.Append('\x1b').Append('[').Append(frame.Cursor).Append('C');
+        }
     }
 
     private void Flush()
     {
         if (_out.Length > 0)
+        {
             write(_out.ToString());
+        }
+
         _out.Clear();
     }
 }

@@ -18,7 +18,14 @@ internal static class TransferBar
         var name = CellWidth.Truncate(VisibleText.Of(Name(transfer)), Math.Max(8, columns / 3));
         var room = columns - CellWidth.Of(name) - 2;
         if (!transfer.HasBegun)
-            return [new(name, Style.Plain), new(CellWidth.Truncate($"  waiting for {transfer.Peer}", room + 1), Palette.Quiet)];
+        {
+            return
+            [
+                new(name, Style.Plain),
+                new(CellWidth.Truncate($"  waiting for {transfer.Peer}", room + 1), Palette.Quiet),
+            ];
+        }
+
         var figures = Figures(transfer, Math.Max(4, room - ShortestBar - 1));
         var bar = Math.Clamp(room - CellWidth.Of(figures) - 1, 0, LongestBar);
         var done = (int)Math.Floor(bar * Fraction(transfer));
@@ -31,9 +38,10 @@ internal static class TransferBar
         ];
     }
 
-    private static string Name(FileTransfer transfer) => transfer.IsSending
-        ? $"{transfer.Id} ▲ {transfer.FileName} → {transfer.Peer}"
-        : $"{transfer.Id} ▼ {transfer.FileName} ← {transfer.Peer}";
+    private static string Name(FileTransfer transfer) =>
+        transfer.IsSending
+            ? $"{transfer.Id} ▲ {transfer.FileName} → {transfer.Peer}"
+            : $"{transfer.Id} ▼ {transfer.FileName} ← {transfer.Peer}";
 
     /// <summary>As much as fits, the least important gone first: how far away, what is lost, the size, the rate.</summary>
     private static string Figures(FileTransfer transfer, int columns)

@@ -11,38 +11,56 @@ internal static class Answers
     public static ClientState TakeAnswer(this ClientState state, Reply reply)
     {
         if (state.Link.Unanswered.IsEmpty)
+        {
             return state;
+        }
+
         var unanswered = state.Link.Unanswered.Dequeue(out var request);
         return (state with { Link = state.Link with { Unanswered = unanswered } }).TakeAnswer(request, reply);
     }
 
-    private static ClientState TakeAnswer(this ClientState state, SentRequest request, Reply reply) => request.Purpose switch
-    {
-        Purpose.Typed => state.ShowAnswer(request.Line, reply),
-        Purpose.News => state.ShowNews(reply),
-        Purpose.CatchUp => state.TakeCatchUp(reply),
-        Purpose.Name => state.TakeNameAnswer(reply),
-        Purpose.Password => state.TakePasswordAnswer(reply),
-        Purpose.Users => (state with { Board = state.Board.Know(ActiveUser.ParseAll(reply.Lines)) }).CompleteAwaited(),
-        Purpose.OwnMessages => state.KnowOwn(reply).CompleteAwaited(),
-        Purpose.Leave => state.Say(reply.Text).Exit(state.ExitCodeNow()),
-        Purpose.Port or Purpose.Subscribe when !reply.IsSuccess => state.Say(reply.Text, Tone.Error),
-        _ => state,
-    };
+    private static ClientState TakeAnswer(this ClientState state, SentRequest request, Reply reply) =>
+        request.Purpose switch
+        {
+            Purpose.Typed => state.ShowAnswer(request.Line, reply),
+            Purpose.News => state.ShowNews(reply),
+            Purpose.CatchUp => state.TakeCatchUp(reply),
+            Purpose.Name => state.TakeNameAnswer(reply),
+            Purpose.Password => state.TakePasswordAnswer(reply),
+            Purpose.Users => (
+                state with
+                {
+                    Board = state.Board.Know(ActiveUser.ParseAll(reply.Lines)),
+                }
+            ).CompleteAwaited(),
+            Purpose.OwnMessages => state.KnowOwn(reply).CompleteAwaited(),
+            Purpose.Leave => state.Say(reply.Text).Exit(state.ExitCodeNow()),
+            Purpose.Port or Purpose.Subscribe when !reply.IsSuccess => state.Say(reply.Text, Tone.Error),
+            _ => state,
+        };
 
     private static ClientState ShowAnswer(this ClientState state, string line, Reply reply)
     {
         if (reply.Code == ListFollows && line.StartsWith("RDM", StringComparison.Ordinal))
+        {
             return state.ShowMessages(BoardMessage.ParseAll(reply.Lines));
+        }
+
         if (reply.Code == ListFollows && line.StartsWith("ATU", StringComparison.Ordinal))
+        {
             return state.Show(new UserList([.. ActiveUser.ParseAll(reply.Lines)]));
+        }
+
         return reply.Lines.Aggregate(state, (next, text) => next.Say(text, ToneOf(reply)));
     }
 
     private static ClientState ShowNews(this ClientState state, Reply reply)
     {
         if (!reply.IsSuccess)
+        {
             return state.Say(reply.Text, Tone.Error);
+        }
+
         var news = BoardMessage.ParseAll(reply.Lines).Where(state.Board.Looked.IsNews).ToList();
         return news.Count == 0 ? state.Say("no new message", Tone.Quiet) : state.ShowMessages(news);
     }
@@ -64,10 +82,11 @@ internal static class Answers
         return state with { Board = state.Board.KnowOwn(own) };
     }
 
-    private static Tone ToneOf(Reply reply) => reply.Code switch
-    {
-        204 => Tone.Quiet,
-        < 400 => Tone.Good,
-        _ => Tone.Error,
-    };
+    private static Tone ToneOf(Reply reply) =>
+        reply.Code switch
+        {
+            204 => Tone.Quiet,
+            < 400 => Tone.Good,
+            _ => Tone.Error,
+        };
 }

@@ -33,31 +33,42 @@ internal sealed record BoardKnowledge
 
     /// <summary>Takes in a message that was posted or edited.</summary>
     public BoardKnowledge Hear(BoardMessage message, bool isOwn) =>
-        (isOwn ? Keep(message) : this) with { Heard = Heard.After(message) };
+        (isOwn ? Keep(message) : this) with
+        {
+            Heard = Heard.After(message),
+        };
 
     /// <summary>Takes in a deletion: every later number moves up.</summary>
-    public BoardKnowledge Forget(long number) => this with
-    {
-        Own = Own.Values
-            .Where(message => message.Number != number)
-            .Select(message => message.Number > number ? message with { Number = message.Number - 1 } : message)
-            .ToImmutableSortedDictionary(message => message.Number, message => message),
-    };
+    public BoardKnowledge Forget(long number) =>
+        this with
+        {
+            Own = Own
+                .Values.Where(message => message.Number != number)
+                .Select(message => message.Number > number ? message with { Number = message.Number - 1 } : message)
+                .ToImmutableSortedDictionary(message => message.Number, message => message),
+        };
 
     /// <summary>Takes in all messages of a user.</summary>
-    public BoardKnowledge KnowOwn(IEnumerable<BoardMessage> messages) => this with
-    {
-        Own = messages.TakeLast(MostOwn).ToImmutableSortedDictionary(message => message.Number, message => message),
-        KnowsOwn = true,
-    };
+    public BoardKnowledge KnowOwn(IEnumerable<BoardMessage> messages) =>
+        this with
+        {
+            Own = messages.TakeLast(MostOwn).ToImmutableSortedDictionary(message => message.Number, message => message),
+            KnowsOwn = true,
+        };
 
     /// <summary>Takes in who is there.</summary>
     public BoardKnowledge Know(IEnumerable<ActiveUser> users) =>
-        this with { Others = [.. users.Take(MostUsers).Select(user => user.Name)] };
+        this with
+        {
+            Others = [.. users.Take(MostUsers).Select(user => user.Name)],
+        };
 
     /// <summary>Takes in who came.</summary>
     public BoardKnowledge Join(string user) =>
-        this with { Others = Others is { Count: < MostUsers } ? Others.Add(user) : Others };
+        this with
+        {
+            Others = Others is { Count: < MostUsers } ? Others.Add(user) : Others,
+        };
 
     /// <summary>Takes in who left.</summary>
     public BoardKnowledge Leave(string user) => this with { Others = Others?.Remove(user) };

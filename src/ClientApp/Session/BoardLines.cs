@@ -10,9 +10,10 @@ internal sealed record BoardMessage(long Number, string Time, string User, bool 
     public static bool TryParse(string line, [NotNullWhen(true)] out BoardMessage? message)
     {
         var fields = line.Split("; ", 5);
-        message = fields.Length == 5 && TryParseNumber(fields[0], out var number)
-            ? new BoardMessage(number, fields[1], fields[2], fields[3] == "edited", fields[4])
-            : null;
+        message =
+            fields.Length == 5 && TryParseNumber(fields[0], out var number)
+                ? new BoardMessage(number, fields[1], fields[2], fields[3] == "edited", fields[4])
+                : null;
         return message is not null;
     }
 
@@ -21,8 +22,13 @@ internal sealed record BoardMessage(long Number, string Time, string User, bool 
     {
         var messages = new List<BoardMessage>();
         foreach (var line in lines)
+        {
             if (TryParse(line, out var message))
+            {
                 messages.Add(message);
+            }
+        }
+
         return messages;
     }
 
@@ -42,12 +48,12 @@ internal sealed record ActiveUser(string Name, string Address, string UdpPort, s
 {
     /// <summary>Reads <c>hans; 129.129.2.1; 8001; 23 Feb 2021 16:00:01</c>.</summary>
     public static IReadOnlyList<ActiveUser> ParseAll(IEnumerable<string> lines) =>
-    [
-        .. from line in lines
-           let fields = line.Split("; ")
-           where fields.Length == 4
-           select new ActiveUser(fields[0], fields[1], fields[2], fields[3]),
-    ];
+        [
+            .. from line in lines
+            let fields = line.Split("; ")
+            where fields.Length == 4
+            select new ActiveUser(fields[0], fields[1], fields[2], fields[3]),
+        ];
 
     /// <summary>The words of the specification for a line of plain text.</summary>
     public string ToSentence() => $"{Name}; {Address}; {UdpPort}; active since {Since}.";

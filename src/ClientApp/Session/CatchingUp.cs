@@ -11,7 +11,10 @@ internal static class CatchingUp
     public static ClientState CatchUp(this ClientState state)
     {
         if (!state.Settings.IsLive)
+        {
             return state.Say("RDM shows what was posted meanwhile.", Tone.Quiet);
+        }
+
         var since = LastTold(state).Since;
         return (state with { Board = state.Board with { Held = [] } }).Ask(Purpose.CatchUp, $"RDM {since}");
     }
@@ -32,8 +35,14 @@ internal static class CatchingUp
     {
         var held = state.Board.Held!;
         return held.Count < MostHeld
-            ? state with { Board = state.Board with { Held = held.Add(arrived) } }
-            : state with { Budget = state.Budget.Skip() };
+            ? state with
+            {
+                Board = state.Board with { Held = held.Add(arrived) },
+            }
+            : state with
+            {
+                Budget = state.Budget.Skip(),
+            };
     }
 
     private static ReadingMark LastTold(ClientState state) =>
@@ -42,14 +51,18 @@ internal static class CatchingUp
     private static ClientState ShowMissed(this ClientState state, IReadOnlyCollection<BoardMessage> missed)
     {
         if (missed.Count == 0)
+        {
             return state;
+        }
+
         return state.Say("Posted meanwhile:", Tone.Quiet).Show(new MessageList([.. missed]));
     }
 
-    private static bool IsTold(ForumEvent arrived, IReadOnlyList<BoardMessage> told) => arrived switch
-    {
-        MessagePosted e => told.Any(m => !m.IsEdited && (m.Time, m.User, m.Text) == (e.Time, e.User, e.Text)),
-        MessageEdited e => told.Any(m => m.IsEdited && (m.Time, m.User, m.Text) == (e.Time, e.User, e.Text)),
-        _ => false,
-    };
+    private static bool IsTold(ForumEvent arrived, IReadOnlyList<BoardMessage> told) =>
+        arrived switch
+        {
+            MessagePosted e => told.Any(m => !m.IsEdited && (m.Time, m.User, m.Text) == (e.Time, e.User, e.Text)),
+            MessageEdited e => told.Any(m => m.IsEdited && (m.Time, m.User, m.Text) == (e.Time, e.User, e.Text)),
+            _ => false,
+        };
 }

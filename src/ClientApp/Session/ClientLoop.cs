@@ -20,19 +20,26 @@ internal static class ClientLoop
         ClientState initial,
         IObservable<Happening> outside,
         Func<Effect, IObservable<Happening>> perform,
-        IScheduler scheduler) => Observable.Create<ClientState>(observer =>
-    {
-        var consequences = new Subject<Happening>();
-        // The consequences first: the first happening may have some before the rest of the outside is subscribed to.
-        var happenings = consequences.Merge(outside).ObserveOn(scheduler);
-        var states = happenings
-            .Scan(initial, (state, what) => Fold.Next(state, what, scheduler.Now))
-            .TakeUntil(state => state.ExitCode is not null)
-            .Publish();
-        return new CompositeDisposable(
-            states.Subscribe(observer),
-            states.SelectMany(state => state.Effects).SelectMany(perform).Synchronize().Subscribe(consequences.OnNext),
-            states.Connect(),
-            consequences);
-    });
+        IScheduler scheduler
+    ) =>
+        Observable.Create<ClientState>(observer =>
+        {
+            var consequences = new Subject<Happening>();
+            // The consequences first: the first happening may have some before the rest of the outside is subscribed to.
+            var happenings = consequences.Merge(outside).ObserveOn(scheduler);
+            var states = happenings
+                .Scan(initial, (state, what) => Fold.Next(state, what, scheduler.Now))
+                .TakeUntil(state => state.ExitCode is not null)
+                .Publish();
+            return new CompositeDisposable(
+                states.Subscribe(observer),
+                states
+                    .SelectMany(state => state.Effects)
+                    .SelectMany(perform)
+                    .Synchronize()
+                    .Subscribe(consequences.OnNext),
+                states.Connect(),
+                consequences
+            );
+        });
 }

@@ -29,8 +29,6 @@ internal sealed record ClientSettings
     /// <summary>What to do with offered files.</summary>
     public Acceptance Acceptance { get; init; } = Acceptance.Ask;
 
-
     /// <summary>How far each user had read at the end of the last session.</summary>
-    public IReadOnlyDictionary<string, ReadingMark> ReadingMarks { get; init; } =
-        new Dictionary<string, ReadingMark>();
+    public IReadOnlyDictionary<string, ReadingMark> ReadingMarks { get; init; } = new Dictionary<string, ReadingMark>();
 }

@@ -83,12 +83,14 @@ internal sealed record ClientState
     public int? ExitCode { get; init; }
 
     /// <summary>Whether a plain face may hand in the next line: what was asked before is answered.</summary>
-    public bool WantsLine => ExitCode is null && Phase switch
-    {
-        Phase.AskingName or Phase.AskingPassword => true,
-        Phase.Online => Link.Unanswered.IsEmpty && !Files.LeaveWhenDone,
-        _ => false,
-    };
+    public bool WantsLine =>
+        ExitCode is null
+        && Phase switch
+        {
+            Phase.AskingName or Phase.AskingPassword => true,
+            Phase.Online => Link.Unanswered.IsEmpty && !Files.LeaveWhenDone,
+            _ => false,
+        };
 
     /// <summary>Adds something to what is shown.</summary>
     public ClientState Show(Entry entry) => this with { Transcript = Transcript.Add(entry) };
@@ -186,5 +188,9 @@ internal sealed record ServerLink
 
     /// <summary>With one more request on its way.</summary>
     public ServerLink Sent(SentRequest request) =>
-        this with { Unanswered = Unanswered.Enqueue(request), LastSent = request.SentAt };
+        this with
+        {
+            Unanswered = Unanswered.Enqueue(request),
+            LastSent = request.SentAt,
+        };
 }

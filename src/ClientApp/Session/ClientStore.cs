@@ -27,9 +27,10 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
     /// <summary>Where the files are: <c>$XDG_STATE_HOME/forum</c>, or <c>~/.local/state/forum</c>.</summary>
     public static string UsualFolder(Func<string, string?> environment)
     {
-        var state = environment("XDG_STATE_HOME") is { Length: > 0 } set && Path.IsPathRooted(set)
-            ? set
-            : Path.Combine(environment("HOME") ?? "", ".local", "state");
+        var state =
+            environment("XDG_STATE_HOME") is { Length: > 0 } set && Path.IsPathRooted(set)
+                ? set
+                : Path.Combine(environment("HOME") ?? "", ".local", "state");
         return Path.Combine(state, "forum");
     }
 
@@ -42,7 +43,9 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
             var lines = IsReadable(_history) ? File.ReadAllLines(_history) : [];
             history = History.Of(lines);
             if (lines.Length > 2 * History.Most)
+            {
                 Replace(_history, string.Concat(history.Lines.Select(line => line + "\n")));
+            }
         });
         return history;
     }
@@ -54,28 +57,37 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
             .ToDictionary();
 
     /// <inheritdoc/>
-    public void Keep(string line) => Try(() =>
-    {
-        Directory.CreateDirectory(folder);
-        using var file = new FileStream(_history, Options(FileMode.Append));
-        file.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
-    });
+    public void Keep(string line) =>
+        Try(() =>
+        {
+            Directory.CreateDirectory(folder);
+            using var file = new FileStream(_history, Options(FileMode.Append));
+            file.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+        });
 
     /// <inheritdoc/>
-    public void Keep(string user, ReadingMark mark) => Try(() =>
-    {
-        Directory.CreateDirectory(folder);
-        var marks = LoadAllMarks();
-        marks[server] = new Dictionary<string, ReadingMark>(LoadMarks()) { [user] = mark };
-        Replace(_marks, JsonSerializer.Serialize(marks));
-    });
+    public void Keep(string user, ReadingMark mark) =>
+        Try(() =>
+        {
+            Directory.CreateDirectory(folder);
+            var marks = LoadAllMarks();
+            marks[server] = new Dictionary<string, ReadingMark>(LoadMarks()) { [user] = mark };
+            Replace(_marks, JsonSerializer.Serialize(marks));
+        });
 
     private Dictionary<string, Dictionary<string, ReadingMark>> LoadAllMarks()
     {
         var marks = new Dictionary<string, Dictionary<string, ReadingMark>>();
-        Try(() => marks = (IsReadable(_marks)
-            ? JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, ReadingMark>>>(File.ReadAllText(_marks))
-            : null) ?? marks);
+        Try(() =>
+            marks =
+                (
+                    IsReadable(_marks)
+                        ? JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, ReadingMark>>>(
+                            File.ReadAllText(_marks)
+                        )
+                        : null
+                ) ?? marks
+        );
         return marks;
     }
 
@@ -85,13 +97,22 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
     {
         var temporary = path + ".new";
         using (var file = new FileStream(temporary, Options(FileMode.Create)))
+        {
             file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        }
+
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static FileStreamOptions Options(FileMode mode) => OperatingSystem.IsWindows()
-        ? new FileStreamOptions { Mode = mode, Access = FileAccess.Write }
-        : new FileStreamOptions { Mode = mode, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+    private static FileStreamOptions Options(FileMode mode) =>
+        OperatingSystem.IsWindows()
+            ? new FileStreamOptions { Mode = mode, Access = FileAccess.Write }
+            : new FileStreamOptions
+            {
+                Mode = mode,
+                Access = FileAccess.Write,
+                UnixCreateMode = OwnerOnly,
+            };
 
     private static void Try(Action action)
     {

@@ -15,12 +15,18 @@ internal static class Completing
         var before = state.Prompt.Editor.BeforeCursor;
         var (kind, start) = Completion.KindAt(before);
         if (state.Phase is Phase.AskingName)
+        {
             return state;
+        }
+
         var awaiting = state with { Prompt = state.Prompt with { Awaiting = before, AwaitingSince = state.Now } };
         return kind switch
         {
             CompletionKind.File => awaiting.Do(new ListFiles(before[start..])),
-            CompletionKind.User when state.CanLearn(state.Board.Others is not null) => awaiting.Ask(Purpose.Users, "ATU"),
+            CompletionKind.User when state.CanLearn(state.Board.Others is not null) => awaiting.Ask(
+                Purpose.Users,
+                "ATU"
+            ),
             CompletionKind.Message or CompletionKind.MessageText when state.CanLearn(state.Board.KnowsOwn) =>
                 awaiting.Ask(Purpose.OwnMessages, $"RDM {ServerTime.Beginning}"),
             _ => state.CompleteWith(start, state.Words(kind)),
@@ -55,7 +61,11 @@ internal static class Completing
     private static bool CanLearn(this ClientState state, bool isKnown) =>
         state.Phase == Phase.Online && !(isKnown && state.Settings.IsLive);
 
-    private static ClientState CompleteWith(this ClientState state, int start, IEnumerable<(string Word, string Shown)> words)
+    private static ClientState CompleteWith(
+        this ClientState state,
+        int start,
+        IEnumerable<(string Word, string Shown)> words
+    )
     {
         var editor = state.Prompt.Editor;
         var choices = Completion.Of(editor.BeforeCursor, start, words);
@@ -69,26 +79,33 @@ internal static class Completing
         var common = Completion.CommonBeginning(choices);
         return choices.Length == 1 || common.Length > editor.Cursor
             ? state.Edit(editor with { Text = common + editor.AfterCursor, Cursor = common.Length })
-            : state with { Prompt = state.Prompt with { Choices = [.. choices.Select(choice => choice.Shown)] } };
+            : state with
+            {
+                Prompt = state.Prompt with { Choices = [.. choices.Select(choice => choice.Shown)] },
+            };
     }
 
-    private static IEnumerable<(string Word, string Shown)> Words(this ClientState state, CompletionKind kind) => kind switch
-    {
-        CompletionKind.Command => Commands.Verbs.Select(verb => (verb is "HELP" or "OUT" or "ATU" ? verb : verb + " ", verb)),
-        CompletionKind.User => (state.Board.Others ?? []).Select(user => (user + " ", user)),
-        CompletionKind.Message => state.Board.Own.Values.Select(message => ($"{Named(message)} ", Listed(message))),
-        CompletionKind.MessageText => state.NamedMessageText(),
-        CompletionKind.FileNumber => state.Files.Offers.Keys.Concat(state.Files.Transfers.Keys)
-            .Select(id => ($"{id}", $"{id}")),
-        CompletionKind.Timestamp => [(state.Board.Looked.Time, state.Board.Looked.Time)],
-        _ => [],
-    };
+    private static IEnumerable<(string Word, string Shown)> Words(this ClientState state, CompletionKind kind) =>
+        kind switch
+        {
+            CompletionKind.Command => Commands.Verbs.Select(verb =>
+                (verb is "HELP" or "OUT" or "ATU" ? verb : verb + " ", verb)
+            ),
+            CompletionKind.User => (state.Board.Others ?? []).Select(user => (user + " ", user)),
+            CompletionKind.Message => state.Board.Own.Values.Select(message => ($"{Named(message)} ", Listed(message))),
+            CompletionKind.MessageText => state.NamedMessageText(),
+            CompletionKind.FileNumber => state
+                .Files.Offers.Keys.Concat(state.Files.Transfers.Keys)
+                .Select(id => ($"{id}", $"{id}")),
+            CompletionKind.Timestamp => [(state.Board.Looked.Time, state.Board.Looked.Time)],
+            _ => [],
+        };
 
     private static IEnumerable<(string Word, string Shown)> NamedMessageText(this ClientState state)
     {
         var before = state.Prompt.Editor.BeforeCursor;
-        return state.Board.Own.Values
-            .Where(message => before.StartsWith($"EDT {Named(message)} ", StringComparison.Ordinal))
+        return state
+            .Board.Own.Values.Where(message => before.StartsWith($"EDT {Named(message)} ", StringComparison.Ordinal))
             .Select(message => (message.Text, message.Text));
     }
 

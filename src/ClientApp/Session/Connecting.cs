@@ -34,7 +34,10 @@ internal static class Connecting
     {
         state = state with { Link = state.Link with { IsUp = true, LastSent = state.Now } };
         if (state.Settings.UdpPort != 0)
+        {
             state = state.Ask(Purpose.Port, $"PORT {state.Settings.UdpPort}");
+        }
+
         return state.Phase switch
         {
             Phase.Connecting => (state with { Phase = Phase.AskingName }).TypeWhatWasTypedAhead(),
@@ -62,7 +65,10 @@ internal static class Connecting
     public static ClientState GoOffline(this ClientState state, string reason)
     {
         if (state.Phase == Phase.Online)
+        {
             state = state.TellOfLoss(reason);
+        }
+
         var (pause, jitter) = PauseAfter(state.Link.Attempts, state.Link.Jitter);
         var link = state.Link with
         {
@@ -86,10 +92,16 @@ internal static class Connecting
     public static ClientState WaitNoLonger(this ClientState state)
     {
         if (state.Link.Unanswered.IsEmpty)
+        {
             return state;
+        }
+
         var waited = state.Now - state.Link.Unanswered.Peek().SentAt;
         if (state.Phase == Phase.Leaving && waited >= Leaving.Patience)
+        {
             return state.Exit(0);
+        }
+
         return waited >= Patience ? state.Do(new Disconnect()).LoseConnection("it does not answer") : state;
     }
 
@@ -99,13 +111,24 @@ internal static class Connecting
     private static ClientState TellOfLoss(this ClientState state, string reason)
     {
         state = state.Say(
-            $"The connection to the server was lost: {reason}. Connecting again; what you enter meanwhile waits.", Tone.Error);
+            $"The connection to the server was lost: {reason}. Connecting again; what you enter meanwhile waits.",
+            Tone.Error
+        );
         foreach (var request in state.Link.Unanswered)
+        {
             if (request.Purpose is Purpose.Typed)
+            {
                 state = state.Say(
                     $"No answer came to \"{request.Line}\": perhaps it was done, perhaps not. Look with RDM before you repeat it.",
-                    Tone.Warning);
-        return state with { Board = state.Board with { Others = null, KnowsOwn = false, Held = null } };
+                    Tone.Warning
+                );
+            }
+        }
+
+        return state with
+        {
+            Board = state.Board with { Others = null, KnowsOwn = false, Held = null },
+        };
     }
 
     private static (TimeSpan Pause, ulong Jitter) PauseAfter(int attempts, ulong jitter)

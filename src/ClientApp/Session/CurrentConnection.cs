@@ -16,9 +16,10 @@ internal sealed class CurrentConnection : IDisposable
     public void Send(string line) => (_connection.Disposable as IForumConnection)?.Send(line);
 
     /// <summary>Sends a request and gives its answer; fails when there is no connection, or none any more.</summary>
-    public IObservable<Reply> Ask(string line) => _connection.Disposable is IForumConnection connection
-        ? connection.Ask(line)
-        : Observable.Throw<Reply>(new IOException("the server is not there"));
+    public IObservable<Reply> Ask(string line) =>
+        _connection.Disposable is IForumConnection connection
+            ? connection.Ask(line)
+            : Observable.Throw<Reply>(new IOException("the server is not there"));
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

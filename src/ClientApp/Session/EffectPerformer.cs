@@ -18,20 +18,29 @@ internal sealed class EffectPerformer(
     IFileMover files,
     IClientStore store,
     Action suspend,
-    IScheduler scheduler)
+    IScheduler scheduler
+)
 {
     /// <summary>Does it; what comes of it are happenings, errors included.</summary>
     public IObservable<Happening> Perform(Effect effect)
     {
         switch (effect)
         {
-            case Connect wanted: return Connect(wanted.Connection);
-            case Pause pause: return Observable.Timer(pause.Length, scheduler).Select(_ => new PauseEnded(pause.Connection));
-            case SendFile file: return files.Send(file);
-            case JudgeOffer judge: return files.Judge(judge.Offer);
-            case TakeFile file: return files.Take(file);
-            case ListFiles list: return Observable.Start(() => FileListing.Beginning(list.Beginning), scheduler);
-            default: Do(effect); return Observable.Empty<Happening>();
+            case Connect wanted:
+                return Connect(wanted.Connection);
+            case Pause pause:
+                return Observable.Timer(pause.Length, scheduler).Select(_ => new PauseEnded(pause.Connection));
+            case SendFile file:
+                return files.Send(file);
+            case JudgeOffer judge:
+                return files.Judge(judge.Offer);
+            case TakeFile file:
+                return files.Take(file);
+            case ListFiles list:
+                return Observable.Start(() => FileListing.Beginning(list.Beginning), scheduler);
+            default:
+                Do(effect);
+                return Observable.Empty<Happening>();
         }
     }
 
@@ -39,15 +48,32 @@ internal sealed class EffectPerformer(
     {
         switch (effect)
         {
-            case Send send: connection.Send(send.Line); break;
-            case Disconnect: connection.Set(null); break;
-            case Suspend: suspend(); break;
-            case KeepInHistory keep: store.Keep(keep.Line); break;
-            case KeepReadingMark keep: store.Keep(keep.User, keep.Mark); break;
-            case RefuseFile file: files.Refuse(file); break;
-            case TellFiles told: files.Tell(told.Event); break;
-            case StopFile file: files.Stop(file.Id); break;
-            default: throw new InvalidOperationException($"Nobody knows how to perform {effect}.");
+            case Send send:
+                connection.Send(send.Line);
+                break;
+            case Disconnect:
+                connection.Set(null);
+                break;
+            case Suspend:
+                suspend();
+                break;
+            case KeepInHistory keep:
+                store.Keep(keep.Line);
+                break;
+            case KeepReadingMark keep:
+                store.Keep(keep.User, keep.Mark);
+                break;
+            case RefuseFile file:
+                files.Refuse(file);
+                break;
+            case TellFiles told:
+                files.Tell(told.Event);
+                break;
+            case StopFile file:
+                files.Stop(file.Id);
+                break;
+            default:
+                throw new InvalidOperationException($"Nobody knows how to perform {effect}.");
         }
     }
 
@@ -63,16 +89,17 @@ internal sealed class EffectPerformer(
     {
         connection.Set(connected);
         // Who hears of the connection may send, and be answered, at once: by then somebody must listen.
-        return connected.Received
-            .Select(received => Told(number, received))
+        return connected
+            .Received.Select(received => Told(number, received))
             .Merge(Observable.Return(new Connected(number)))
             .Concat(Observable.Return(new ConnectionLost(number, "the server closed it")));
     }
 
-    private static Happening Told(int number, object received) => received switch
-    {
-        Reply reply => new Answered(number, reply),
-        Farewell farewell => new FarewellSaid(number, farewell.Text),
-        _ => new EventArrived(number, (ForumEvent)received),
-    };
+    private static Happening Told(int number, object received) =>
+        received switch
+        {
+            Reply reply => new Answered(number, reply),
+            Farewell farewell => new FarewellSaid(number, farewell.Text),
+            _ => new EventArrived(number, (ForumEvent)received),
+        };
 }

@@ -6,18 +6,19 @@ namespace Forum.ClientApp.Session;
 internal static class Feed
 {
     /// <summary>Takes in an event and shows it, as far as somebody can follow.</summary>
-    public static ClientState TakeEvent(this ClientState state, ForumEvent arrived) => arrived switch
-    {
-        FileOffered or OfferAccepted or OfferDeclined or OfferCancelled => state.TakeFileEvent(arrived),
-        _ when state.Board.Held is not null => state.Hold(arrived),
-        MessagePosted e => state.Tell(Change.Posted, new BoardMessage(e.Number, e.Time, e.User, false, e.Text)),
-        MessageEdited e => state.Tell(Change.Edited, new BoardMessage(e.Number, e.Time, e.User, true, e.Text)),
-        MessageDeleted e => state.TellDeleted(e),
-        UserJoined e => (state with { Board = state.Board.Join(e.User) }).TellPresence(e.User, isHere: true),
-        UserLeft e => (state with { Board = state.Board.Leave(e.User) }).TellPresence(e.User, isHere: false),
-        EventsLagged e => state with { Budget = state.Budget with { Skipped = state.Budget.Skipped + e.Count } },
-        _ => state,
-    };
+    public static ClientState TakeEvent(this ClientState state, ForumEvent arrived) =>
+        arrived switch
+        {
+            FileOffered or OfferAccepted or OfferDeclined or OfferCancelled => state.TakeFileEvent(arrived),
+            _ when state.Board.Held is not null => state.Hold(arrived),
+            MessagePosted e => state.Tell(Change.Posted, new BoardMessage(e.Number, e.Time, e.User, false, e.Text)),
+            MessageEdited e => state.Tell(Change.Edited, new BoardMessage(e.Number, e.Time, e.User, true, e.Text)),
+            MessageDeleted e => state.TellDeleted(e),
+            UserJoined e => (state with { Board = state.Board.Join(e.User) }).TellPresence(e.User, isHere: true),
+            UserLeft e => (state with { Board = state.Board.Leave(e.User) }).TellPresence(e.User, isHere: false),
+            EventsLagged e => state with { Budget = state.Budget with { Skipped = state.Budget.Skipped + e.Count } },
+            _ => state,
+        };
 
     /// <summary>Once a flood is over, says how much of it was not shown.</summary>
     public static ClientState FlushSkipped(this ClientState state)
@@ -25,7 +26,10 @@ internal static class Feed
         var budget = state.Budget.Refill(state.Now);
         state = state with { Budget = budget };
         if (budget.Skipped == 0 || !budget.IsCalm)
+        {
             return state;
+        }
+
         var what = budget.Skipped == 1 ? "1 event was" : $"{budget.Skipped} events were";
         state = state with { Budget = budget with { Skipped = 0 } };
         return state.Say($"… {what} skipped: more than can be shown. RDM shows the messages.", Tone.Warning);
@@ -55,7 +59,10 @@ internal static class Feed
     {
         var date = ServerTime.Split(message.Time).Date;
         if (date != state.Board.Date && state.Budget.Refill(state.Now).HasRoom)
+        {
             state = (state with { Board = state.Board with { Date = date } }).Show(new DateLine(date));
+        }
+
         return state.ShowInBudget(message);
     }
 
@@ -64,6 +71,9 @@ internal static class Feed
         state = state.FlushSkipped();
         return state.Budget.HasRoom
             ? (state with { Budget = state.Budget.Spend() }).Show(entry)
-            : state with { Budget = state.Budget.Skip() };
+            : state with
+            {
+                Budget = state.Budget.Skip(),
+            };
     }
 }

@@ -29,7 +29,11 @@ internal sealed record FeedBudget(double Lines, DateTimeOffset At, long Skipped)
 
     /// <summary>The budget at a later time.</summary>
     public FeedBudget Refill(DateTimeOffset now) =>
-        this with { Lines = Math.Min(Capacity, Lines + (Math.Max(0, (now - At).TotalSeconds) * LinesPerSecond)), At = now };
+        this with
+        {
+            Lines = Math.Min(Capacity, Lines + (Math.Max(0, (now - At).TotalSeconds) * LinesPerSecond)),
+            At = now,
+        };
 
     /// <summary>After showing a line.</summary>
     public FeedBudget Spend() => this with { Lines = Lines - 1 };

@@ -18,12 +18,16 @@ internal static class FileListing
     {
         try
         {
-            var entries = new DirectoryInfo(folder.Length == 0 ? "." : folder).EnumerateFileSystemInfos($"{Literal(start)}*");
+            var entries = new DirectoryInfo(folder.Length == 0 ? "." : folder).EnumerateFileSystemInfos(
+                $"{Literal(start)}*"
+            );
             return
             [
                 .. entries
                     .Where(entry => start.StartsWith('.') || !entry.Name.StartsWith('.'))
-                    .Where(entry => entry.Name.StartsWith(start, StringComparison.Ordinal) && !entry.Name.Any(char.IsControl))
+                    .Where(entry =>
+                        entry.Name.StartsWith(start, StringComparison.Ordinal) && !entry.Name.Any(char.IsControl)
+                    )
                     .Select(entry => folder + entry.Name + (entry is DirectoryInfo ? "/" : ""))
                     .Take(Most)
                     .Order(StringComparer.Ordinal),

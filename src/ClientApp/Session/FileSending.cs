@@ -13,11 +13,23 @@ internal static class FileSending
     {
         var words = line.Split(' ', 3);
         if (words is not [_, { Length: > 0 } user, { Length: > 0 } fileName])
+        {
             return state.Say(UploadUsage, Tone.Error);
+        }
+
         if (user == state.Name)
+        {
             return state.Say("A file cannot be sent to yourself: name another user.", Tone.Error);
+        }
+
         var id = state.Files.NextId;
-        var transfer = new FileTransfer { Id = id, IsSending = true, Peer = user, FileName = fileName };
+        var transfer = new FileTransfer
+        {
+            Id = id,
+            IsSending = true,
+            Peer = user,
+            FileName = fileName,
+        };
         return state.Track(transfer).Do(new SendFile(id, user, fileName));
     }
 
@@ -26,50 +38,75 @@ internal static class FileSending
     {
         var words = line.Split(' ');
         if (words.Length != 2 || !int.TryParse(words[1].TrimStart('#'), NumberStyles.None, null, out var id))
+        {
             return state.Say($"Usage: {words[0]} number", Tone.Error);
+        }
+
         if (words[0] == "CAN" && state.Files.Transfers.TryGetValue(id, out var transfer))
+        {
             return state.WithTransfer(transfer with { IsStopping = true }).Do(new StopFile(id));
+        }
+
         if (words[0] != "CAN" && state.Files.Offers.TryGetValue(id, out var offer))
+        {
             return words[0] == "ACC" ? state.Take(offer) : state.Decline(offer, "declined");
-        return state.Say(words[0] == "CAN" ? $"No file with number {id} is on its way." : $"There is no offer {id}.", Tone.Error);
+        }
+
+        return state.Say(
+            words[0] == "CAN" ? $"No file with number {id} is on its way." : $"There is no offer {id}.",
+            Tone.Error
+        );
     }
 
     /// <summary>Something was told about a file on offer.</summary>
-    public static ClientState TakeFileEvent(this ClientState state, ForumEvent arrived) => arrived switch
-    {
-        FileOffered offered when state.Settings.Acceptance == Acceptance.Never =>
-            state.Do(new RefuseFile(offered, "takes no files")),
-        FileOffered offered => state.Do(new JudgeOffer(offered)),
-        OfferCancelled cancelled => state.LoseOffer(cancelled.OfferId, "is no longer on offer").Do(new TellFiles(arrived)),
-        _ => state.Do(new TellFiles(arrived)),
-    };
+    public static ClientState TakeFileEvent(this ClientState state, ForumEvent arrived) =>
+        arrived switch
+        {
+            FileOffered offered when state.Settings.Acceptance == Acceptance.Never => state.Do(
+                new RefuseFile(offered, "takes no files")
+            ),
+            FileOffered offered => state.Do(new JudgeOffer(offered)),
+            OfferCancelled cancelled => state
+                .LoseOffer(cancelled.OfferId, "is no longer on offer")
+                .Do(new TellFiles(arrived)),
+            _ => state.Do(new TellFiles(arrived)),
+        };
 
     /// <summary>A file moved on.</summary>
     public static ClientState MoveFile(this ClientState state, FileTravelled moved) =>
         state.Files.Transfers.TryGetValue(moved.Id, out var transfer)
-            ? state.WithTransfer(transfer with
-            {
-                HasBegun = true,
-                Bytes = moved.Bytes,
-                Size = moved.Size,
-                BytesPerSecond = moved.BytesPerSecond,
-                RoundTrip = moved.RoundTrip,
-                Loss = moved.Loss,
-                Left = moved.Left,
-            })
+            ? state.WithTransfer(
+                transfer with
+                {
+                    HasBegun = true,
+                    Bytes = moved.Bytes,
+                    Size = moved.Size,
+                    BytesPerSecond = moved.BytesPerSecond,
+                    RoundTrip = moved.RoundTrip,
+                    Loss = moved.Loss,
+                    Left = moved.Left,
+                }
+            )
             : state;
 
     /// <summary>A file arrived whole.</summary>
     public static ClientState EndFile(this ClientState state, FileArrived arrived) =>
         state.Files.Transfers.TryGetValue(arrived.Id, out var transfer)
-            ? state.Untrack(arrived.Id).Say(ArrivalOf(transfer, arrived), Tone.Good).SayWhatTravelled(transfer, arrived).LeaveIfDone()
+            ? state
+                .Untrack(arrived.Id)
+                .Say(ArrivalOf(transfer, arrived), Tone.Good)
+                .SayWhatTravelled(transfer, arrived)
+                .LeaveIfDone()
             : state;
 
     /// <summary>A file will not arrive.</summary>
     public static ClientState FailFile(this ClientState state, FileFailed failed)
     {
         if (!state.Files.Transfers.TryGetValue(failed.Id, out var transfer))
+        {
             return state;
+        }
+
         var what = transfer.IsSending ? $"{transfer.FileName} was not sent" : $"{transfer.FileName} was not received";
         // Both sides hang up then, and the other's word may be here first.
         var reason = transfer.IsStopping ? "it was stopped" : failed.Reason;
@@ -80,15 +117,23 @@ internal static class FileSending
     public static ClientState TakeJudgement(this ClientState state, OfferJudged judged)
     {
         if (judged.Problem is { } problem)
+        {
             return state.Do(new RefuseFile(judged.Offer, problem)).Say(Hopeless(judged.Offer, problem), Tone.Warning);
+        }
+
         if (state.Files.Offers.Count >= FileTraffic.MostOffers)
+        {
             return state.Do(new RefuseFile(judged.Offer, "too many offers wait already"));
+        }
+
         var offer = new PendingOffer(state.Files.NextId, judged.Offer);
         state = state with
         {
             Files = state.Files with { NextId = offer.Id + 1, Offers = state.Files.Offers.Add(offer.Id, offer) },
         };
-        return state.Settings.Acceptance == Acceptance.Always ? state.Take(offer) : state.Say(Question(offer), Tone.Warning);
+        return state.Settings.Acceptance == Acceptance.Always
+            ? state.Take(offer)
+            : state.Say(Question(offer), Tone.Warning);
     }
 
     private static string Question(PendingOffer offer) =>
@@ -112,7 +157,9 @@ internal static class FileSending
     }
 
     private static ClientState Decline(this ClientState state, PendingOffer offer, string reason) =>
-        state.WithoutOffer(offer.Id).Do(new RefuseFile(offer.Offer, reason))
+        state
+            .WithoutOffer(offer.Id)
+            .Do(new RefuseFile(offer.Offer, reason))
             .Say($"{offer.Offer.FileName} from {offer.Offer.User} declined.", Tone.Quiet);
 
     /// <summary>Nobody answered an offer in time.</summary>
@@ -131,11 +178,17 @@ internal static class FileSending
     {
         var storedAs = arrived.StoredAs;
         if (transfer.IsSending)
+        {
             return arrived.WasThere
                 ? $"{transfer.Peer} has {transfer.FileName} already"
                 : $"{transfer.FileName} has been uploaded";
+        }
+
         if (arrived.WasThere)
+        {
             return $"{transfer.FileName} from {transfer.Peer} is here already, as {storedAs}";
+        }
+
         var usual = $"{transfer.Peer}_{transfer.FileName}";
         var received = $"Received {transfer.FileName} from {transfer.Peer}";
         return storedAs == usual ? received : $"{received}, stored as {storedAs}";
@@ -146,17 +199,27 @@ internal static class FileSending
             ? state
             : state.Say(
                 $"Only {Quantity.Bytes(travelled)} of {Quantity.Bytes(transfer.Size)} travelled: the rest was here from before.",
-                Tone.Quiet);
+                Tone.Quiet
+            );
 
     private static ClientState Track(this ClientState state, FileTransfer transfer) =>
         (state with { Files = state.Files with { NextId = transfer.Id + 1 } }).WithTransfer(transfer);
 
     private static ClientState WithTransfer(this ClientState state, FileTransfer transfer) =>
-        state with { Files = state.Files with { Transfers = state.Files.Transfers.SetItem(transfer.Id, transfer) } };
+        state with
+        {
+            Files = state.Files with { Transfers = state.Files.Transfers.SetItem(transfer.Id, transfer) },
+        };
 
     private static ClientState Untrack(this ClientState state, int id) =>
-        state with { Files = state.Files with { Transfers = state.Files.Transfers.Remove(id) } };
+        state with
+        {
+            Files = state.Files with { Transfers = state.Files.Transfers.Remove(id) },
+        };
 
     private static ClientState WithoutOffer(this ClientState state, int id) =>
-        state with { Files = state.Files with { Offers = state.Files.Offers.Remove(id) } };
+        state with
+        {
+            Files = state.Files with { Offers = state.Files.Offers.Remove(id) },
+        };
 }

@@ -18,31 +18,32 @@ internal static class Fold
         return state.ExitCode is not null || IsStale(state, what) ? state : Next(state, what);
     }
 
-    private static ClientState Next(ClientState state, Happening what) => what switch
-    {
-        Started => state.BeginToConnect(),
-        Ticked => state.FlushSkipped().KeepAlive().WaitNoLonger().CompleteNoLonger(),
-        KeyPressed pressed => state.Press(pressed.Key),
-        LineRead read => (state with { LinesRead = state.LinesRead + 1 }).Enter(read.Line),
-        OverlongLineRead => (state with { LinesRead = state.LinesRead + 1 }).Say(TooLong, Tone.Error),
-        InputEnded => state.EndInput(),
-        Interrupted => state.Leave(),
-        Resized resized => state with { Screen = state.Screen with { Size = resized.Size } },
-        Resumed => state with { Screen = state.Screen.Lost() },
-        Connected => state.BeConnected(),
-        ConnectionLost lost => state.LoseConnection(lost.Reason).CompleteNoLonger(),
-        PauseEnded => state.Reconnect(),
-        Answered answered => state.TakeAnswer(answered.Reply),
-        EventArrived arrived => state.TakeEvent(arrived.Event),
-        FilesListed listed => state.CompleteFiles(listed),
-        FarewellSaid said => state with { Link = state.Link with { Farewell = said.Text } },
-        OfferJudged judged => state.TakeJudgement(judged),
-        OfferExpired expired => state.ExpireOffer(expired.Offer),
-        FileTravelled travelled => state.MoveFile(travelled),
-        FileArrived arrived => state.EndFile(arrived),
-        FileFailed failed => state.FailFile(failed),
-        _ => state,
-    };
+    private static ClientState Next(ClientState state, Happening what) =>
+        what switch
+        {
+            Started => state.BeginToConnect(),
+            Ticked => state.FlushSkipped().KeepAlive().WaitNoLonger().CompleteNoLonger(),
+            KeyPressed pressed => state.Press(pressed.Key),
+            LineRead read => (state with { LinesRead = state.LinesRead + 1 }).Enter(read.Line),
+            OverlongLineRead => (state with { LinesRead = state.LinesRead + 1 }).Say(TooLong, Tone.Error),
+            InputEnded => state.EndInput(),
+            Interrupted => state.Leave(),
+            Resized resized => state with { Screen = state.Screen with { Size = resized.Size } },
+            Resumed => state with { Screen = state.Screen.Lost() },
+            Connected => state.BeConnected(),
+            ConnectionLost lost => state.LoseConnection(lost.Reason).CompleteNoLonger(),
+            PauseEnded => state.Reconnect(),
+            Answered answered => state.TakeAnswer(answered.Reply),
+            EventArrived arrived => state.TakeEvent(arrived.Event),
+            FilesListed listed => state.CompleteFiles(listed),
+            FarewellSaid said => state with { Link = state.Link with { Farewell = said.Text } },
+            OfferJudged judged => state.TakeJudgement(judged),
+            OfferExpired expired => state.ExpireOffer(expired.Offer),
+            FileTravelled travelled => state.MoveFile(travelled),
+            FileArrived arrived => state.EndFile(arrived),
+            FileFailed failed => state.FailFile(failed),
+            _ => state,
+        };
 
     private static bool IsStale(ClientState state, Happening what) =>
         what is ConnectionHappening about && about.Connection != state.Link.Connection;

@@ -12,10 +12,12 @@ internal sealed class ForumConnection(ForumClient client) : IForumConnection
     private readonly Subject<Reply> _answers = new();
 
     /// <inheritdoc/>
-    public IObservable<object> Received => Observable.Merge(
-        client.Replies.Where(reply => reply.Code == HangsUp).Select(object (reply) => new Farewell(reply.Text)),
-        client.Events,
-        _answers.TakeUntil(client.Events.LastOrDefaultAsync()));
+    public IObservable<object> Received =>
+        Observable.Merge(
+            client.Replies.Where(reply => reply.Code == HangsUp).Select(object (reply) => new Farewell(reply.Text)),
+            client.Events,
+            _answers.TakeUntil(client.Events.LastOrDefaultAsync())
+        );
 
     /// <summary>Connects when subscribed to: one connection, or the error why not.</summary>
     public static IObservable<IForumConnection> Connect(string host, int port) =>

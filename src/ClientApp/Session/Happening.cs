@@ -71,7 +71,13 @@ internal sealed record OfferExpired(FileOffered Offer) : Happening;
 /// <param name="RoundTrip">Between the two clients; null while unknown.</param>
 /// <param name="Left">Time to the end at this rate; null while unknown.</param>
 internal sealed record FileTravelled(
-    int Id, long Bytes, long Size, double BytesPerSecond, TimeSpan? RoundTrip, TimeSpan? Left) : Happening
+    int Id,
+    long Bytes,
+    long Size,
+    double BytesPerSecond,
+    TimeSpan? RoundTrip,
+    TimeSpan? Left
+) : Happening
 {
     /// <summary>Share of the packets that were lost, 0 to 1.</summary>
     public double Loss { get; init; }

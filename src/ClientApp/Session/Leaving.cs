@@ -10,11 +10,20 @@ internal static class Leaving
     public static ClientState Leave(this ClientState state)
     {
         if (state.Phase == Phase.Leaving)
+        {
             return state.Exit(state.ExitCodeNow());
+        }
+
         if (!state.Waiting.IsEmpty)
+        {
             state = state.Say($"Not sent: {string.Join(", ", state.Waiting)}", Tone.Warning);
+        }
+
         if (!state.Link.IsUp)
+        {
             return state.Exit(state.ExitCodeNow());
+        }
+
         return (state with { Phase = Phase.Leaving }).Ask(Purpose.Leave, "OUT");
     }
 
@@ -22,12 +31,17 @@ internal static class Leaving
     public static ClientState LeaveByCommand(this ClientState state)
     {
         if (state.Files.Transfers.IsEmpty || state.Files.LeaveWhenDone)
+        {
             return state.Leave();
+        }
+
         state = state with { Files = state.Files with { LeaveWhenDone = true } };
         return state.Settings.IsPlain
             ? state
-            : state.Say("Files are still on their way: the program leaves when they have arrived; OUT again leaves now.",
-                Tone.Warning);
+            : state.Say(
+                "Files are still on their way: the program leaves when they have arrived; OUT again leaves now.",
+                Tone.Warning
+            );
     }
 
     /// <summary>Nothing more can be read.</summary>

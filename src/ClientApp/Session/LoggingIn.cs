@@ -12,9 +12,16 @@ internal static class LoggingIn
     public static ClientState EnterName(this ClientState state, string name)
     {
         if (name.Length == 0)
+        {
             return state;
+        }
+
         return UserName.IsValid(name)
-            ? state with { Name = name, Phase = Phase.AskingPassword }
+            ? state with
+            {
+                Name = name,
+                Phase = Phase.AskingPassword,
+            }
             : state.Say("A user name has 1 to 64 letters, digits and . _ - @ +. Please try again", Tone.Error).Refuse();
     }
 
@@ -22,12 +29,21 @@ internal static class LoggingIn
     public static ClientState EnterPassword(this ClientState state, string password)
     {
         if (password.Length == 0)
+        {
             return state;
+        }
+
         if (!PrintableText.IsValid(Encoding.UTF8.GetBytes(password)))
+        {
             return state.Say("A password has no control characters. Please try again", Tone.Error).AskPasswordAgain();
+        }
+
         state = state with { Password = password, Phase = Phase.LoggingIn };
         if (!state.Link.IsUp)
+        {
             return state.BeginToConnect();
+        }
+
         return state.Link.IsNameAccepted ? state.SendPassword() : state.SendName();
     }
 
@@ -35,20 +51,22 @@ internal static class LoggingIn
     public static ClientState SendName(this ClientState state) => state.Ask(Purpose.Name, $"USER {state.Name}");
 
     /// <summary>The answer to <c>USER</c>.</summary>
-    public static ClientState TakeNameAnswer(this ClientState state, Reply reply) => reply.IsSuccess
-        ? (state with { Link = state.Link with { IsNameAccepted = true } }).SendPassword()
-        : state.Say(reply.Text, Tone.Error).Refuse();
+    public static ClientState TakeNameAnswer(this ClientState state, Reply reply) =>
+        reply.IsSuccess
+            ? (state with { Link = state.Link with { IsNameAccepted = true } }).SendPassword()
+            : state.Say(reply.Text, Tone.Error).Refuse();
 
     /// <summary>The answer to <c>PASS</c>.</summary>
-    public static ClientState TakePasswordAnswer(this ClientState state, Reply reply) => reply.Code switch
-    {
-        230 when state.Phase == Phase.Rejoining => state.Rejoin(),
-        230 => state.Join(reply.Text),
-        421 or 532 when state.Phase == Phase.Rejoining => state.Do(new Disconnect()).GoOffline(reply.Text),
-        530 when state.Phase == Phase.LoggingIn => state.Say(reply.Text, Tone.Error).AskPasswordAgain(),
-        532 when !state.Settings.IsPlain => state.Say(reply.Text, Tone.Error).Refuse(),
-        _ => state.Say(reply.Text, Tone.Error).Exit(RefusedExit),
-    };
+    public static ClientState TakePasswordAnswer(this ClientState state, Reply reply) =>
+        reply.Code switch
+        {
+            230 when state.Phase == Phase.Rejoining => state.Rejoin(),
+            230 => state.Join(reply.Text),
+            421 or 532 when state.Phase == Phase.Rejoining => state.Do(new Disconnect()).GoOffline(reply.Text),
+            530 when state.Phase == Phase.LoggingIn => state.Say(reply.Text, Tone.Error).AskPasswordAgain(),
+            532 when !state.Settings.IsPlain => state.Say(reply.Text, Tone.Error).Refuse(),
+            _ => state.Say(reply.Text, Tone.Error).Exit(RefusedExit),
+        };
 
     /// <summary>The exit code of a program whose user leaves now.</summary>
     public static int ExitCodeNow(this ClientState state) =>
@@ -60,17 +78,21 @@ internal static class LoggingIn
         return (state with { Link = state.Link.Sent(request) }).Do(new Send($"PASS {state.Password}"));
     }
 
-    private static ClientState AskPasswordAgain(this ClientState state) => Forgetful(state) with
-    {
-        Phase = Phase.AskingPassword,
-        WasRefused = true,
-    };
+    private static ClientState AskPasswordAgain(this ClientState state) =>
+        Forgetful(state) with
+        {
+            Phase = Phase.AskingPassword,
+            WasRefused = true,
+        };
 
     // A script cannot enter another name: what follows are commands, and they are not to be tried as names.
     private static ClientState Refuse(this ClientState state)
     {
         if (state.Settings.IsPlain)
+        {
             return state.Exit(RefusedExit);
+        }
+
         return Forgetful(state) with
         {
             Phase = Phase.AskingName,
@@ -80,7 +102,11 @@ internal static class LoggingIn
     }
 
     private static ClientState Forgetful(ClientState state) =>
-        state with { Password = "", Prompt = state.Prompt with { TypedAhead = [], TypedAheadCount = 0 } };
+        state with
+        {
+            Password = "",
+            Prompt = state.Prompt with { TypedAhead = [], TypedAheadCount = 0 },
+        };
 
     private static ClientState Join(this ClientState state, string welcome)
     {
@@ -95,7 +121,8 @@ internal static class LoggingIn
         return state.Say($"Connected again, as {state.Name}.", Tone.Good).CatchUp().Follow().SendWhatWaited();
     }
 
-    private static ClientState Follow(this ClientState state) => state.Settings is { IsLive: true, IsPlain: false }
-        ? state.Ask(Purpose.Subscribe, "SUB").Ask(Purpose.Users, "ATU")
-        : state;
+    private static ClientState Follow(this ClientState state) =>
+        state.Settings is { IsLive: true, IsPlain: false }
+            ? state.Ask(Purpose.Subscribe, "SUB").Ask(Purpose.Users, "ATU")
+            : state;
 }

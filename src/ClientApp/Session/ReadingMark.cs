@@ -27,19 +27,26 @@ internal sealed record ReadingMark(string Time, ImmutableArray<ulong> Seen)
     public ReadingMark After(BoardMessage message)
     {
         if (ServerTime.IsLater(message.Time, Time))
+        {
             return new ReadingMark(message.Time, [Fingerprint(message)]);
+        }
+
         return IsNews(message) && Seen.Length < MostSeen ? this with { Seen = Seen.Add(Fingerprint(message)) } : this;
     }
 
     /// <summary>The mark after all of these have been read.</summary>
-    public ReadingMark After(IEnumerable<BoardMessage> messages) => messages.Aggregate(this, (mark, next) => mark.After(next));
+    public ReadingMark After(IEnumerable<BoardMessage> messages) =>
+        messages.Aggregate(this, (mark, next) => mark.After(next));
 
     // The number is no part of it: it changes when an earlier message is deleted. FNV-1a, 64 bits.
     private static ulong Fingerprint(BoardMessage message)
     {
         var hash = 14695981039346656037UL;
         foreach (var value in Encoding.UTF8.GetBytes($"{message.User}\n{message.IsEdited}\n{message.Text}"))
+        {
             hash = (hash ^ value) * 1099511628211UL;
+        }
+
         return hash;
     }
 }

@@ -6,15 +6,18 @@ namespace Forum.ClientApp.Session;
 internal static class Reasons
 {
     /// <summary>Why something failed, without a full stop.</summary>
-    public static string Of(Exception error) => error switch
-    {
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "connection refused",
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
-            "no such host",
-        SocketException { SocketErrorCode: SocketError.TimedOut } or TimeoutException => "it does not answer",
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-        UnauthorizedAccessException => "it may not be read",
-        { InnerException: SocketException inner } => Of(inner),
-        _ => error.Message.TrimEnd('.'),
-    };
+    public static string Of(Exception error) =>
+        error switch
+        {
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "connection refused",
+            SocketException
+            {
+                SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
+            } => "no such host",
+            SocketException { SocketErrorCode: SocketError.TimedOut } or TimeoutException => "it does not answer",
+            FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+            UnauthorizedAccessException => "it may not be read",
+            { InnerException: SocketException inner } => Of(inner),
+            _ => error.Message.TrimEnd('.'),
+        };
 }

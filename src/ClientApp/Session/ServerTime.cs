@@ -17,9 +17,10 @@ internal static class ServerTime
     public static bool IsLater(string first, string second) => Parse(first) > Parse(second);
 
     /// <summary>One second earlier.</summary>
-    public static string SecondBefore(string time) => Parse(time) is var at && at > DateTime.MinValue
-        ? at.AddSeconds(-1).ToString(Format, CultureInfo.InvariantCulture)
-        : Beginning;
+    public static string SecondBefore(string time) =>
+        Parse(time) is var at && at > DateTime.MinValue
+            ? at.AddSeconds(-1).ToString(Format, CultureInfo.InvariantCulture)
+            : Beginning;
 
     /// <summary>The date and the time of day, <c>23 Feb 2021</c> and <c>15:00:01</c>.</summary>
     public static (string Date, string TimeOfDay) Split(string time)

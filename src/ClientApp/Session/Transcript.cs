@@ -20,9 +20,13 @@ internal sealed record Transcript(long First, ImmutableList<Entry> Entries)
     public long Next => First + Entries.Count;
 
     /// <summary>Adds an entry; drops the oldest if there are too many.</summary>
-    public Transcript Add(Entry entry) => Entries.Count < Most
-        ? this with { Entries = Entries.Add(entry) }
-        : new Transcript(First + 1, Entries.RemoveAt(0).Add(entry));
+    public Transcript Add(Entry entry) =>
+        Entries.Count < Most
+            ? this with
+            {
+                Entries = Entries.Add(entry),
+            }
+            : new Transcript(First + 1, Entries.RemoveAt(0).Add(entry));
 
     /// <summary>The entries from a number on, and how many before them were dropped unseen.</summary>
     public (long Missed, IEnumerable<Entry> Entries) From(long number)

@@ -12,20 +12,24 @@ internal static class Typing
     public static bool IsSecret(this ClientState state) => state.Phase == Phase.AskingPassword;
 
     /// <summary>What stands before the line that is being typed.</summary>
-    public static string PromptText(this ClientState state) => state.Phase switch
-    {
-        Phase.AskingName => "Username: ",
-        Phase.AskingPassword => "Password: ",
-        Phase.Online or Phase.Offline or Phase.Rejoining => state.Settings.IsPlain ? "> " : $"{state.Name}> ",
-        _ => "",
-    };
+    public static string PromptText(this ClientState state) =>
+        state.Phase switch
+        {
+            Phase.AskingName => "Username: ",
+            Phase.AskingPassword => "Password: ",
+            Phase.Online or Phase.Offline or Phase.Rejoining => state.Settings.IsPlain ? "> " : $"{state.Name}> ",
+            _ => "",
+        };
 
     /// <summary>A key was pressed.</summary>
     public static ClientState Press(this ClientState state, Key key)
     {
         var command = Keymap.Find(key);
         if (state.MustWait() && command != EditCommand.Interrupt)
+        {
             return state.TypeAhead(key);
+        }
+
         return (state with { Prompt = state.Prompt with { Choices = [] } }).Obey(command, key);
     }
 
@@ -33,7 +37,9 @@ internal static class Typing
     public static ClientState TypeWhatWasTypedAhead(this ClientState state)
     {
         var keys = state.Prompt.TypedAhead;
-        return keys.IsEmpty ? state : keys.Aggregate(state with { Prompt = state.Prompt with { TypedAhead = [], TypedAheadCount = 0 } }, Press);
+        return keys.IsEmpty
+            ? state
+            : keys.Aggregate(state with { Prompt = state.Prompt with { TypedAhead = [], TypedAheadCount = 0 } }, Press);
     }
 
     /// <summary>A line is complete: a name, a password or a command.</summary>
@@ -50,7 +56,10 @@ internal static class Typing
 
     /// <summary>Puts another line at the prompt.</summary>
     public static ClientState Edit(this ClientState state, LineEditor editor) =>
-        state with { Prompt = state.Prompt with { Editor = editor } };
+        state with
+        {
+            Prompt = state.Prompt with { Editor = editor },
+        };
 
     // Keys that follow Tab are meant for the line that it completes.
     private static bool MustWait(this ClientState state) =>
@@ -71,17 +80,18 @@ internal static class Typing
             };
     }
 
-    private static ClientState Obey(this ClientState state, EditCommand command, Key key) => command switch
-    {
-        EditCommand.Submit => state.Submit(),
-        EditCommand.Complete => state.IsSecret() ? state : state.Complete(),
-        EditCommand.Older or EditCommand.Newer => state.Recall(command),
-        EditCommand.DeleteRightOrLeave when state.Prompt.Editor.Text.Length == 0 => state.LeaveByCommand(),
-        EditCommand.Interrupt => state.Leave(),
-        EditCommand.Suspend => state.Do(new Suspend()),
-        EditCommand.ClearScreen => state with { Screen = state.Screen.Cleared() },
-        _ => state.Edit(state.Prompt.Editor.Apply(command, key)),
-    };
+    private static ClientState Obey(this ClientState state, EditCommand command, Key key) =>
+        command switch
+        {
+            EditCommand.Submit => state.Submit(),
+            EditCommand.Complete => state.IsSecret() ? state : state.Complete(),
+            EditCommand.Older or EditCommand.Newer => state.Recall(command),
+            EditCommand.DeleteRightOrLeave when state.Prompt.Editor.Text.Length == 0 => state.LeaveByCommand(),
+            EditCommand.Interrupt => state.Leave(),
+            EditCommand.Suspend => state.Do(new Suspend()),
+            EditCommand.ClearScreen => state with { Screen = state.Screen.Cleared() },
+            _ => state.Edit(state.Prompt.Editor.Apply(command, key)),
+        };
 
     private static ClientState Submit(this ClientState state)
     {
@@ -104,11 +114,13 @@ internal static class Typing
     private static ClientState Recall(this ClientState state, EditCommand command)
     {
         if (state.Phase is not (Phase.Online or Phase.Offline or Phase.Rejoining))
+        {
             return state;
+        }
+
         var current = state.Prompt.Editor.Text;
-        var (history, line) = command == EditCommand.Older
-            ? state.Prompt.History.Older(current)
-            : state.Prompt.History.Newer(current);
+        var (history, line) =
+            command == EditCommand.Older ? state.Prompt.History.Older(current) : state.Prompt.History.Newer(current);
         return (state with { Prompt = state.Prompt with { History = history } }).Edit(state.Prompt.Editor.With(line));
     }
 }

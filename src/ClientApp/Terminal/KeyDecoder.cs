@@ -40,7 +40,10 @@ internal sealed class KeyDecoder
     public IReadOnlyList<Key> Feed(ReadOnlySpan<byte> bytes)
     {
         foreach (var next in bytes)
+        {
             Feed(next);
+        }
+
         return Take();
     }
 
@@ -51,16 +54,25 @@ internal sealed class KeyDecoder
     public IReadOnlyList<Key> Silence()
     {
         if (_state == State.Escaped)
+        {
             _keys.Add(new Key(KeyCode.Escape));
+        }
+
         if (_state is State.Escaped or State.Csi or State.Ss3 or State.LinuxFunctionKey)
+        {
             Reset();
+        }
+
         return Take();
     }
 
     private Key[] Take()
     {
         if (_keys.Count == 0)
+        {
             return [];
+        }
+
         var keys = _keys.ToArray();
         _keys.Clear();
         return keys;
@@ -70,34 +82,61 @@ internal sealed class KeyDecoder
     {
         switch (_state)
         {
-            case State.Ground: Ground(next); break;
-            case State.Escaped: Escaped(next); break;
-            case State.Csi: Csi(next); break;
-            case State.LinuxFunctionKey: Reset(); break;
-            case State.Ss3: Emit(KeySequences.OfFinal((char)next)); break;
-            case State.Utf8: Utf8(next); break;
-            case State.Paste: Paste(next); break;
-            default: throw new InvalidOperationException("A state that does not exist.");
+            case State.Ground:
+                Ground(next);
+                break;
+            case State.Escaped:
+                Escaped(next);
+                break;
+            case State.Csi:
+                Csi(next);
+                break;
+            case State.LinuxFunctionKey:
+                Reset();
+                break;
+            case State.Ss3:
+                Emit(KeySequences.OfFinal((char)next));
+                break;
+            case State.Utf8:
+                Utf8(next);
+                break;
+            case State.Paste:
+                Paste(next);
+                break;
+            default:
+                throw new InvalidOperationException("A state that does not exist.");
         }
     }
 
     private void Ground(byte next)
     {
         if (next == Esc)
+        {
             _state = State.Escaped;
+        }
         else if (next >= 0x80)
+        {
             BeginUtf8(next);
+        }
         else
+        {
             Emit(KeySequences.OfByte(next));
+        }
     }
 
     private void Escaped(byte next)
     {
         switch (next)
         {
-            case (byte)'[': _state = State.Csi; break;
-            case (byte)'O': _state = State.Ss3; break;
-            case Esc: _keys.Add(new Key(KeyCode.Escape)); break;
+            case (byte)'[':
+                _state = State.Csi;
+                break;
+            case (byte)'O':
+                _state = State.Ss3;
+                break;
+            case Esc:
+                _keys.Add(new Key(KeyCode.Escape));
+                break;
             default:
                 _alt = true;
                 _state = State.Ground;
@@ -109,22 +148,34 @@ internal sealed class KeyDecoder
     private void Csi(byte next)
     {
         if (next == (byte)'[' && _held.Count == 0)
+        {
             _state = State.LinuxFunctionKey;
+        }
         else if (next is >= 0x20 and < 0x40)
+        {
             Hold(next);
+        }
         else if (IsPasteStart(next))
+        {
             BeginPaste();
+        }
         else if (next == Esc)
+        {
             Restart();
+        }
         else
+        {
             Emit(KeySequences.OfCsi(Encoding.ASCII.GetString([.. _held]), (char)next));
+        }
     }
 
     // A sequence that is too long is read to its end, but no longer kept: its parameters become a key nobody knows.
     private void Hold(byte next)
     {
         if (_held.Count < LongestSequence)
+        {
             _held.Add(next);
+        }
     }
 
     private void Restart()
@@ -144,11 +195,16 @@ internal sealed class KeyDecoder
         _held.Add(next);
         var status = Rune.DecodeFromUtf8([.. _held], out var rune, out var used);
         if (status == OperationStatus.NeedMoreData)
+        {
             return;
+        }
+
         var rest = status == OperationStatus.Done ? [] : _held.Skip(used).ToArray();
         Emit(Key.Typed(rune.ToString()));
         foreach (var again in rest)
+        {
             Feed(again);
+        }
     }
 
     private bool IsPasteStart(byte final) => final == (byte)'~' && _held is [(byte)'2', (byte)'0', (byte)'0'];
@@ -164,20 +220,27 @@ internal sealed class KeyDecoder
         if (next == PasteEnd[_pasteEndMatched])
         {
             if (++_pasteEndMatched == PasteEnd.Length)
+            {
                 EndPaste();
+            }
+
             return;
         }
 
         KeepPasted(PasteEnd.AsSpan(0, _pasteEndMatched));
         _pasteEndMatched = next == Esc ? 1 : 0;
         if (_pasteEndMatched == 0)
+        {
             KeepPasted([next]);
+        }
     }
 
     private void KeepPasted(ReadOnlySpan<byte> bytes)
     {
         if (_paste.WrittenCount + bytes.Length <= LongestPaste)
+        {
             _paste.Write(bytes);
+        }
     }
 
     private void EndPaste()
@@ -189,7 +252,10 @@ internal sealed class KeyDecoder
     private void Emit(Key? key)
     {
         if (key is { } known)
+        {
             _keys.Add(_alt ? known with { Modifiers = known.Modifiers | KeyModifiers.Alt } : known);
+        }
+
         Reset();
     }
 

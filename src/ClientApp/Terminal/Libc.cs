@@ -58,18 +58,23 @@ internal static partial class Libc
         {
             var count = Read(StandardInput, buffer, (nuint)buffer.Length);
             if (count >= 0 || Marshal.GetLastPInvokeError() is not (Interrupted or TryAgain))
+            {
                 return (int)Math.Max(0, count);
+            }
         }
     }
 
     /// <summary>Writes all of it, unless the terminal has gone.</summary>
     public static void Write(byte[] bytes)
     {
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length; )
         {
             var count = Write(StandardOutput, ref bytes[at], (nuint)(bytes.Length - at));
             if (count < 0 && Marshal.GetLastPInvokeError() is not (Interrupted or TryAgain))
+            {
                 return;
+            }
+
             at += (int)Math.Max(0, count);
         }
     }
@@ -78,7 +83,10 @@ internal static partial class Libc
     public static TerminalSize? WindowSize()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return Console.WindowWidth > 0 ? new TerminalSize(Console.WindowWidth, Console.WindowHeight) : null;
+        }
+
         var size = new ushort[4];
         return Control(StandardOutput, GetWindowSize, size) == 0 && size is [> 0, > 0, ..]
             ? new TerminalSize(size[1], size[0])

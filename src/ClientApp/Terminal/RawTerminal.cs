@@ -29,24 +29,29 @@ internal sealed class RawTerminal : IDisposable
     public static RawTerminal? TryEnter()
     {
         if (OperatingSystem.IsWindows() || Libc.Attributes() is not { } before)
+        {
             return null;
+        }
+
         var terminal = new RawTerminal(before);
         terminal.Enter();
         return terminal;
     }
 
     /// <summary>What is typed, read on a thread of its own from the subscription on; ends when the terminal has gone.</summary>
-    public static IObservable<ReadOnlyMemory<byte>> Input() => Observable.Create<ReadOnlyMemory<byte>>(observer =>
-    {
-        var stop = new BooleanDisposable();
-        new Thread(() => ReadInto(observer, stop)) { IsBackground = true, Name = "Keyboard" }.Start();
-        return stop;
-    });
+    public static IObservable<ReadOnlyMemory<byte>> Input() =>
+        Observable.Create<ReadOnlyMemory<byte>>(observer =>
+        {
+            var stop = new BooleanDisposable();
+            new Thread(() => ReadInto(observer, stop)) { IsBackground = true, Name = "Keyboard" }.Start();
+            return stop;
+        });
 
     /// <summary>Standard input as it is: the runtime's own stream would echo, and set modes of the terminal by itself.</summary>
-    public static Stream OpenInput() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardInput()
-        : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+    public static Stream OpenInput() =>
+        OperatingSystem.IsWindows()
+            ? Console.OpenStandardInput()
+            : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     /// <summary>Writes text; returns when the terminal has taken it all.</summary>
     public static void Write(string text) => Libc.Write(Encoding.UTF8.GetBytes(text));
@@ -77,7 +82,10 @@ internal sealed class RawTerminal : IDisposable
     {
         var buffer = new byte[4096];
         while (!stop.IsDisposed && Libc.Read(buffer) is > 0 and var count)
+        {
             observer.OnNext(buffer.AsSpan(0, count).ToArray());
+        }
+
         observer.OnCompleted();
     }
 
@@ -86,7 +94,10 @@ internal sealed class RawTerminal : IDisposable
         lock (_gate)
         {
             if (!_isRaw)
+            {
                 return;
+            }
+
             Write(BracketedPasteOff);
             Libc.Restore(_before);
             _isRaw = false;

@@ -20,9 +20,15 @@ internal readonly record struct TerminalCapabilities(bool CanPaint, ColorSystemS
     private static ColorSystemSupport ColoursOf(Func<string, string?> environment, string term)
     {
         if (!string.IsNullOrEmpty(environment("NO_COLOR")))
+        {
             return ColorSystemSupport.NoColors;
+        }
+
         if (environment("COLORTERM") is "truecolor" or "24bit" || term.Contains("256color", StringComparison.Ordinal))
+        {
             return ColorSystemSupport.EightBit;
+        }
+
         return ColorSystemSupport.Standard;
     }
 }

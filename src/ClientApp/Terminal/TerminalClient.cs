@@ -14,18 +14,29 @@ internal static class TerminalClient
     /// <summary>Everything that happens at a terminal.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <param name="scheduler">Measures the time of a lone Escape.</param>
-    public static IObservable<Happening> Happenings(RawTerminal terminal, IScheduler scheduler) => Observable.Merge(
-        RawTerminal.Input().DecodeKeys(scheduler).Select(Happening (key) => new KeyPressed(key))
-            .Concat(Observable.Return<Happening>(new InputEnded())),
-        Signals.WindowChanges().Select(_ => new Resized(RawTerminal.Size)).StartWith(new Resized(RawTerminal.Size)),
-        Signals.Continuations().Do(_ => terminal.Enter())
-            .SelectMany(_ => new Happening[] { new Resumed(), new Resized(RawTerminal.Size) }));
+    public static IObservable<Happening> Happenings(RawTerminal terminal, IScheduler scheduler) =>
+        Observable.Merge(
+            RawTerminal
+                .Input()
+                .DecodeKeys(scheduler)
+                .Select(Happening (key) => new KeyPressed(key))
+                .Concat(Observable.Return<Happening>(new InputEnded())),
+            Signals.WindowChanges().Select(_ => new Resized(RawTerminal.Size)).StartWith(new Resized(RawTerminal.Size)),
+            Signals
+                .Continuations()
+                .Do(_ => terminal.Enter())
+                .SelectMany(_ => new Happening[] { new Resumed(), new Resized(RawTerminal.Size) })
+        );
 
     /// <summary>Paints states, as often as the eye can follow; gives on those that it painted, the last among them.</summary>
     /// <param name="states">What to paint.</param>
     /// <param name="ansi">Draws.</param>
     /// <param name="scheduler">Where it is painted: a terminal may take its time.</param>
-    public static IObservable<ClientState> Paint(this IObservable<ClientState> states, AnsiLines ansi, IScheduler scheduler) =>
+    public static IObservable<ClientState> Paint(
+        this IObservable<ClientState> states,
+        AnsiLines ansi,
+        IScheduler scheduler
+    ) =>
         Observable.Defer(() =>
         {
             var painter = new TerminalPainter(RawTerminal.Write, ansi);

@@ -14,7 +14,10 @@ internal static class CellWidth
     {
         var columns = 0;
         foreach (var (start, length) in Graphemes.Of(text))
+        {
             columns += OfCluster(text.AsSpan(start, length));
+        }
+
         return columns;
     }
 
@@ -22,10 +25,16 @@ internal static class CellWidth
     public static int OfCluster(ReadOnlySpan<char> cluster)
     {
         if (cluster.Length == 1)
+        {
             return OfRune(cluster[0]);
+        }
+
         var widest = cluster.Contains(EmojiPresentation) || IsFlag(cluster) ? 2 : 0;
         foreach (var rune in cluster.EnumerateRunes())
+        {
             widest = Math.Max(widest, OfRune(rune.Value));
+        }
+
         return widest;
     }
 
@@ -33,9 +42,15 @@ internal static class CellWidth
     public static string Truncate(string text, int columns)
     {
         if (Of(text) <= columns)
+        {
             return text;
+        }
+
         if (columns <= 0)
+        {
             return "";
+        }
+
         var end = EndWithin(text, columns - 1);
         return string.Concat(text.AsSpan(0, end), "…");
     }
@@ -47,15 +62,16 @@ internal static class CellWidth
         {
             used += OfCluster(text.AsSpan(start, length));
             if (used > columns)
+            {
                 return start;
+            }
         }
 
         return text.Length;
     }
 
-    private static int OfRune(int codePoint) => codePoint is >= ' ' and < 0x7F
-        ? 1
-        : Math.Max(0, UnicodeCalculator.GetWidth(codePoint));
+    private static int OfRune(int codePoint) =>
+        codePoint is >= ' ' and < 0x7F ? 1 : Math.Max(0, UnicodeCalculator.GetWidth(codePoint));
 
     // Two regional indicators make one flag.
     private static bool IsFlag(ReadOnlySpan<char> cluster) =>

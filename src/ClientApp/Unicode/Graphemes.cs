@@ -10,9 +10,8 @@ namespace Forum.ClientApp.Unicode;
 internal static class Graphemes
 {
     /// <summary>The position after the cluster that begins at <paramref name="position"/>; the end stays the end.</summary>
-    public static int Next(string text, int position) => position >= text.Length
-        ? text.Length
-        : position + StringInfo.GetNextTextElementLength(text, position);
+    public static int Next(string text, int position) =>
+        position >= text.Length ? text.Length : position + StringInfo.GetNextTextElementLength(text, position);
 
     /// <summary>The position of the cluster that ends at <paramref name="position"/>; zero stays zero.</summary>
     /// <remarks>Clusters can only be found from the front, so this costs O(<paramref name="position"/>).</remarks>
@@ -20,7 +19,10 @@ internal static class Graphemes
     {
         var at = 0;
         while (Next(text, at) < position)
+        {
             at = Next(text, at);
+        }
+
         return at;
     }
 
@@ -30,7 +32,10 @@ internal static class Graphemes
     {
         var at = 0;
         while (at < position)
+        {
             at = Next(text, at);
+        }
+
         return at;
     }
 
@@ -38,9 +43,15 @@ internal static class Graphemes
     public static int NextWordEnd(string text, int position)
     {
         while (position < text.Length && !BeginsWord(text, position))
+        {
             position = Next(text, position);
+        }
+
         while (position < text.Length && BeginsWord(text, position))
+        {
             position = Next(text, position);
+        }
+
         return position;
     }
 
@@ -52,7 +63,10 @@ internal static class Graphemes
         {
             var isWord = BeginsWord(text, at) ? 1 : 0;
             if (isWord > inWord)
+            {
                 start = at;
+            }
+
             inWord = isWord;
         }
 
@@ -63,10 +77,11 @@ internal static class Graphemes
     public static IEnumerable<(int Start, int Length)> Of(string text)
     {
         for (var at = 0; at < text.Length; at = Next(text, at))
+        {
             yield return (at, Next(text, at) - at);
+        }
     }
 
-    private static bool BeginsWord(string text, int position) => char.IsSurrogate(text[position])
-        ? char.IsLetterOrDigit(text, position)
-        : char.IsLetterOrDigit(text[position]);
+    private static bool BeginsWord(string text, int position) =>
+        char.IsSurrogate(text[position]) ? char.IsLetterOrDigit(text, position) : char.IsLetterOrDigit(text[position]);
 }

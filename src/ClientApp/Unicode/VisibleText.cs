@@ -22,8 +22,13 @@ internal static class VisibleText
     public static string Of(string text)
     {
         foreach (var character in text)
+        {
             if (character is < ' ' or >= '\u007F')
+            {
                 return Rewrite(text);
+            }
+        }
+
         return text;
     }
 
@@ -31,36 +36,45 @@ internal static class VisibleText
     {
         var visible = new StringBuilder(text.Length + 16);
         var marks = 0;
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var isWhole = Rune.TryGetRuneAt(text, at, out var rune);
             marks = isWhole && IsMark(rune) ? marks + 1 : 0;
             if (!isWhole)
+            {
                 visible.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[at]:x4}");
+            }
             else if (MayBePrinted(rune) && marks <= MostMarks)
+            {
                 visible.Append(rune.ToString());
+            }
             else
+            {
                 visible.Append(Escape(rune.Value));
+            }
+
             at += isWhole ? rune.Utf16SequenceLength : 1;
         }
 
         return visible.ToString();
     }
 
-    private static string Escape(int codePoint) => codePoint switch
-    {
-        <= 0xFF => $"\\x{codePoint:x2}",
-        <= 0xFFFF => $"\\u{codePoint:x4}",
-        _ => $"\\U{codePoint:x8}",
-    };
+    private static string Escape(int codePoint) =>
+        codePoint switch
+        {
+            <= 0xFF => $"\\x{codePoint:x2}",
+            <= 0xFFFF => $"\\u{codePoint:x4}",
+            _ => $"\\U{codePoint:x8}",
+        };
 
-    private static bool MayBePrinted(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control => false,
-        UnicodeCategory.Format => rune.Value is ZeroWidthJoiner or ZeroWidthNonJoiner,
-        UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate => false,
-        _ => true,
-    };
+    private static bool MayBePrinted(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Control => false,
+            UnicodeCategory.Format => rune.Value is ZeroWidthJoiner or ZeroWidthNonJoiner,
+            UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate => false,
+            _ => true,
+        };
 
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;

@@ -19,9 +19,9 @@ public sealed class Credentials
     /// <exception cref="FormatException">A line is malformed, or a name stands twice; the message names the line.</exception>
     public static Credentials Parse(IEnumerable<string> lines)
     {
-        Credentials credentials = new();
-        int number = 0;
-        foreach (string line in lines)
+        var credentials = new Credentials();
+        var number = 0;
+        foreach (var line in lines)
         {
             number++;
             if (line.Length > 0)
@@ -41,13 +41,13 @@ public sealed class Credentials
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(password, digest);
-        bool exists = _digests.TryGetValue(user, out byte[]? right);
+        var exists = _digests.TryGetValue(user, out var right);
         return CryptographicOperations.FixedTimeEquals(digest, right ?? NoDigest) & exists;
     }
 
     private void Add(string line, int number)
     {
-        string[] parts = line.Split(' ');
+        var parts = line.Split(' ');
         if (parts.Length != 2 || parts[1].Length == 0)
         {
             throw new FormatException($"line {number}: expected a user name, one space and a password");
@@ -55,10 +55,12 @@ public sealed class Credentials
 
         if (!UserName.IsValid(parts[0]))
         {
-            throw new FormatException($"line {number}: a user name has 1 to {UserName.MaxLength} letters, digits and . _ - @ +");
+            throw new FormatException(
+                $"line {number}: a user name has 1 to {UserName.MaxLength} letters, digits and . _ - @ +"
+            );
         }
 
-        byte[] password = Encoding.UTF8.GetBytes(parts[1]);
+        var password = Encoding.UTF8.GetBytes(parts[1]);
         if (!PrintableText.IsValid(password))
         {
             throw new FormatException($"line {number}: the password has characters that cannot be typed");

@@ -25,7 +25,7 @@ internal sealed class LoginGuard(int maxFailures, TimeSpan blockTime, int capaci
     /// <returns>The refusal, or null when the user may come in.</returns>
     public Answer? Refuse(string user, bool passwordIsRight, DateTimeOffset time)
     {
-        FailedLogins? window = Find(user, time);
+        var window = Find(user, time);
         if (window?.BlockedUntil is not null)
         {
             return new Answer(AnswerKind.Blocked, Subject: user);
@@ -37,7 +37,7 @@ internal sealed class LoginGuard(int maxFailures, TimeSpan blockTime, int capaci
     /// <summary>A success: the count is zero again.</summary>
     public void Reset(string user)
     {
-        if (_windows.TryGetValue(user, out LinkedListNode<FailedLogins>? window))
+        if (_windows.TryGetValue(user, out var window))
         {
             Remove(window);
         }
@@ -53,7 +53,7 @@ internal sealed class LoginGuard(int maxFailures, TimeSpan blockTime, int capaci
 
     private FailedLogins? Find(string user, DateTimeOffset time)
     {
-        if (!_windows.TryGetValue(user, out LinkedListNode<FailedLogins>? window))
+        if (!_windows.TryGetValue(user, out var window))
         {
             return null;
         }
@@ -69,7 +69,7 @@ internal sealed class LoginGuard(int maxFailures, TimeSpan blockTime, int capaci
 
     private Answer Fail(string user, int count, DateTimeOffset time)
     {
-        bool blocks = count >= maxFailures;
+        var blocks = count >= maxFailures;
         if (!TryPut(new FailedLogins(user, count, blocks ? time + blockTime : null), time))
         {
             return new Answer(AnswerKind.Blocked, Subject: user);
@@ -80,7 +80,7 @@ internal sealed class LoginGuard(int maxFailures, TimeSpan blockTime, int capaci
 
     private bool TryPut(FailedLogins window, DateTimeOffset time)
     {
-        if (_windows.Remove(window.User, out LinkedListNode<FailedLogins>? old))
+        if (_windows.Remove(window.User, out var old))
         {
             old.List!.Remove(old);
         }
@@ -96,7 +96,7 @@ internal sealed class LoginGuard(int maxFailures, TimeSpan blockTime, int capaci
 
     private bool TryMakeRoom(DateTimeOffset time)
     {
-        LinkedListNode<FailedLogins>? first = _blocked.First is { } blocked && !blocked.Value.IsBlockedAt(time) ? blocked : _counting.First;
+        var first = _blocked.First is { } blocked && !blocked.Value.IsBlockedAt(time) ? blocked : _counting.First;
         if (first is not null)
         {
             Remove(first);

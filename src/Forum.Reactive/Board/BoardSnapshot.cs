@@ -35,7 +35,7 @@ public sealed class BoardSnapshot : IReadOnlyList<Message>
     /// <inheritdoc/>
     public IEnumerator<Message> GetEnumerator()
     {
-        MessageQuery all = All();
+        var all = All();
         while (all.MoveNext())
         {
             yield return all.Current;
@@ -52,7 +52,7 @@ public sealed class BoardSnapshot : IReadOnlyList<Message>
     /// <summary>The messages later than <paramref name="time"/>, found while they are walked.</summary>
     internal IEnumerable<(int Number, Message Message)> LaterThan(Timestamp time)
     {
-        MessageQuery query = new(_root, time);
+        var query = new MessageQuery(_root, time);
         while (query.MoveNext())
         {
             yield return (query.Number, query.Current);

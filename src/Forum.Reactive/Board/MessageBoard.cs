@@ -32,10 +32,13 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
 
     public IObservable<int> CountChanged => _cache.Published.CountChanged;
 
-    public IObservable<IChangeSet<Message, long>> Connect(Func<Message, bool>? predicate = null, bool suppressEmptyChangeSets = true) =>
-        _cache.Published.Connect(predicate, suppressEmptyChangeSets);
+    public IObservable<IChangeSet<Message, long>> Connect(
+        Func<Message, bool>? predicate = null,
+        bool suppressEmptyChangeSets = true
+    ) => _cache.Published.Connect(predicate, suppressEmptyChangeSets);
 
-    public IObservable<IChangeSet<Message, long>> Preview(Func<Message, bool>? predicate = null) => _cache.Published.Preview(predicate);
+    public IObservable<IChangeSet<Message, long>> Preview(Func<Message, bool>? predicate = null) =>
+        _cache.Published.Preview(predicate);
 
     public IObservable<Change<Message, long>> Watch(long key) => _cache.Published.Watch(key);
 
@@ -51,7 +54,7 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
     {
         lock (_gate)
         {
-            int index = _sequence.IndexOf(message.Id);
+            var index = _sequence.IndexOf(message.Id);
             return index < 0 ? null : index + 1;
         }
     }
@@ -67,7 +70,7 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
     /// <summary>MSG: puts a message at the end.</summary>
     public Answer Post(string user, byte[] text, Timestamp now)
     {
-        Message message = new(++_lastId, user, text, now, edited: false);
+        var message = new Message(++_lastId, user, text, now, edited: false);
         int number;
         lock (_gate)
         {
@@ -82,7 +85,7 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
     /// <summary>DLT: takes a message of one's own away; every later one moves up.</summary>
     public Answer Delete(string user, long number, TimestampReading time, Timestamp now)
     {
-        if (Refusal(user, number, time, AnswerKind.MayNotDelete, now, out Message message) is { } refusal)
+        if (Refusal(user, number, time, AnswerKind.MayNotDelete, now, out var message) is { } refusal)
         {
             return refusal;
         }
@@ -100,12 +103,12 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
     /// <summary>EDT: gives a message of one's own another text, and the time of now.</summary>
     public Answer Edit(string user, long number, TimestampReading time, byte[] text, Timestamp now)
     {
-        if (Refusal(user, number, time, AnswerKind.MayNotEdit, now, out Message message) is { } refusal)
+        if (Refusal(user, number, time, AnswerKind.MayNotEdit, now, out var message) is { } refusal)
         {
             return refusal;
         }
 
-        Message edited = message.Edited(text, now);
+        var edited = message.Edited(text, now);
         lock (_gate)
         {
             _sequence.Replace((int)number - 1, edited);
@@ -128,7 +131,7 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
     // A snapshot makes the next writers copy what they touch, which is more work than to look at a few messages at once.
     private (int Number, Message Message)[]? FindFew(Timestamp since)
     {
-        MessageQuery query = _sequence.LaterThan(since);
+        var query = _sequence.LaterThan(since);
         List<(int Number, Message Message)> found = [];
         while (query.MoveNext())
         {
@@ -145,7 +148,13 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
 
     /// <summary>Why a message may not be touched; the checks are in the order in which <c>docs/protocol.md</c> lists them.</summary>
     private Answer? Refusal(
-        string user, long number, TimestampReading time, AnswerKind notYours, Timestamp now, out Message message)
+        string user,
+        long number,
+        TimestampReading time,
+        AnswerKind notYours,
+        Timestamp now,
+        out Message message
+    )
     {
         message = _sequence.At(number - 1)!;
         if (message is null)
@@ -159,6 +168,8 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
         }
 
         // The time of the attempt goes with the refusal, for those who watch.
-        return string.Equals(message.User, user, StringComparison.Ordinal) ? null : new Answer(notYours, number, now, message);
+        return string.Equals(message.User, user, StringComparison.Ordinal)
+            ? null
+            : new Answer(notYours, number, now, message);
     }
 }

@@ -21,11 +21,11 @@ internal struct MessageQuery(SequenceNode? root, Timestamp laterThan, bool every
     /// <summary>Begins with the message at <paramref name="index"/>, counted from 0.</summary>
     public static MessageQuery From(SequenceNode? root, int index)
     {
-        MessageQuery query = new(null, default, everything: true) { Number = index };
-        SequenceNode? node = index < (root?.Count ?? 0) ? root : null;
+        var query = new MessageQuery(null, default, everything: true) { Number = index };
+        var node = index < (root?.Count ?? 0) ? root : null;
         while (node is SequenceBranch branch)
         {
-            int slot = branch.SlotAt(ref index);
+            var slot = branch.SlotAt(ref index);
             query._path.Add((branch, slot));
             node = branch[slot];
         }
@@ -53,10 +53,10 @@ internal struct MessageQuery(SequenceNode? root, Timestamp laterThan, bool every
 
     private bool MoveInLeaf(SequenceLeaf leaf)
     {
-        ReadOnlySpan<Message> messages = leaf.Messages;
+        var messages = leaf.Messages;
         while (_index < messages.Length)
         {
-            Message message = messages[_index++];
+            var message = messages[_index++];
             Number++;
             if (everything || message.Time > laterThan)
             {

@@ -31,7 +31,7 @@ internal sealed class MessageSequence
         }
         else if (!TryAppend(ref _root, _height, message))
         {
-            SequenceBranch root = new(_epoch);
+            var root = new SequenceBranch(_epoch);
             root.Append(_root);
             root.Append(NewPath(_height++, message));
             _root = root;
@@ -57,16 +57,16 @@ internal sealed class MessageSequence
     /// <summary>Where the message with <paramref name="id"/> stands, from 0; -1 when it is not here.</summary>
     public int IndexOf(long id)
     {
-        SequenceNode? node = _root;
-        int index = 0;
+        var node = _root;
+        var index = 0;
         while (node is SequenceBranch branch)
         {
-            node = branch[branch.SlotOf(id, out int before)];
+            node = branch[branch.SlotOf(id, out var before)];
             index += before;
         }
 
-        ReadOnlySpan<Message> messages = node is SequenceLeaf leaf ? leaf.Messages : [];
-        for (int i = 0; i < messages.Length; i++)
+        var messages = node is SequenceLeaf leaf ? leaf.Messages : [];
+        for (var i = 0; i < messages.Length; i++)
         {
             if (messages[i].Id == id)
             {
@@ -97,12 +97,12 @@ internal sealed class MessageSequence
     {
         if (height > 0)
         {
-            SequenceBranch branch = new(_epoch);
+            var branch = new SequenceBranch(_epoch);
             branch.Append(NewPath(height - 1, message));
             return branch;
         }
 
-        SequenceLeaf leaf = new(_epoch);
+        var leaf = new SequenceLeaf(_epoch);
         leaf.Append(message);
         return leaf;
     }
@@ -122,8 +122,8 @@ internal sealed class MessageSequence
             return true;
         }
 
-        SequenceBranch branch = (SequenceBranch)node;
-        SequenceNode last = branch[branch.Width - 1];
+        var branch = (SequenceBranch)node;
+        var last = branch[branch.Width - 1];
         if (TryAppend(ref last, height - 1, message))
         {
             node = branch = (SequenceBranch)branch.OwnedBy(_epoch);
@@ -150,9 +150,9 @@ internal sealed class MessageSequence
             return;
         }
 
-        SequenceBranch branch = (SequenceBranch)node;
-        int slot = branch.SlotAt(ref index);
-        SequenceNode child = branch[slot];
+        var branch = (SequenceBranch)node;
+        var slot = branch.SlotAt(ref index);
+        var child = branch[slot];
         Replace(ref child, index, message);
         branch.Set(slot, child);
     }
@@ -166,9 +166,9 @@ internal sealed class MessageSequence
             return;
         }
 
-        SequenceBranch branch = (SequenceBranch)node;
-        int slot = branch.SlotAt(ref index);
-        SequenceNode child = branch[slot];
+        var branch = (SequenceBranch)node;
+        var slot = branch.SlotAt(ref index);
+        var child = branch[slot];
         RemoveAt(ref child, index);
         branch.Set(slot, child);
         MergeAround(branch, Math.Min(slot, branch.Width - 1));
@@ -182,16 +182,16 @@ internal sealed class MessageSequence
             return;
         }
 
-        int left = Math.Max(0, slot - 1);
+        var left = Math.Max(0, slot - 1);
         switch (branch[left], branch[left + 1])
         {
             case (SequenceLeaf a, SequenceLeaf b) when a.Width + b.Width <= SequenceLeaf.Capacity * 3 / 4:
-                SequenceLeaf leaf = (SequenceLeaf)a.OwnedBy(_epoch);
+                var leaf = (SequenceLeaf)a.OwnedBy(_epoch);
                 leaf.Absorb(b);
                 Join(branch, left, leaf);
                 break;
             case (SequenceBranch a, SequenceBranch b) when a.Width + b.Width <= SequenceBranch.Capacity * 3 / 4:
-                SequenceBranch joined = (SequenceBranch)a.OwnedBy(_epoch);
+                var joined = (SequenceBranch)a.OwnedBy(_epoch);
                 joined.Absorb(b);
                 Join(branch, left, joined);
                 break;

@@ -34,6 +34,14 @@ internal sealed class MessagesBody(IEnumerable<(int Number, Message Message)> me
         return false;
     }
 
-    private static void Write(AnswerWriter writer, int number, Message message) => writer.MessageLine(
-        "215-#"u8, number, message.Time, message.User, message.IsEdited ? "; edited; "u8 : "; posted; "u8, message.Utf8, "\n"u8);
+    private static void Write(AnswerWriter writer, int number, Message message) =>
+        writer.MessageLine(
+            "215-#"u8,
+            number,
+            message.Time,
+            message.User,
+            message.IsEdited ? "; edited; "u8 : "; posted; "u8,
+            message.Utf8,
+            "\n"u8
+        );
 }

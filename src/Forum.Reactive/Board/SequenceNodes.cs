@@ -45,7 +45,13 @@ internal sealed class SequenceLeaf(long epoch) : SequenceNode(epoch)
             return this;
         }
 
-        SequenceLeaf copy = new(epoch) { Width = Width, Count = Count, Latest = Latest, FirstId = FirstId };
+        var copy = new SequenceLeaf(epoch)
+        {
+            Width = Width,
+            Count = Count,
+            Latest = Latest,
+            FirstId = FirstId,
+        };
         Messages.CopyTo(copy._messages);
         return copy;
     }
@@ -70,7 +76,7 @@ internal sealed class SequenceLeaf(long epoch) : SequenceNode(epoch)
 
     public Message RemoveAt(int index)
     {
-        Message removed = _messages[index];
+        var removed = _messages[index];
         Messages[(index + 1)..].CopyTo(_messages.AsSpan(index));
         Count = --Width;
         _messages[Width] = null!;
@@ -95,7 +101,7 @@ internal sealed class SequenceLeaf(long epoch) : SequenceNode(epoch)
     private Timestamp FindLatest()
     {
         Timestamp latest = default;
-        foreach (Message message in Messages)
+        foreach (var message in Messages)
         {
             if (message.Time == Latest)
             {
@@ -129,7 +135,13 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
             return this;
         }
 
-        SequenceBranch copy = new(epoch) { Width = Width, Count = Count, Latest = Latest, FirstId = FirstId };
+        var copy = new SequenceBranch(epoch)
+        {
+            Width = Width,
+            Count = Count,
+            Latest = Latest,
+            FirstId = FirstId,
+        };
         _children.AsSpan(0, Width).CopyTo(copy._children);
         _counts.AsSpan(0, Width).CopyTo(copy._counts);
         _latest.AsSpan(0, Width).CopyTo(copy._latest);
@@ -143,7 +155,7 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
     /// <summary>The child that holds the message at <paramref name="index"/>, which becomes the index within it.</summary>
     public int SlotAt(ref int index)
     {
-        int slot = 0;
+        var slot = 0;
         while (index >= _counts[slot])
         {
             index -= _counts[slot++];
@@ -157,7 +169,7 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
     /// <param name="before">Messages in the children before it.</param>
     public int SlotOf(long id, out int before)
     {
-        int slot = 0;
+        var slot = 0;
         before = 0;
         while (slot + 1 < Width && _children[slot + 1].FirstId <= id)
         {
@@ -194,7 +206,7 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
         }
 
         Timestamp latest = default;
-        foreach (Timestamp time in _latest.AsSpan(0, Width))
+        foreach (var time in _latest.AsSpan(0, Width))
         {
             latest = time > latest ? time : latest;
         }
@@ -205,7 +217,7 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
     /// <summary>Takes over what <paramref name="next"/>, the neighbour behind, holds.</summary>
     public void Absorb(SequenceBranch next)
     {
-        for (int slot = 0; slot < next.Width; slot++)
+        for (var slot = 0; slot < next.Width; slot++)
         {
             Append(next[slot]);
         }

@@ -50,13 +50,16 @@ public sealed class ForumClient : IDisposable
     /// <exception cref="ArgumentException">The line is longer than 8,192 bytes, or has control characters.</exception>
     public IObservable<Reply> Send(string request)
     {
-        byte[] line = Encoding.UTF8.GetBytes(request);
+        var line = Encoding.UTF8.GetBytes(request);
         if (line.Length > LineFramer.MaxRequestLength || !PrintableText.IsValid(line))
         {
-            throw new ArgumentException("A request is one line of at most 8,192 bytes without control characters.", nameof(request));
+            throw new ArgumentException(
+                "A request is one line of at most 8,192 bytes without control characters.",
+                nameof(request)
+            );
         }
 
-        AsyncSubject<Reply> reply = new();
+        var reply = new AsyncSubject<Reply>();
         lock (_gate)
         {
             if (_ended is not null)
@@ -113,11 +116,14 @@ public sealed class ForumClient : IDisposable
 
     private IObservable<ForumClient> Open()
     {
-        AsyncSubject<Reply> greeting = new();
+        var greeting = new AsyncSubject<Reply>();
         _awaited.Enqueue(greeting);
         _connection.Writable.Subscribe(_ => FlushLater());
         _connection.Received.Subscribe(
-            Receive, error => End(new IOException("The connection was lost.", error)), () => End(new IOException("The server closed the connection.")));
+            Receive,
+            error => End(new IOException("The connection was lost.", error)),
+            () => End(new IOException("The server closed the connection."))
+        );
         return greeting.Select(reply => reply.IsSuccess ? this : throw Refused(reply));
     }
 
@@ -139,17 +145,17 @@ public sealed class ForumClient : IDisposable
     {
         if (_output.Length > 0)
         {
-            int taken = _connection.Write(_output.Pending);
+            var taken = _connection.Write(_output.Pending);
             _output.Take(_ended is null ? taken : 0); // The connection may be lost in this very write.
         }
     }
 
     private void Receive(ReadOnlyMemory<byte> piece)
     {
-        ReadOnlySpan<byte> input = piece.Span;
+        var input = piece.Span;
         try
         {
-            while (_framer.Next(ref input, out ReadOnlySpan<byte> line) is var frame && frame != Frame.None)
+            while (_framer.Next(ref input, out var line) is var frame && frame != Frame.None)
             {
                 if (frame == Frame.TooLong)
                 {
@@ -170,7 +176,7 @@ public sealed class ForumClient : IDisposable
         switch (received)
         {
             case Reply reply:
-                AsyncSubject<Reply>? awaited = Next();
+                var awaited = Next();
                 _replies.OnNext(reply);
                 awaited?.OnNext(reply);
                 awaited?.OnCompleted();
@@ -185,7 +191,7 @@ public sealed class ForumClient : IDisposable
     {
         lock (_gate)
         {
-            return _awaited.TryDequeue(out AsyncSubject<Reply>? reply) ? reply : null;
+            return _awaited.TryDequeue(out var reply) ? reply : null;
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class MemoryLog<T> : ILog<T>
 
     private void Enqueue(ReadOnlySpan<T> entries)
     {
-        int needed = _count + entries.Length;
+        var needed = _count + entries.Length;
         if (needed > _incoming.Length)
         {
             Array.Resize(ref _incoming, Math.Max(needed, _incoming.Length * 2));
@@ -96,9 +96,9 @@ public sealed class MemoryLog<T> : ILog<T>
     private void Drain()
     {
         Exception? thrown = null;
-        while (TryTake(out int count, out IObserver<LogBatch<T>> observer))
+        while (TryTake(out var count, out var observer))
         {
-            for (int start = 0; start < count; start += MaxBatch)
+            for (var start = 0; start < count; start += MaxBatch)
             {
                 try
                 {
@@ -136,9 +136,9 @@ public sealed class MemoryLog<T> : ILog<T>
 
     private void Deliver(IObserver<LogBatch<T>> observer, int start, int count)
     {
-        DateTimeOffset now = _scheduler.Now;
+        var now = _scheduler.Now;
         _time = now > _time ? now : _time;
-        T[] entries = _outgoing;
+        var entries = _outgoing;
         if (start > 0)
         {
             entries = _outgoing.AsSpan(start, count).ToArray();

@@ -48,7 +48,7 @@ internal sealed class ActiveUsers : IDisposable
     {
         lock (_gate)
         {
-            if (!_byName.Remove(name, out ActiveUser? user))
+            if (!_byName.Remove(name, out var user))
             {
                 return;
             }

@@ -21,9 +21,17 @@ internal sealed class ActiveUsersBody(IReadOnlyList<ActiveUser> users, string as
         if (_next < users.Count)
         {
             _count++;
-            ActiveUser user = users[_next++];
-            writer.Bytes("215-"u8).Text(user.Name).Bytes("; "u8).Text(user.Address).Bytes("; "u8).Number(user.UdpPort)
-                .Bytes("; "u8).Time(user.Since).Bytes("\n"u8);
+            var user = users[_next++];
+            writer
+                .Bytes("215-"u8)
+                .Text(user.Name)
+                .Bytes("; "u8)
+                .Text(user.Address)
+                .Bytes("; "u8)
+                .Number(user.UdpPort)
+                .Bytes("; "u8)
+                .Time(user.Since)
+                .Bytes("\n"u8);
             return true;
         }
 

@@ -58,10 +58,20 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
             return refusal;
         }
 
-        Offer offer = new(++_lastId, user, details.Receiver, time + lifetime);
+        var offer = new Offer(++_lastId, user, details.Receiver, time + lifetime);
         Add(offer);
-        Tell(offer.Receiver, new FileOffered(
-            offer.Id, user, sender.Address, details.Size, details.Sha256, details.PublicKey, details.FileName));
+        Tell(
+            offer.Receiver,
+            new FileOffered(
+                offer.Id,
+                user,
+                sender.Address,
+                details.Size,
+                details.Sha256,
+                details.PublicKey,
+                details.FileName
+            )
+        );
         return new Answer(AnswerKind.OfferMade, offer.Id);
     }
 
@@ -121,13 +131,13 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
     /// <summary>A user is gone: what was offered to the user is declined, what the user offered is cancelled.</summary>
     public void Exit(string user)
     {
-        foreach (Offer offer in _received.Of(user).Select(id => _offers[id]).ToList())
+        foreach (var offer in _received.Of(user).Select(id => _offers[id]).ToList())
         {
             Drop(offer);
             Tell(offer.Sender, new OfferDeclined(offer.Id, $"{user} logged out"));
         }
 
-        foreach (Offer offer in _sent.Of(user).Select(id => _offers[id]).ToList())
+        foreach (var offer in _sent.Of(user).Select(id => _offers[id]).ToList())
         {
             Drop(offer);
             Tell(offer.Receiver, new OfferCancelled(offer.Id));
@@ -171,14 +181,14 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
     /// <summary>Makes room by forgetting the oldest offer that was accepted: its transfer no longer needs the server.</summary>
     private bool HasRoom(string sender)
     {
-        IReadOnlyCollection<long> sent = _sent.Of(sender);
+        var sent = _sent.Of(sender);
         return (sent.Count < MaxPerUser || TryForget(sent.FirstOrDefault(_accepted.Contains)))
             && (_offers.Count < capacity || TryForget(_accepted.Min));
     }
 
     private bool TryForget(long id)
     {
-        Offer? oldest = Find(id);
+        var oldest = Find(id);
         if (oldest is not null)
         {
             Drop(oldest);

@@ -6,11 +6,11 @@ internal sealed class OffersByUser
     private readonly Dictionary<string, SortedSet<long>> _ids = new(StringComparer.Ordinal);
 
     /// <summary>The offers of a user; valid until the next change.</summary>
-    public IReadOnlyCollection<long> Of(string user) => _ids.TryGetValue(user, out SortedSet<long>? ids) ? ids : [];
+    public IReadOnlyCollection<long> Of(string user) => _ids.TryGetValue(user, out var ids) ? ids : [];
 
     public void Add(string user, long id)
     {
-        if (!_ids.TryGetValue(user, out SortedSet<long>? ids))
+        if (!_ids.TryGetValue(user, out var ids))
         {
             _ids.Add(user, ids = []);
         }
@@ -20,7 +20,7 @@ internal sealed class OffersByUser
 
     public void Remove(string user, long id)
     {
-        if (_ids.TryGetValue(user, out SortedSet<long>? ids) && ids.Remove(id) && ids.Count == 0)
+        if (_ids.TryGetValue(user, out var ids) && ids.Remove(id) && ids.Count == 0)
         {
             _ids.Remove(user);
         }

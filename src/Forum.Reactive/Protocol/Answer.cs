@@ -62,8 +62,15 @@ public readonly record struct Answer(AnswerKind Kind, long Number = 0, Timestamp
     public Verb Verb => (Verb)Number;
 
     /// <summary>Whether the connection ends with this answer.</summary>
-    public bool Closes => Kind is AnswerKind.Bye or AnswerKind.NowBlocked or AnswerKind.Blocked or AnswerKind.TimedOut
-        or AnswerKind.ServerStops or AnswerKind.TooManyConnections or AnswerKind.Left;
+    public bool Closes =>
+        Kind
+            is AnswerKind.Bye
+                or AnswerKind.NowBlocked
+                or AnswerKind.Blocked
+                or AnswerKind.TimedOut
+                or AnswerKind.ServerStops
+                or AnswerKind.TooManyConnections
+                or AnswerKind.Left;
 }
 
 /// <summary>

@@ -66,7 +66,7 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
     /// <summary>Adds text as UTF-8.</summary>
     internal AnswerWriter Text(string text)
     {
-        Span<byte> room = _target!.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var room = _target!.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
         _target.Advance(Encoding.UTF8.GetBytes(text, room));
         return this;
     }
@@ -74,7 +74,7 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
     /// <summary>Adds a number in decimal digits.</summary>
     internal AnswerWriter Number(long number)
     {
-        Utf8Formatter.TryFormat(number, _target!.GetSpan(20), out int length);
+        Utf8Formatter.TryFormat(number, _target!.GetSpan(20), out var length);
         _target.Advance(length);
         return this;
     }
@@ -84,16 +84,30 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
 
     /// <summary>Adds a message as answers, events and files show it: <c>number; time; user</c>, and the text behind.</summary>
     internal AnswerWriter MessageLine(
-        ReadOnlySpan<byte> before, long number, Timestamp time, string user, ReadOnlySpan<byte> between, ReadOnlySpan<byte> text,
-        ReadOnlySpan<byte> after)
+        ReadOnlySpan<byte> before,
+        long number,
+        Timestamp time,
+        string user,
+        ReadOnlySpan<byte> between,
+        ReadOnlySpan<byte> text,
+        ReadOnlySpan<byte> after
+    )
     {
         // One piece of room for the whole line: boards of a million messages are written so.
-        int needed = before.Length + NumberLength + Separator.Length + TimestampFormat.Length + Separator.Length
-            + Encoding.UTF8.GetMaxByteCount(user.Length) + between.Length + text.Length + after.Length;
-        Span<byte> room = _target!.GetSpan(needed);
-        int size = room.Length;
+        var needed =
+            before.Length
+            + NumberLength
+            + Separator.Length
+            + TimestampFormat.Length
+            + Separator.Length
+            + Encoding.UTF8.GetMaxByteCount(user.Length)
+            + between.Length
+            + text.Length
+            + after.Length;
+        var room = _target!.GetSpan(needed);
+        var size = room.Length;
         Put(before, ref room);
-        Utf8Formatter.TryFormat(number, room, out int digits);
+        Utf8Formatter.TryFormat(number, room, out var digits);
         room = room[digits..];
         Put(Separator, ref room);
         Put(_time.Of(time), ref room);
@@ -113,13 +127,18 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
         return this;
     }
 
-    private void BoardAnswer(in Answer answer, ReadOnlySpan<byte> before, ReadOnlySpan<byte> between, ReadOnlySpan<byte> after)
+    private void BoardAnswer(
+        in Answer answer,
+        ReadOnlySpan<byte> before,
+        ReadOnlySpan<byte> between,
+        ReadOnlySpan<byte> after
+    )
     {
         // One piece of room for the whole line: this is the answer to every post.
-        Span<byte> room = _target!.GetSpan(before.Length + 20 + between.Length + TimestampFormat.Length + after.Length);
+        var room = _target!.GetSpan(before.Length + 20 + between.Length + TimestampFormat.Length + after.Length);
         before.CopyTo(room);
-        int length = before.Length;
-        Utf8Formatter.TryFormat(answer.Number, room[length..], out int digits);
+        var length = before.Length;
+        Utf8Formatter.TryFormat(answer.Number, room[length..], out var digits);
         length += digits;
         between.CopyTo(room[length..]);
         length += between.Length;
@@ -177,36 +196,39 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
 
     private static string Name(in Answer answer) => answer.Subject as string ?? "";
 
-    private static ReadOnlySpan<byte> Fixed(AnswerKind kind) => kind switch
-    {
-        AnswerKind.Ready => "220 TOOM/1 ready\n"u8,
-        AnswerKind.TooManyConnections => "421 Too many connections\n"u8,
-        AnswerKind.PasswordRequired => "331 Password required\n"u8,
-        AnswerKind.Welcome => "230 Welcome to TOOM!\n"u8,
-        AnswerKind.InvalidPassword => "530 Invalid Password. Please try again\n"u8,
-        AnswerKind.NowBlocked => "421 Invalid Password. Your account has been blocked. Please try again later\n"u8,
-        AnswerKind.Blocked => "421 Your account is blocked due to multiple login failures. Please try again later\n"u8,
-        AnswerKind.SendUserFirst => "503 Send USER first\n"u8,
-        AnswerKind.LoggedInAlready => "503 You are logged in already\n"u8,
-        AnswerKind.PleaseLogIn => "530 Please log in\n"u8,
-        AnswerKind.Bye => "221 Bye!\n"u8,
-        AnswerKind.TimedOut => "421 Timed out\n"u8,
-        AnswerKind.ServerStops => "421 The server stops\n"u8,
-        AnswerKind.Ok => "200 OK\n"u8,
-        AnswerKind.LineTooLong => "500 Line too long\n"u8,
-        AnswerKind.NotText => "501 Not printable UTF-8 text\n"u8,
-        AnswerKind.InvalidCommand => "500 Error. Invalid command!\n"u8,
-        AnswerKind.Subscribed => "200 Subscribed\n"u8,
-        AnswerKind.Unsubscribed => "200 Unsubscribed\n"u8,
-        AnswerKind.OfferToSelf => "550 A file cannot be sent to yourself\n"u8,
-        AnswerKind.HiddenSender => "550 A file of a user whose name begins with a dot would be hidden where it arrives\n"u8,
-        AnswerKind.TooManyOffers => "450 Too many files on offer. Please try again later\n"u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This answer has no fixed words."),
-    };
+    private static ReadOnlySpan<byte> Fixed(AnswerKind kind) =>
+        kind switch
+        {
+            AnswerKind.Ready => "220 TOOM/1 ready\n"u8,
+            AnswerKind.TooManyConnections => "421 Too many connections\n"u8,
+            AnswerKind.PasswordRequired => "331 Password required\n"u8,
+            AnswerKind.Welcome => "230 Welcome to TOOM!\n"u8,
+            AnswerKind.InvalidPassword => "530 Invalid Password. Please try again\n"u8,
+            AnswerKind.NowBlocked => "421 Invalid Password. Your account has been blocked. Please try again later\n"u8,
+            AnswerKind.Blocked =>
+                "421 Your account is blocked due to multiple login failures. Please try again later\n"u8,
+            AnswerKind.SendUserFirst => "503 Send USER first\n"u8,
+            AnswerKind.LoggedInAlready => "503 You are logged in already\n"u8,
+            AnswerKind.PleaseLogIn => "530 Please log in\n"u8,
+            AnswerKind.Bye => "221 Bye!\n"u8,
+            AnswerKind.TimedOut => "421 Timed out\n"u8,
+            AnswerKind.ServerStops => "421 The server stops\n"u8,
+            AnswerKind.Ok => "200 OK\n"u8,
+            AnswerKind.LineTooLong => "500 Line too long\n"u8,
+            AnswerKind.NotText => "501 Not printable UTF-8 text\n"u8,
+            AnswerKind.InvalidCommand => "500 Error. Invalid command!\n"u8,
+            AnswerKind.Subscribed => "200 Subscribed\n"u8,
+            AnswerKind.Unsubscribed => "200 Unsubscribed\n"u8,
+            AnswerKind.OfferToSelf => "550 A file cannot be sent to yourself\n"u8,
+            AnswerKind.HiddenSender =>
+                "550 A file of a user whose name begins with a dot would be hidden where it arrives\n"u8,
+            AnswerKind.TooManyOffers => "450 Too many files on offer. Please try again later\n"u8,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This answer has no fixed words."),
+        };
 
     private void WriteHelp()
     {
-        foreach (Verb verb in Commands.Listed)
+        foreach (var verb in Commands.Listed)
         {
             Bytes("214-"u8).Bytes(Commands.UsageOf(verb)).Bytes(" - "u8).Bytes(Commands.PurposeOf(verb)).Bytes("\n"u8);
         }

@@ -6,53 +6,70 @@ internal static class Commands
     /// <summary>The commands that HELP lists, in its order.</summary>
     public static IReadOnlyList<Verb> Listed { get; } =
     [
-        Verb.User, Verb.Pass, Verb.Port, Verb.Msg, Verb.Dlt, Verb.Edt, Verb.Rdm, Verb.Atu, Verb.Sub, Verb.Unsub,
-        Verb.Offer, Verb.Accept, Verb.Decline, Verb.Cancel, Verb.Noop, Verb.Help, Verb.Out,
+        Verb.User,
+        Verb.Pass,
+        Verb.Port,
+        Verb.Msg,
+        Verb.Dlt,
+        Verb.Edt,
+        Verb.Rdm,
+        Verb.Atu,
+        Verb.Sub,
+        Verb.Unsub,
+        Verb.Offer,
+        Verb.Accept,
+        Verb.Decline,
+        Verb.Cancel,
+        Verb.Noop,
+        Verb.Help,
+        Verb.Out,
     ];
 
     /// <summary>The command with its arguments.</summary>
-    public static ReadOnlySpan<byte> UsageOf(Verb verb) => verb switch
-    {
-        Verb.User => "USER name"u8,
-        Verb.Pass => "PASS password"u8,
-        Verb.Port => "PORT number"u8,
-        Verb.Msg => "MSG message"u8,
-        Verb.Dlt => "DLT #number timestamp"u8,
-        Verb.Edt => "EDT #number timestamp message"u8,
-        Verb.Rdm => "RDM timestamp"u8,
-        Verb.Atu => "ATU"u8,
-        Verb.Sub => "SUB"u8,
-        Verb.Unsub => "UNSUB"u8,
-        Verb.Offer => "OFFER user size sha256 public_key filename"u8,
-        Verb.Accept => "ACCEPT offer_id udp_port public_key"u8,
-        Verb.Decline => "DECLINE offer_id reason"u8,
-        Verb.Cancel => "CANCEL offer_id"u8,
-        Verb.Noop => "NOOP"u8,
-        Verb.Help => "HELP"u8,
-        Verb.Out => "OUT"u8,
-        _ => ""u8,
-    };
+    public static ReadOnlySpan<byte> UsageOf(Verb verb) =>
+        verb switch
+        {
+            Verb.User => "USER name"u8,
+            Verb.Pass => "PASS password"u8,
+            Verb.Port => "PORT number"u8,
+            Verb.Msg => "MSG message"u8,
+            Verb.Dlt => "DLT #number timestamp"u8,
+            Verb.Edt => "EDT #number timestamp message"u8,
+            Verb.Rdm => "RDM timestamp"u8,
+            Verb.Atu => "ATU"u8,
+            Verb.Sub => "SUB"u8,
+            Verb.Unsub => "UNSUB"u8,
+            Verb.Offer => "OFFER user size sha256 public_key filename"u8,
+            Verb.Accept => "ACCEPT offer_id udp_port public_key"u8,
+            Verb.Decline => "DECLINE offer_id reason"u8,
+            Verb.Cancel => "CANCEL offer_id"u8,
+            Verb.Noop => "NOOP"u8,
+            Verb.Help => "HELP"u8,
+            Verb.Out => "OUT"u8,
+            _ => ""u8,
+        };
 
     /// <summary>What the command does.</summary>
-    public static ReadOnlySpan<byte> PurposeOf(Verb verb) => verb switch
-    {
-        Verb.User => "say who you are"u8,
-        Verb.Pass => "log in"u8,
-        Verb.Port => "the UDP port on which you take files, 0 for none"u8,
-        Verb.Msg => "post a message"u8,
-        Verb.Dlt => "delete a message of yours"u8,
-        Verb.Edt => "replace the text of a message of yours"u8,
-        Verb.Rdm => "read what was posted or edited later than then, as in 23 Feb 2021 16:01:20"u8,
-        Verb.Atu => "list the other active users"u8,
-        Verb.Sub => "be told of posts, edits, deletions, arrivals and departures as they happen"u8,
-        Verb.Unsub => "no longer be told"u8,
-        Verb.Offer => "offer a file to a user"u8,
-        Verb.Accept => "take an offered file"u8,
-        Verb.Decline => "refuse an offered file"u8,
-        Verb.Cancel => "give up a file's transfer"u8,
-        Verb.Noop => "show that you are still there"u8,
-        Verb.Help => "list the commands"u8,
-        Verb.Out => "log out"u8,
-        _ => ""u8,
-    };
+    public static ReadOnlySpan<byte> PurposeOf(Verb verb) =>
+        verb switch
+        {
+            Verb.User => "say who you are"u8,
+            Verb.Pass => "log in"u8,
+            Verb.Port => "the UDP port on which you take files, 0 for none"u8,
+            Verb.Msg => "post a message"u8,
+            Verb.Dlt => "delete a message of yours"u8,
+            Verb.Edt => "replace the text of a message of yours"u8,
+            Verb.Rdm => "read what was posted or edited later than then, as in 23 Feb 2021 16:01:20"u8,
+            Verb.Atu => "list the other active users"u8,
+            Verb.Sub => "be told of posts, edits, deletions, arrivals and departures as they happen"u8,
+            Verb.Unsub => "no longer be told"u8,
+            Verb.Offer => "offer a file to a user"u8,
+            Verb.Accept => "take an offered file"u8,
+            Verb.Decline => "refuse an offered file"u8,
+            Verb.Cancel => "give up a file's transfer"u8,
+            Verb.Noop => "show that you are still there"u8,
+            Verb.Help => "list the commands"u8,
+            Verb.Out => "log out"u8,
+            _ => ""u8,
+        };
 }

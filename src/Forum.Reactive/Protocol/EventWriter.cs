@@ -15,12 +15,32 @@ internal static class EventWriter
         switch (what)
         {
             case FileOffered e:
-                writer.Bytes("* OFFER "u8).Number(e.OfferId).Bytes(" "u8).Text(e.User).Bytes(" "u8).Text(e.Address).Bytes(" "u8)
-                    .Number(e.Size).Bytes(" "u8).Text(e.Sha256).Bytes(" "u8).Text(e.PublicKey).Bytes(" "u8).Text(e.FileName);
+                writer
+                    .Bytes("* OFFER "u8)
+                    .Number(e.OfferId)
+                    .Bytes(" "u8)
+                    .Text(e.User)
+                    .Bytes(" "u8)
+                    .Text(e.Address)
+                    .Bytes(" "u8)
+                    .Number(e.Size)
+                    .Bytes(" "u8)
+                    .Text(e.Sha256)
+                    .Bytes(" "u8)
+                    .Text(e.PublicKey)
+                    .Bytes(" "u8)
+                    .Text(e.FileName);
                 break;
             case OfferAccepted e:
-                writer.Bytes("* ACCEPTED "u8).Number(e.OfferId).Bytes(" "u8).Text(e.Address).Bytes(" "u8)
-                    .Number(e.UdpPort).Bytes(" "u8).Text(e.PublicKey);
+                writer
+                    .Bytes("* ACCEPTED "u8)
+                    .Number(e.OfferId)
+                    .Bytes(" "u8)
+                    .Text(e.Address)
+                    .Bytes(" "u8)
+                    .Number(e.UdpPort)
+                    .Bytes(" "u8)
+                    .Text(e.PublicKey);
                 break;
             case OfferDeclined e:
                 writer.Bytes("* DECLINED "u8).Number(e.OfferId).Bytes(" "u8).Text(e.Reason);
@@ -52,8 +72,13 @@ internal static class EventWriter
     /// <param name="user">By whom.</param>
     /// <param name="text">The text, in UTF-8.</param>
     public static void WriteMessage(
-        this AnswerWriter writer, ReadOnlySpan<byte> word, long number, Timestamp time, string user, ReadOnlySpan<byte> text) =>
-        writer.MessageLine(word, number, time, user, "; "u8, text, "\n"u8);
+        this AnswerWriter writer,
+        ReadOnlySpan<byte> word,
+        long number,
+        Timestamp time,
+        string user,
+        ReadOnlySpan<byte> text
+    ) => writer.MessageLine(word, number, time, user, "; "u8, text, "\n"u8);
 
     /// <summary>Writes that a message was deleted.</summary>
     public static void WriteDeleted(this AnswerWriter writer, long number, Timestamp time, string user) =>

@@ -12,7 +12,10 @@ public static class FileName
     /// <summary>Longest name, in bytes of UTF-8: what common file systems hold.</summary>
     public const int MaxBytes = 255;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary>
     /// Says what is wrong with a name, as the end of a sentence (<c>begins with a dot</c>); null if it is text of 1 to 255 bytes,
@@ -73,7 +76,9 @@ public static class FileName
     }
 
     // C0, DEL and C1; line and paragraph separators; marks, embeddings, overrides and isolates of direction; the byte order mark.
-    private static bool IsSurprising(char c) => char.IsControl(c)
+    private static bool IsSurprising(char c) =>
+        char.IsControl(c)
         || c is '\u2028' or '\u2029' or '\u200e' or '\u200f' or '\u061c' or '\ufeff'
-        || c is >= '\u202a' and <= '\u202e' || c is >= '\u2066' and <= '\u2069';
+        || c is >= '\u202a' and <= '\u202e'
+        || c is >= '\u2066' and <= '\u2069';
 }

@@ -30,7 +30,14 @@ public sealed record EventsLagged(long Count) : ForumEvent;
 /// <param name="PublicKey">The sender's ephemeral key: P-256, SubjectPublicKeyInfo, DER, base64.</param>
 /// <param name="FileName">Name without a path.</param>
 public sealed record FileOffered(
-    long OfferId, string User, string Address, long Size, string Sha256, string PublicKey, string FileName) : ForumEvent;
+    long OfferId,
+    string User,
+    string Address,
+    long Size,
+    string Sha256,
+    string PublicKey,
+    string FileName
+) : ForumEvent;
 
 /// <summary>The receiver takes the file, there and under that key.</summary>
 public sealed record OfferAccepted(long OfferId, string Address, int UdpPort, string PublicKey) : ForumEvent;

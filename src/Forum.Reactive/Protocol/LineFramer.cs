@@ -37,8 +37,8 @@ internal struct LineFramer(int maxLength) : IDisposable
     /// <param name="line">The line; valid until the next call.</param>
     public Frame Next(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> line)
     {
-        int end = input.IndexOf((byte)'\n');
-        ReadOnlySpan<byte> piece = end < 0 ? input : input[..end];
+        var end = input.IndexOf((byte)'\n');
+        var piece = end < 0 ? input : input[..end];
         input = end < 0 ? default : input[(end + 1)..];
         return end < 0 ? Keep(piece, out line) : Complete(piece, out line);
     }
@@ -92,19 +92,19 @@ internal struct LineFramer(int maxLength) : IDisposable
     private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> piece)
     {
         Append(piece);
-        int length = _keptLength;
+        var length = _keptLength;
         _keptLength = 0;
         return _kept.AsSpan(0, length);
     }
 
     private void Append(ReadOnlySpan<byte> piece)
     {
-        int needed = _keptLength + piece.Length;
+        var needed = _keptLength + piece.Length;
         if (_kept is null || _kept.Length < needed)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 256));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 256));
             _kept.AsSpan(0, _keptLength).CopyTo(larger);
-            int length = _keptLength;
+            var length = _keptLength;
             Release();
             (_kept, _keptLength) = (larger, length);
         }

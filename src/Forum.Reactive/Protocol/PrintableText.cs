@@ -7,8 +7,10 @@ namespace Forum.Reactive.Protocol;
 /// <summary>What may stand in a line: valid UTF-8 without control characters (C0, DEL, C1).</summary>
 public static class PrintableText
 {
-    private static readonly SearchValues<byte> AsciiControls =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Select(b => (byte)b), 0x7F]);
+    private static readonly SearchValues<byte> AsciiControls = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Select(b => (byte)b),
+        0x7F,
+    ]);
 
     /// <summary>Whether every character of <paramref name="utf8"/> may stand in a line.</summary>
     public static bool IsValid(ReadOnlySpan<byte> utf8) =>

@@ -15,13 +15,17 @@ internal sealed class ReplyParser
     /// <exception cref="ProtocolException">The line is none of the protocol's.</exception>
     public object? Parse(ReadOnlySpan<byte> utf8)
     {
-        string line = Encoding.UTF8.GetString(utf8);
+        var line = Encoding.UTF8.GetString(utf8);
         if (line.StartsWith("* ", StringComparison.Ordinal))
         {
             return ParseEvent(line.AsSpan(2));
         }
 
-        if (line.Length < 4 || !int.TryParse(line.AsSpan(0, 3), NumberStyles.None, null, out int code) || line[3] is not (' ' or '-'))
+        if (
+            line.Length < 4
+            || !int.TryParse(line.AsSpan(0, 3), NumberStyles.None, null, out var code)
+            || line[3] is not (' ' or '-')
+        )
         {
             throw new ProtocolException($"The server answered with a line that is not an answer: {line}");
         }
@@ -32,44 +36,55 @@ internal sealed class ReplyParser
 
     private Reply Complete(int code)
     {
-        List<string> lines = _lines;
+        var lines = _lines;
         _lines = [];
         return new Reply(code, lines);
     }
 
     private static ForumEvent? ParseEvent(ReadOnlySpan<char> text)
     {
-        int space = text.IndexOf(' ');
-        ReadOnlySpan<char> word = space < 0 ? text : text[..space];
-        string rest = space < 0 ? "" : text[(space + 1)..].ToString();
+        var space = text.IndexOf(' ');
+        var word = space < 0 ? text : text[..space];
+        var rest = space < 0 ? "" : text[(space + 1)..].ToString();
         return word switch
         {
-            "POSTED" when TryMessage(rest, 4, out var m) => new MessagePosted(m.Number, m.Parts[1], m.Parts[2], m.Parts[3]),
-            "EDITED" when TryMessage(rest, 4, out var m) => new MessageEdited(m.Number, m.Parts[1], m.Parts[2], m.Parts[3]),
+            "POSTED" when TryMessage(rest, 4, out var m) => new MessagePosted(
+                m.Number,
+                m.Parts[1],
+                m.Parts[2],
+                m.Parts[3]
+            ),
+            "EDITED" when TryMessage(rest, 4, out var m) => new MessageEdited(
+                m.Number,
+                m.Parts[1],
+                m.Parts[2],
+                m.Parts[3]
+            ),
             "DELETED" when TryMessage(rest, 3, out var m) => new MessageDeleted(m.Number, m.Parts[1], m.Parts[2]),
             "JOINED" => new UserJoined(rest),
             "LEFT" => new UserLeft(rest),
-            "LAGGED" when long.TryParse(rest, NumberStyles.None, null, out long count) => new EventsLagged(count),
+            "LAGGED" when long.TryParse(rest, NumberStyles.None, null, out var count) => new EventsLagged(count),
             _ => ParseOfferEvent(word, rest),
         };
     }
 
     private static ForumEvent? ParseOfferEvent(ReadOnlySpan<char> word, string rest)
     {
-        string[] parts = rest.Split(' ', 2);
-        if (!long.TryParse(parts[0], NumberStyles.None, null, out long id))
+        var parts = rest.Split(' ', 2);
+        if (!long.TryParse(parts[0], NumberStyles.None, null, out var id))
         {
             return null;
         }
 
-        string details = parts.Length > 1 ? parts[1] : "";
+        var details = parts.Length > 1 ? parts[1] : "";
         return word switch
         {
             "OFFER" => details.Split(' ', 6) is [var user, var address, var size, var digest, var key, var name]
-                && long.TryParse(size, NumberStyles.None, null, out long bytes)
-                    ? new FileOffered(id, user, address, bytes, digest, key, name)
-                    : null,
-            "ACCEPTED" => details.Split(' ') is [var address, var port, var key] && ushort.TryParse(port, NumberStyles.None, null, out ushort udpPort)
+            && long.TryParse(size, NumberStyles.None, null, out var bytes)
+                ? new FileOffered(id, user, address, bytes, digest, key, name)
+                : null,
+            "ACCEPTED" => details.Split(' ') is [var address, var port, var key]
+            && ushort.TryParse(port, NumberStyles.None, null, out var udpPort)
                 ? new OfferAccepted(id, address, udpPort, key)
                 : null,
             "DECLINED" => new OfferDeclined(id, details),
@@ -80,10 +95,11 @@ internal sealed class ReplyParser
 
     private static bool TryMessage(string text, int fields, out (long Number, string[] Parts) message)
     {
-        string[] parts = text.Split("; ", fields);
-        bool isMessage = parts.Length == fields && parts[1].Length == TimeShape.Length;
+        var parts = text.Split("; ", fields);
+        var isMessage = parts.Length == fields && parts[1].Length == TimeShape.Length;
         message = (0, parts);
-        return isMessage && parts[0].StartsWith('#')
+        return isMessage
+            && parts[0].StartsWith('#')
             && long.TryParse(parts[0].AsSpan(1), NumberStyles.None, null, out message.Number);
     }
 }

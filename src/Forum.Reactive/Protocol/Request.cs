@@ -9,7 +9,13 @@ public readonly struct Request
 {
     private readonly object? _argument;
 
-    private Request(Verb verb, object? argument = null, long number = 0, TimestampReading time = default, AnswerKind refusal = default)
+    private Request(
+        Verb verb,
+        object? argument = null,
+        long number = 0,
+        TimestampReading time = default,
+        AnswerKind refusal = default
+    )
     {
         Verb = verb;
         _argument = argument;
@@ -40,7 +46,8 @@ public readonly struct Request
     public Verb UsageOf => (Verb)Number;
 
     /// <summary>The parts of a request that has its own type for them: a log-in, an offer, an acceptance.</summary>
-    public T Details<T>() where T : class => Unsafe.As<T>(_argument!);
+    public T Details<T>()
+        where T : class => Unsafe.As<T>(_argument!);
 
     internal static Request Of(Verb verb) => new(verb);
 

@@ -25,63 +25,73 @@ public sealed class RequestParser(TimestampFormat timestamps)
             return Request.Refused(AnswerKind.NotText);
         }
 
-        int space = line.IndexOf((byte)' ');
-        Verb verb = VerbOf(space < 0 ? line : line[..space]);
+        var space = line.IndexOf((byte)' ');
+        var verb = VerbOf(space < 0 ? line : line[..space]);
         if (verb == Verb.Invalid)
         {
             return Request.Refused(AnswerKind.InvalidCommand);
         }
 
-        bool hasArguments = space >= 0;
-        ReadOnlySpan<byte> arguments = hasArguments ? line[(space + 1)..] : default;
-        return TakesArguments(verb)
-            ? ParseArguments(verb, arguments)
-            : hasArguments ? Request.Misused(verb) : Request.Of(verb);
+        var hasArguments = space >= 0;
+        var arguments = hasArguments ? line[(space + 1)..] : default;
+        return TakesArguments(verb) ? ParseArguments(verb, arguments)
+            : hasArguments ? Request.Misused(verb)
+            : Request.Of(verb);
     }
 
     private static bool TakesArguments(Verb verb) =>
         verb is not (Verb.Out or Verb.Noop or Verb.Help or Verb.Atu or Verb.Sub or Verb.Unsub);
 
-    private Request ParseArguments(Verb verb, ReadOnlySpan<byte> arguments) => verb switch
-    {
-        Verb.Msg => IsBlank(arguments) ? Request.Misused(verb) : Request.Msg(arguments.ToArray()),
-        Verb.Dlt => ParseDelete(arguments),
-        Verb.Edt => ParseEdit(arguments),
-        Verb.Rdm => timestamps.TryParse(arguments, out TimestampReading since) ? Request.Rdm(since) : Request.Misused(verb),
-        Verb.User => UserName.IsValid(arguments) ? Request.User(Encoding.ASCII.GetString(arguments)) : Request.Misused(verb),
-        Verb.Pass => arguments.IsEmpty ? Request.Misused(verb) : Request.Pass(arguments.ToArray()),
-        Verb.Port => TryNumber(arguments, out long port) && port <= ushort.MaxValue
-            ? Request.WithNumber(verb, port)
-            : Request.Misused(verb),
-        Verb.Offer => ParseOffer(arguments),
-        Verb.Accept => ParseAccept(arguments),
-        Verb.Decline => ParseDecline(arguments),
-        Verb.Cancel => TryNumber(arguments, out long offer) ? Request.WithNumber(verb, offer) : Request.Misused(verb),
-        _ => Request.Refused(AnswerKind.InvalidCommand),
-    };
+    private Request ParseArguments(Verb verb, ReadOnlySpan<byte> arguments) =>
+        verb switch
+        {
+            Verb.Msg => IsBlank(arguments) ? Request.Misused(verb) : Request.Msg(arguments.ToArray()),
+            Verb.Dlt => ParseDelete(arguments),
+            Verb.Edt => ParseEdit(arguments),
+            Verb.Rdm => timestamps.TryParse(arguments, out var since) ? Request.Rdm(since) : Request.Misused(verb),
+            Verb.User => UserName.IsValid(arguments)
+                ? Request.User(Encoding.ASCII.GetString(arguments))
+                : Request.Misused(verb),
+            Verb.Pass => arguments.IsEmpty ? Request.Misused(verb) : Request.Pass(arguments.ToArray()),
+            Verb.Port => TryNumber(arguments, out var port) && port <= ushort.MaxValue
+                ? Request.WithNumber(verb, port)
+                : Request.Misused(verb),
+            Verb.Offer => ParseOffer(arguments),
+            Verb.Accept => ParseAccept(arguments),
+            Verb.Decline => ParseDecline(arguments),
+            Verb.Cancel => TryNumber(arguments, out var offer)
+                ? Request.WithNumber(verb, offer)
+                : Request.Misused(verb),
+            _ => Request.Refused(AnswerKind.InvalidCommand),
+        };
 
     private Request ParseDelete(ReadOnlySpan<byte> arguments) =>
-        TryNumberAndTime(ref arguments, out long number, out TimestampReading time) && arguments.IsEmpty
+        TryNumberAndTime(ref arguments, out var number, out var time) && arguments.IsEmpty
             ? Request.Dlt(number, time)
             : Request.Misused(Verb.Dlt);
 
     private Request ParseEdit(ReadOnlySpan<byte> arguments) =>
-        TryNumberAndTime(ref arguments, out long number, out TimestampReading time)
-        && !arguments.IsEmpty && arguments[0] == ' ' && !IsBlank(arguments[1..])
+        TryNumberAndTime(ref arguments, out var number, out var time)
+        && !arguments.IsEmpty
+        && arguments[0] == ' '
+        && !IsBlank(arguments[1..])
             ? Request.Edt(number, time, arguments[1..].ToArray())
             : Request.Misused(Verb.Edt);
 
     private bool TryNumberAndTime(ref ReadOnlySpan<byte> rest, out long number, out TimestampReading time)
     {
         time = default;
-        ReadOnlySpan<byte> word = NextWord(ref rest);
+        var word = NextWord(ref rest);
         if (!word.IsEmpty && word[0] == '#')
         {
             word = word[1..];
         }
 
-        if (!TryNumber(word, out number) || rest.Length < TimestampFormat.Length
-            || !timestamps.TryParse(rest[..TimestampFormat.Length], out time))
+        if (
+            !TryNumber(word, out number)
+            || rest.Length < TimestampFormat.Length
+            || !timestamps.TryParse(rest[..TimestampFormat.Length], out time)
+        )
         {
             return false;
         }
@@ -92,34 +102,41 @@ public sealed class RequestParser(TimestampFormat timestamps)
 
     private static Request ParseOffer(ReadOnlySpan<byte> rest)
     {
-        ReadOnlySpan<byte> receiver = NextWord(ref rest);
-        ReadOnlySpan<byte> size = NextWord(ref rest);
-        ReadOnlySpan<byte> digest = NextWord(ref rest);
-        ReadOnlySpan<byte> key = NextWord(ref rest);
-        return UserName.IsValid(receiver) && TryNumber(size, out long bytes) && IsDigest(digest) && IsKey(key) && FileName.IsValid(rest)
-            ? Request.Offer(new OfferDetails(Text(receiver), bytes, Text(digest).ToLowerInvariant(), Text(key), Text(rest)))
+        var receiver = NextWord(ref rest);
+        var size = NextWord(ref rest);
+        var digest = NextWord(ref rest);
+        var key = NextWord(ref rest);
+        return
+            UserName.IsValid(receiver)
+            && TryNumber(size, out var bytes)
+            && IsDigest(digest)
+            && IsKey(key)
+            && FileName.IsValid(rest)
+            ? Request.Offer(
+                new OfferDetails(Text(receiver), bytes, Text(digest).ToLowerInvariant(), Text(key), Text(rest))
+            )
             : Request.Misused(Verb.Offer);
     }
 
     private static Request ParseAccept(ReadOnlySpan<byte> rest)
     {
-        bool isOffer = TryNumber(NextWord(ref rest), out long offer);
-        bool isPort = TryNumber(NextWord(ref rest), out long port) && port is >= 1 and <= ushort.MaxValue;
+        var isOffer = TryNumber(NextWord(ref rest), out var offer);
+        var isPort = TryNumber(NextWord(ref rest), out var port) && port is >= 1 and <= ushort.MaxValue;
         return isOffer && isPort && IsKey(rest)
             ? Request.Accept(offer, new AcceptDetails((int)port, Text(rest)))
             : Request.Misused(Verb.Accept);
     }
 
     private static Request ParseDecline(ReadOnlySpan<byte> rest) =>
-        TryNumber(NextWord(ref rest), out long offer) && rest.Length <= MaxReasonLength
+        TryNumber(NextWord(ref rest), out var offer) && rest.Length <= MaxReasonLength
             ? Request.Decline(offer, Text(rest))
             : Request.Misused(Verb.Decline);
 
     /// <summary>Takes what stands before the next space, and the space, off <paramref name="rest"/>.</summary>
     private static ReadOnlySpan<byte> NextWord(ref ReadOnlySpan<byte> rest)
     {
-        int space = rest.IndexOf((byte)' ');
-        ReadOnlySpan<byte> word = space < 0 ? rest : rest[..space];
+        var space = rest.IndexOf((byte)' ');
+        var word = space < 0 ? rest : rest[..space];
         rest = space < 0 ? default : rest[(space + 1)..];
         return word;
     }
@@ -127,7 +144,8 @@ public sealed class RequestParser(TimestampFormat timestamps)
     private static bool TryNumber(ReadOnlySpan<byte> word, out long number)
     {
         number = 0;
-        return word.Length is >= 1 and <= 18 && !word.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        return word.Length is >= 1 and <= 18
+            && !word.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             && Utf8Parser.TryParse(word, out number, out _);
     }
 
@@ -141,25 +159,26 @@ public sealed class RequestParser(TimestampFormat timestamps)
 
     private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 
-    private static Verb VerbOf(ReadOnlySpan<byte> word) => word switch
-    {
-        [(byte)'M', (byte)'S', (byte)'G'] => Verb.Msg,
-        [(byte)'R', (byte)'D', (byte)'M'] => Verb.Rdm,
-        [(byte)'D', (byte)'L', (byte)'T'] => Verb.Dlt,
-        [(byte)'E', (byte)'D', (byte)'T'] => Verb.Edt,
-        [(byte)'A', (byte)'T', (byte)'U'] => Verb.Atu,
-        [(byte)'O', (byte)'U', (byte)'T'] => Verb.Out,
-        [(byte)'S', (byte)'U', (byte)'B'] => Verb.Sub,
-        _ when word.SequenceEqual("NOOP"u8) => Verb.Noop,
-        _ when word.SequenceEqual("USER"u8) => Verb.User,
-        _ when word.SequenceEqual("PASS"u8) => Verb.Pass,
-        _ when word.SequenceEqual("PORT"u8) => Verb.Port,
-        _ when word.SequenceEqual("HELP"u8) => Verb.Help,
-        _ when word.SequenceEqual("UNSUB"u8) => Verb.Unsub,
-        _ when word.SequenceEqual("OFFER"u8) => Verb.Offer,
-        _ when word.SequenceEqual("ACCEPT"u8) => Verb.Accept,
-        _ when word.SequenceEqual("DECLINE"u8) => Verb.Decline,
-        _ when word.SequenceEqual("CANCEL"u8) => Verb.Cancel,
-        _ => Verb.Invalid,
-    };
+    private static Verb VerbOf(ReadOnlySpan<byte> word) =>
+        word switch
+        {
+            [(byte)'M', (byte)'S', (byte)'G'] => Verb.Msg,
+            [(byte)'R', (byte)'D', (byte)'M'] => Verb.Rdm,
+            [(byte)'D', (byte)'L', (byte)'T'] => Verb.Dlt,
+            [(byte)'E', (byte)'D', (byte)'T'] => Verb.Edt,
+            [(byte)'A', (byte)'T', (byte)'U'] => Verb.Atu,
+            [(byte)'O', (byte)'U', (byte)'T'] => Verb.Out,
+            [(byte)'S', (byte)'U', (byte)'B'] => Verb.Sub,
+            _ when word.SequenceEqual("NOOP"u8) => Verb.Noop,
+            _ when word.SequenceEqual("USER"u8) => Verb.User,
+            _ when word.SequenceEqual("PASS"u8) => Verb.Pass,
+            _ when word.SequenceEqual("PORT"u8) => Verb.Port,
+            _ when word.SequenceEqual("HELP"u8) => Verb.Help,
+            _ when word.SequenceEqual("UNSUB"u8) => Verb.Unsub,
+            _ when word.SequenceEqual("OFFER"u8) => Verb.Offer,
+            _ when word.SequenceEqual("ACCEPT"u8) => Verb.Accept,
+            _ when word.SequenceEqual("DECLINE"u8) => Verb.Decline,
+            _ when word.SequenceEqual("CANCEL"u8) => Verb.Cancel,
+            _ => Verb.Invalid,
+        };
 }

@@ -23,7 +23,7 @@ public sealed class TimestampFormat(TimeZoneInfo zone)
     /// <summary>Writes <paramref name="time"/> into the first <see cref="Length"/> bytes of <paramref name="target"/>.</summary>
     public void Format(Timestamp time, Span<byte> target)
     {
-        DateTime local = TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), Zone).DateTime;
+        var local = TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), Zone).DateTime;
         target = target[..Length];
         WriteDigits(local.Day, target[..2]);
         target[2] = (byte)' ';
@@ -55,22 +55,22 @@ public sealed class TimestampFormat(TimeZoneInfo zone)
     public bool TryParse(ReadOnlySpan<byte> text, out TimestampReading reading)
     {
         reading = default;
-        if (!TryParseLocal(text, out DateTime local))
+        if (!TryParseLocal(text, out var local))
         {
             return false;
         }
 
-        TimeSpan offset = Zone.GetUtcOffset(local);
-        long seconds = (local - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+        var offset = Zone.GetUtcOffset(local);
+        var seconds = (local - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
         if (!Zone.IsAmbiguousTime(local))
         {
             reading = new TimestampReading(new Timestamp(seconds - (long)offset.TotalSeconds), 0);
             return true;
         }
 
-        TimeSpan[] offsets = Zone.GetAmbiguousTimeOffsets(local);
-        long greatest = (long)offsets.Max().TotalSeconds;
-        long least = (long)offsets.Min().TotalSeconds;
+        var offsets = Zone.GetAmbiguousTimeOffsets(local);
+        var greatest = (long)offsets.Max().TotalSeconds;
+        var least = (long)offsets.Min().TotalSeconds;
         reading = new TimestampReading(new Timestamp(seconds - greatest), (int)(greatest - least));
         return true;
     }
@@ -88,22 +88,40 @@ public sealed class TimestampFormat(TimeZoneInfo zone)
     private static bool TryParseLocal(ReadOnlySpan<byte> text, out DateTime local)
     {
         local = default;
-        if (text.Length != Length || text[2] != ' ' || text[6] != ' ' || text[11] != ' ' || text[14] != ':' || text[17] != ':')
+        if (
+            text.Length != Length
+            || text[2] != ' '
+            || text[6] != ' '
+            || text[11] != ' '
+            || text[14] != ':'
+            || text[17] != ':'
+        )
         {
             return false;
         }
 
-        int month = MonthOf(text.Slice(3, 3));
-        if (month == 0
-            || !TryDigits(text[..2], out int day) || !TryDigits(text[7..11], out int year)
-            || !TryDigits(text[12..14], out int hour) || !TryDigits(text[15..17], out int minute)
-            || !TryDigits(text[18..20], out int second))
+        var month = MonthOf(text.Slice(3, 3));
+        if (
+            month == 0
+            || !TryDigits(text[..2], out var day)
+            || !TryDigits(text[7..11], out var year)
+            || !TryDigits(text[12..14], out var hour)
+            || !TryDigits(text[15..17], out var minute)
+            || !TryDigits(text[18..20], out var second)
+        )
         {
             return false;
         }
 
         // The first and the last year stay out, so that no zone's offset can leave the range of dates.
-        if (year is < 2 or > 9998 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        if (
+            year is < 2 or > 9998
+            || day < 1
+            || day > DateTime.DaysInMonth(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        )
         {
             return false;
         }
@@ -114,7 +132,7 @@ public sealed class TimestampFormat(TimeZoneInfo zone)
 
     private static int MonthOf(ReadOnlySpan<byte> name)
     {
-        for (int month = 0; month < 12; month++)
+        for (var month = 0; month < 12; month++)
         {
             if (name.SequenceEqual(Months.Slice(month * 3, 3)))
             {
@@ -126,13 +144,15 @@ public sealed class TimestampFormat(TimeZoneInfo zone)
     }
 
     private static bool TryDigits(ReadOnlySpan<byte> text, out int value) =>
-        Utf8Parser.TryParse(text, out value, out int used) && used == text.Length && text[0] is >= (byte)'0' and <= (byte)'9';
+        Utf8Parser.TryParse(text, out value, out var used)
+        && used == text.Length
+        && text[0] is >= (byte)'0' and <= (byte)'9';
 
     private static void WriteDigits(int value, Span<byte> target)
     {
-        for (int i = target.Length - 1; i >= 0; i--)
+        for (var i = target.Length - 1; i >= 0; i--)
         {
-            (value, int digit) = Math.DivRem(value, 10);
+            (value, var digit) = Math.DivRem(value, 10);
             target[i] = (byte)('0' + digit);
         }
     }

@@ -10,7 +10,9 @@ public static class UserName
 
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-@+";
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
-    private static readonly SearchValues<byte> Bytes = SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(Alphabet));
+    private static readonly SearchValues<byte> Bytes = SearchValues.Create(
+        System.Text.Encoding.ASCII.GetBytes(Alphabet)
+    );
 
     /// <summary>Whether <paramref name="name"/> has 1 to 64 ASCII letters, digits and <c>. _ - @ +</c>.</summary>
     public static bool IsValid(ReadOnlySpan<char> name) =>

@@ -31,16 +31,16 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
     public static IObservable<string> From(IObservable<OutcomeBatch> outcomes, SessionServices services) =>
         Observable.Create<string>(observer =>
         {
-            ActivityLines lines = new(observer, services);
+            var lines = new ActivityLines(observer, services);
             return outcomes.Subscribe(lines.Take, lines.Complete);
         });
 
     private void Take(OutcomeBatch batch)
     {
-        Timestamp time = Timestamp.From(batch.Time);
+        var time = Timestamp.From(batch.Time);
         lock (_gate)
         {
-            foreach (ref readonly Outcome outcome in batch.Outcomes)
+            foreach (ref readonly var outcome in batch.Outcomes)
             {
                 Take(outcome, time);
             }
@@ -64,11 +64,14 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
     {
         if (Interlocked.Exchange(ref _scheduled, 1) == 0)
         {
-            services.Scheduler.Schedule(this, static (_, lines) =>
-            {
-                lines.Write();
-                return Disposable.Empty;
-            });
+            services.Scheduler.Schedule(
+                this,
+                static (_, lines) =>
+                {
+                    lines.Write();
+                    return Disposable.Empty;
+                }
+            );
         }
     }
 
@@ -89,15 +92,24 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
         }
     }
 
-    private static bool IsTold(AnswerKind kind) => kind is AnswerKind.Posted or AnswerKind.Edited or AnswerKind.Deleted
-        or AnswerKind.MayNotEdit or AnswerKind.MayNotDelete or AnswerKind.Messages or AnswerKind.ActiveUsers
-        or AnswerKind.Welcome or AnswerKind.Bye or AnswerKind.Left;
+    private static bool IsTold(AnswerKind kind) =>
+        kind
+            is AnswerKind.Posted
+                or AnswerKind.Edited
+                or AnswerKind.Deleted
+                or AnswerKind.MayNotEdit
+                or AnswerKind.MayNotDelete
+                or AnswerKind.Messages
+                or AnswerKind.ActiveUsers
+                or AnswerKind.Welcome
+                or AnswerKind.Bye
+                or AnswerKind.Left;
 
     private void Write()
     {
-        while (TrySwap(out long skipped))
+        while (TrySwap(out var skipped))
         {
-            foreach ((Outcome outcome, Timestamp time) in _outgoing)
+            foreach ((var outcome, var time) in _outgoing)
             {
                 Write(outcome, time);
             }
@@ -113,7 +125,7 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
 
     private bool TrySwap(out long skipped)
     {
-        bool completed = false;
+        var completed = false;
         lock (_gate)
         {
             (_incoming, _outgoing) = (_outgoing, _incoming);
@@ -137,18 +149,20 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
 
     private void Write(in Outcome outcome, Timestamp time)
     {
-        Answer answer = outcome.Answer;
-        string user = outcome.Command.User ?? answer.Subject as string ?? "";
+        var answer = outcome.Answer;
+        var user = outcome.Command.User ?? answer.Subject as string ?? "";
         switch (answer.Kind)
         {
             case AnswerKind.Posted or AnswerKind.Edited or AnswerKind.Deleted:
                 observer.OnNext(
-                    $"{user} {Past(answer.Kind)} MSG #{answer.Number} \"{((Message)answer.Subject!).Text}\" at {TimeText(answer.Time)}.");
+                    $"{user} {Past(answer.Kind)} MSG #{answer.Number} \"{((Message)answer.Subject!).Text}\" at {TimeText(answer.Time)}."
+                );
                 break;
             case AnswerKind.MayNotEdit or AnswerKind.MayNotDelete:
-                string attempt = answer.Kind == AnswerKind.MayNotEdit ? "edit" : "delete";
+                var attempt = answer.Kind == AnswerKind.MayNotEdit ? "edit" : "delete";
                 observer.OnNext(
-                    $"{user} attempts to {attempt} MSG #{answer.Number} at {TimeText(answer.Time)}. Authorisation fails.");
+                    $"{user} attempts to {attempt} MSG #{answer.Number} at {TimeText(answer.Time)}. Authorisation fails."
+                );
                 break;
             case AnswerKind.Messages:
                 WriteMessages(user, (MessagesBody)answer.Subject!);
@@ -176,37 +190,43 @@ internal sealed class ActivityLines(IObserver<string> observer, SessionServices 
         return _lastTimeText;
     }
 
-    private static string Past(AnswerKind kind) => kind switch
-    {
-        AnswerKind.Posted => "posted",
-        AnswerKind.Edited => "edited",
-        _ => "deleted",
-    };
+    private static string Past(AnswerKind kind) =>
+        kind switch
+        {
+            AnswerKind.Posted => "posted",
+            AnswerKind.Edited => "edited",
+            _ => "deleted",
+        };
 
     private void WriteMessages(string user, MessagesBody body)
     {
         observer.OnNext($"{user} issued RDM command");
         observer.OnNext("Return messages:");
-        WriteLines(body.Messages.Select(found =>
-        {
-            (int number, Message message) = found;
-            string verb = message.IsEdited ? "edited" : "posted";
-            return $"#{number}; {message.User}: \"{message.Text}\" {verb} at {TimeText(message.Time)}.";
-        }));
+        WriteLines(
+            body.Messages.Select(found =>
+            {
+                (var number, var message) = found;
+                var verb = message.IsEdited ? "edited" : "posted";
+                return $"#{number}; {message.User}: \"{message.Text}\" {verb} at {TimeText(message.Time)}.";
+            })
+        );
     }
 
     private void WriteUsers(string user, ActiveUsersBody body)
     {
         observer.OnNext($"{user} issued ATU command");
         observer.OnNext("Return active user list:");
-        WriteLines(body.Users.Select(other =>
-            $"{other.Name}; {other.Address}; {other.UdpPort}; active since {TimeText(other.Since)}."));
+        WriteLines(
+            body.Users.Select(other =>
+                $"{other.Name}; {other.Address}; {other.UdpPort}; active since {TimeText(other.Since)}."
+            )
+        );
     }
 
     private void WriteLines(IEnumerable<string> lines)
     {
-        int count = 0;
-        foreach (string line in lines)
+        var count = 0;
+        foreach (var line in lines)
         {
             if (++count > MaxLines)
             {

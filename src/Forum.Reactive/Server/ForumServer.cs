@@ -35,9 +35,9 @@ public sealed class ForumServer : IDisposable
     private ForumServer(ForumServerOptions options, IConnectionListener listener, IScheduler scheduler)
     {
         _listener = listener;
-        TimestampFormat timestamps = new(options.TimeZone);
-        MemoryLog<Command> log = new(scheduler, listener.Defer);
-        LiveFeed feed = new(new AnswerWriter(timestamps), scheduler, options.FeedPace, new EventRing(blocks: 64));
+        var timestamps = new TimestampFormat(options.TimeZone);
+        var log = new MemoryLog<Command>(scheduler, listener.Defer);
+        var feed = new LiveFeed(new AnswerWriter(timestamps), scheduler, options.FeedPace, new EventRing(blocks: 64));
         _state = new ForumState(options.Rules);
         _services = new SessionServices(options, scheduler, log, timestamps, feed);
         _sessions = new SessionSet(_services);
@@ -58,7 +58,7 @@ public sealed class ForumServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        IConnectionListener listener = (network ?? new RealNetwork()).Listen(options.Port);
+        var listener = (network ?? new RealNetwork()).Listen(options.Port);
         return new ForumServer(options, listener, scheduler ?? RealTime.Scheduler);
     }
 
@@ -89,11 +89,19 @@ public sealed class ForumServer : IDisposable
 
     /// <summary>Keeps <paramref name="file"/> equal to the board, until disposed: <c>messagelog.txt</c>.</summary>
     public IDisposable WriteMessageLog(ITextFile file) =>
-        WriteFile(file, new MessageLog(_state.Board, _services.NewWriter()), _state.Board.Connect().Select(_ => Unit.Default));
+        WriteFile(
+            file,
+            new MessageLog(_state.Board, _services.NewWriter()),
+            _state.Board.Connect().Select(_ => Unit.Default)
+        );
 
     /// <summary>Keeps <paramref name="file"/> equal to the list of active users, until disposed: <c>userlog.txt</c>.</summary>
     public IDisposable WriteUserLog(ITextFile file) =>
-        WriteFile(file, new UserLog(_state.Users, _services.NewWriter()), ActiveUsers.Connect().Select(_ => Unit.Default));
+        WriteFile(
+            file,
+            new UserLog(_state.Users, _services.NewWriter()),
+            ActiveUsers.Connect().Select(_ => Unit.Default)
+        );
 
     /// <summary>
     /// Stops in stages: accepts no more, tells every session, waits until the last answers are read or
@@ -104,8 +112,8 @@ public sealed class ForumServer : IDisposable
     {
         _listener.Dispose();
         _sessions.StopAll();
-        IConnectableObservable<Unit> stopped = _sessions.Emptied
-            .Amb(Observable.Timer(_services.Options.StopTimeout, _services.Scheduler).Select(_ => Unit.Default))
+        var stopped = _sessions
+            .Emptied.Amb(Observable.Timer(_services.Options.StopTimeout, _services.Scheduler).Select(_ => Unit.Default))
             .Take(1)
             .Do(_ => Dispose())
             .PublishLast();
@@ -125,7 +133,7 @@ public sealed class ForumServer : IDisposable
 
     internal static void Announce(OutcomeBatch batch, LiveFeed feed)
     {
-        foreach (ref readonly Outcome outcome in batch.Outcomes)
+        foreach (ref readonly var outcome in batch.Outcomes)
         {
             switch (outcome.Answer.Kind)
             {
@@ -145,23 +153,32 @@ public sealed class ForumServer : IDisposable
     }
 
     /// <summary>A block that is over matters no more: its end is a command like others, so that only the log changes the state.</summary>
-    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) => FailedLogins
-        .Connect(window => window.BlockedUntil is not null)
-        .ExpireAfter(window => window.BlockedUntil - scheduler.Now, scheduler)
-        .OnItemRemoved(window => _services.Log.Append([new Command(Request.Forget(window.User), null, null)]), invokeOnUnsubscribe: false)
-        .Subscribe();
+    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) =>
+        FailedLogins
+            .Connect(window => window.BlockedUntil is not null)
+            .ExpireAfter(window => window.BlockedUntil - scheduler.Now, scheduler)
+            .OnItemRemoved(
+                window => _services.Log.Append([new Command(Request.Forget(window.User), null, null)]),
+                invokeOnUnsubscribe: false
+            )
+            .Subscribe();
 
     /// <summary>That nobody answered an offer in time is a command, too.</summary>
-    private IDisposable LapseUnansweredOffers(IScheduler scheduler) => _state.Offers.Unanswered
-        .Connect()
-        .SubscribeMany(offer => scheduler.Schedule(
-            offer.LapsesAt, () => _services.Log.Append([new Command(Request.Lapse(offer.Id), null, null)])))
-        .Subscribe();
+    private IDisposable LapseUnansweredOffers(IScheduler scheduler) =>
+        _state
+            .Offers.Unanswered.Connect()
+            .SubscribeMany(offer =>
+                scheduler.Schedule(
+                    offer.LapsesAt,
+                    () => _services.Log.Append([new Command(Request.Lapse(offer.Id), null, null)])
+                )
+            )
+            .Subscribe();
 
     private IDisposable WriteFile<TList>(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes)
     {
-        TextFileView<TList> view = new(file, content, changes, _services.Scheduler);
-        CompositeDisposable writing = new(view, view.Faults.Subscribe(_state.OnError));
+        var view = new TextFileView<TList>(file, content, changes, _services.Scheduler);
+        var writing = new CompositeDisposable(view, view.Faults.Subscribe(_state.OnError));
         _views.Add(writing);
         return writing;
     }

@@ -40,11 +40,11 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 
     public void OnNext(LogBatch<Command> batch)
     {
-        Timestamp now = Timestamp.From(batch.Time);
+        var now = Timestamp.From(batch.Time);
         _outcomes.Time = batch.Time;
-        foreach (ref readonly Command command in batch.Entries)
+        foreach (ref readonly var command in batch.Entries)
         {
-            Answer answer = CarryOut(command, batch.Time, now);
+            var answer = CarryOut(command, batch.Time, now);
             command.Client?.Answer(answer);
             _outcomes.Add(command, answer);
         }
@@ -66,8 +66,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 #pragma warning disable CA1031 // Who watches for faults has a fault: there is nobody left to tell.
         catch (Exception)
 #pragma warning restore CA1031
-        {
-        }
+        { }
     }
 
     public void Dispose()
@@ -82,7 +81,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 
     private Answer CarryOut(in Command command, DateTimeOffset time, Timestamp now)
     {
-        Request request = command.Request;
+        var request = command.Request;
         switch (request.Verb)
         {
             case Verb.Invalid:
@@ -106,35 +105,38 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
             case Verb.Out or Verb.Leave:
                 return Exit(command, now);
             default:
-                return command.User is { } user ? ForUser(user, request, time, now) : new Answer(AnswerKind.PleaseLogIn);
+                return command.User is { } user
+                    ? ForUser(user, request, time, now)
+                    : new Answer(AnswerKind.PleaseLogIn);
         }
     }
 
-    private Answer ForUser(string user, in Request request, DateTimeOffset time, Timestamp now) => request.Verb switch
-    {
-        Verb.Msg => Board.Post(user, request.Text, now),
-        Verb.Rdm => Board.Read(request.Time.Earliest),
-        Verb.Edt => Board.Edit(user, request.Number, request.Time, request.Text, now),
-        Verb.Dlt => Board.Delete(user, request.Number, request.Time, now),
-        Verb.Atu => Users.ListOthers(user),
-        Verb.Sub => new Answer(AnswerKind.Subscribed),
-        Verb.Unsub => new Answer(AnswerKind.Unsubscribed),
-        Verb.Offer => Offers.Make(user, request.Details<OfferDetails>(), time),
-        Verb.Accept => Offers.Accept(user, request.Number, request.Details<AcceptDetails>()),
-        Verb.Decline => Offers.Decline(user, request.Number, request.Name),
-        Verb.Cancel => Offers.Cancel(user, request.Number),
-        _ => new Answer(AnswerKind.InvalidCommand),
-    };
+    private Answer ForUser(string user, in Request request, DateTimeOffset time, Timestamp now) =>
+        request.Verb switch
+        {
+            Verb.Msg => Board.Post(user, request.Text, now),
+            Verb.Rdm => Board.Read(request.Time.Earliest),
+            Verb.Edt => Board.Edit(user, request.Number, request.Time, request.Text, now),
+            Verb.Dlt => Board.Delete(user, request.Number, request.Time, now),
+            Verb.Atu => Users.ListOthers(user),
+            Verb.Sub => new Answer(AnswerKind.Subscribed),
+            Verb.Unsub => new Answer(AnswerKind.Unsubscribed),
+            Verb.Offer => Offers.Make(user, request.Details<OfferDetails>(), time),
+            Verb.Accept => Offers.Accept(user, request.Number, request.Details<AcceptDetails>()),
+            Verb.Decline => Offers.Decline(user, request.Number, request.Name),
+            Verb.Cancel => Offers.Cancel(user, request.Number),
+            _ => new Answer(AnswerKind.InvalidCommand),
+        };
 
     private Answer LogIn(in Command command, DateTimeOffset time, Timestamp now)
     {
-        LogInAttempt attempt = command.Request.Details<LogInAttempt>();
+        var attempt = command.Request.Details<LogInAttempt>();
         if (Guard.Refuse(attempt.User, attempt.PasswordIsRight, time) is { } refusal)
         {
             return refusal;
         }
 
-        Answer answer = Users.Enter(attempt.User, attempt.Address, attempt.UdpPort, now);
+        var answer = Users.Enter(attempt.User, attempt.Address, attempt.UdpPort, now);
         if (answer.Kind == AnswerKind.Welcome)
         {
             Guard.Reset(attempt.User);
@@ -159,7 +161,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 
     private Answer Exit(in Command command, Timestamp now)
     {
-        AnswerKind kind = command.Request.Verb == Verb.Out ? AnswerKind.Bye : AnswerKind.Left;
+        var kind = command.Request.Verb == Verb.Out ? AnswerKind.Bye : AnswerKind.Left;
         if (command.User is not { } user || Users.Find(user)?.Arrival != command.Request.Number)
         {
             return new Answer(kind); // Nobody, or one who has gone already and may be back on another connection.
@@ -173,9 +175,9 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 
     private void TellOthers()
     {
-        foreach (Notice notice in Offers.Notices)
+        foreach (var notice in Offers.Notices)
         {
-            if (_clients.TryGetValue(notice.User, out IAnswerSink? client))
+            if (_clients.TryGetValue(notice.User, out var client))
             {
                 client.Tell(notice.Event);
                 _told.Add(client);
@@ -187,7 +189,15 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 
     private void Publish()
     {
-        foreach (Action publish in _publications ??= [Board.Publish, Users.Publish, Guard.Publish, Offers.Publish, () => _watched.OnNext(_outcomes)])
+        foreach (
+            var publish in _publications ??= [
+                Board.Publish,
+                Users.Publish,
+                Guard.Publish,
+                Offers.Publish,
+                () => _watched.OnNext(_outcomes),
+            ]
+        )
         {
             try
             {
@@ -205,7 +215,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
     private void Flush()
     {
         IAnswerSink? last = null;
-        foreach (ref readonly Outcome outcome in _outcomes.Outcomes)
+        foreach (ref readonly var outcome in _outcomes.Outcomes)
         {
             if (outcome.Command.Client is { } client && client != last)
             {
@@ -214,7 +224,7 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
             }
         }
 
-        foreach (IAnswerSink client in _told)
+        foreach (var client in _told)
         {
             client.Flush();
         }
@@ -230,4 +240,9 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 /// <param name="OfferLifetime">How long a file on offer waits for its answer.</param>
 /// <param name="OfferCapacity">Most files on offer that are remembered.</param>
 internal sealed record ForumRules(
-    int MaxFailures, TimeSpan BlockTime, int FailureCapacity, TimeSpan OfferLifetime, int OfferCapacity);
+    int MaxFailures,
+    TimeSpan BlockTime,
+    int FailureCapacity,
+    TimeSpan OfferLifetime,
+    int OfferCapacity
+);

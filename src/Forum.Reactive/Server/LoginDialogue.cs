@@ -35,7 +35,9 @@ internal sealed class LoginDialogue(Credentials credentials, string address)
                 return Request.Refused(AnswerKind.SendUserFirst);
             case Verb.Pass:
                 _pending = true;
-                return Request.LogIn(new LogInAttempt(_name, credentials.Verify(_name, request.Text), address, _udpPort));
+                return Request.LogIn(
+                    new LogInAttempt(_name, credentials.Verify(_name, request.Text), address, _udpPort)
+                );
             case Verb.Port:
                 _udpPort = (int)request.Number;
                 return request;
@@ -76,10 +78,12 @@ internal sealed class LoginDialogue(Credentials credentials, string address)
         _pending = false;
     }
 
-    private static bool ForUsersOnly(in Request refused) => refused.Refusal switch
-    {
-        AnswerKind.InvalidCommand => true,
-        AnswerKind.Usage => refused.UsageOf is not (Verb.User or Verb.Pass or Verb.Port or Verb.Out or Verb.Noop or Verb.Help),
-        _ => false,
-    };
+    private static bool ForUsersOnly(in Request refused) =>
+        refused.Refusal switch
+        {
+            AnswerKind.InvalidCommand => true,
+            AnswerKind.Usage => refused.UsageOf
+                is not (Verb.User or Verb.Pass or Verb.Port or Verb.Out or Verb.Noop or Verb.Help),
+            _ => false,
+        };
 }

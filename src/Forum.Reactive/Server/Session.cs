@@ -161,7 +161,7 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
     /// <summary>Handles bytes; what must wait is kept, and the connection is paused until it was handled.</summary>
     private void Handle(ReadOnlySpan<byte> input, bool wasParked)
     {
-        bool paused = wasParked;
+        var paused = wasParked;
         Consume(ref input);
         while (MustWait)
         {
@@ -205,19 +205,20 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
     /// <summary>Handles whole lines from the front of <paramref name="input"/> until it must wait.</summary>
     private void Consume(ref ReadOnlySpan<byte> input)
     {
-        Command[] commands = t_commands ?? new Command[64];
+        var commands = t_commands ?? new Command[64];
         t_commands = null; // Another session may run on this thread, inside Append.
-        int count = 0;
-        Frame frame = Frame.Line;
+        var count = 0;
+        var frame = Frame.Line;
         while (frame != Frame.None && !MustWait && !_closing)
         {
-            frame = _framer.Next(ref input, out ReadOnlySpan<byte> line);
+            frame = _framer.Next(ref input, out var line);
             if (frame == Frame.None || (frame == Frame.Line && line.IsEmpty))
             {
                 continue;
             }
 
-            Request request = frame == Frame.TooLong ? Request.Refused(AnswerKind.LineTooLong) : _services.Parser.Parse(line);
+            var request =
+                frame == Frame.TooLong ? Request.Refused(AnswerKind.LineTooLong) : _services.Parser.Parse(line);
             commands[count++] = new Command(_login.Admit(request), _login.User, this);
             if (count == commands.Length || _login.IsPending)
             {
@@ -286,8 +287,7 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
         }
     }
 
-    private void AppendLeave() =>
-        _services.Log.Append([new Command(_login.Departure(Verb.Leave), _login.User, this)]);
+    private void AppendLeave() => _services.Log.Append([new Command(_login.Departure(Verb.Leave), _login.User, this)]);
 
     private void Lose()
     {

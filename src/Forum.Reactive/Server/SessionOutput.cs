@@ -178,7 +178,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
     private void WriteSlice(AnswerWriter writer, int size)
     {
-        int enough = _buffer.Length + size;
+        var enough = _buffer.Length + size;
         while (writer.Write(_unfinished, _buffer))
         {
             if (_buffer.Length >= enough)
@@ -199,8 +199,8 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
                 return;
             }
 
-            int length = _buffer.Length;
-            int taken = connection.Write(_buffer.Pending);
+            var length = _buffer.Length;
+            var taken = connection.Write(_buffer.Pending);
             if (_closed)
             {
                 return; // The connection was lost in this very write.
@@ -255,11 +255,14 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         }
 
         _slicing = true;
-        services.Scheduler.Schedule(this, static (_, output) =>
-        {
-            output.ContinueSlice();
-            return Disposable.Empty;
-        });
+        services.Scheduler.Schedule(
+            this,
+            static (_, output) =>
+            {
+                output.ContinueSlice();
+                return Disposable.Empty;
+            }
+        );
     }
 
     private void ContinueSlice()
@@ -291,7 +294,12 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     }
 
     private void AwaitStall() =>
-        _stallTimer.Start(services.Scheduler, _progress + services.Options.StallTimeout, this, static output => output.CheckStall());
+        _stallTimer.Start(
+            services.Scheduler,
+            _progress + services.Options.StallTimeout,
+            this,
+            static output => output.CheckStall()
+        );
 
     private void CheckStall()
     {

@@ -8,7 +8,12 @@ namespace Forum.Reactive.Server;
 
 /// <summary>What all sessions of a server share.</summary>
 internal sealed record SessionServices(
-    ForumServerOptions Options, IScheduler Scheduler, ILog<Command> Log, TimestampFormat Timestamps, LiveFeed Feed)
+    ForumServerOptions Options,
+    IScheduler Scheduler,
+    ILog<Command> Log,
+    TimestampFormat Timestamps,
+    LiveFeed Feed
+)
 {
     /// <summary>For the log's thread.</summary>
     public AnswerWriter Writer { get; } = new(Timestamps);

@@ -34,7 +34,8 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
         }
         else if (!_disposed && TryCount(ref _refused, MostRefused))
         {
-            Track(connection, isServed: false).Refuse(_stopping ? AnswerKind.ServerStops : AnswerKind.TooManyConnections);
+            Track(connection, isServed: false)
+                .Refuse(_stopping ? AnswerKind.ServerStops : AnswerKind.TooManyConnections);
         }
         else
         {
@@ -46,7 +47,7 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     public void StopAll()
     {
         _stopping = true;
-        foreach (Session session in _sessions.Keys)
+        foreach (var session in _sessions.Keys)
         {
             session.Stop();
         }
@@ -58,7 +59,7 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     public void Dispose()
     {
         _stopping = _disposed = true;
-        foreach (Session session in _sessions.Keys)
+        foreach (var session in _sessions.Keys)
         {
             session.Dispose();
         }
@@ -77,14 +78,14 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
 
     private Session Track(IConnection connection, bool isServed)
     {
-        Session session = new(connection, services, Remove);
+        var session = new Session(connection, services, Remove);
         _sessions.TryAdd(session, isServed);
         return session;
     }
 
     private void Remove(Session session)
     {
-        if (_sessions.TryRemove(session, out bool isServed))
+        if (_sessions.TryRemove(session, out var isServed))
         {
             Interlocked.Decrement(ref isServed ? ref _served : ref _refused);
             CompleteIfEmpty();

@@ -15,7 +15,7 @@ internal sealed class SessionTimeout(SessionServices services, Func<bool> isLogg
     /// <summary>Begins to count.</summary>
     public void Start()
     {
-        DateTimeOffset now = services.Scheduler.Now;
+        var now = services.Scheduler.Now;
         _login = now + services.Options.LoginTimeout;
         _lastTicks = now.UtcTicks;
         Await(Due());
@@ -37,7 +37,7 @@ internal sealed class SessionTimeout(SessionServices services, Func<bool> isLogg
 
     private void Check()
     {
-        DateTimeOffset due = Due();
+        var due = Due();
         if (services.Scheduler.Now >= due)
         {
             timeOut();
@@ -50,7 +50,7 @@ internal sealed class SessionTimeout(SessionServices services, Func<bool> isLogg
 
     private DateTimeOffset Due()
     {
-        DateTimeOffset idle = new DateTimeOffset(Volatile.Read(ref _lastTicks), TimeSpan.Zero) + services.Options.IdleTimeout;
+        var idle = new DateTimeOffset(Volatile.Read(ref _lastTicks), TimeSpan.Zero) + services.Options.IdleTimeout;
         return isLoggedIn() || idle < _login ? idle : _login;
     }
 }

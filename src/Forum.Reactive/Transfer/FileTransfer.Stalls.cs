@@ -30,21 +30,33 @@ internal abstract partial class FileTransfer
     private void Look()
     {
         if (HasEnded)
+        {
             return;
+        }
+
         var awaited = Awaits;
         if (awaited is null || awaited != _lastAwaited)
+        {
             (_lastAwaited, _movedAt) = (awaited, Now);
+        }
         else if (Now - _movedAt >= PatienceWith(awaited.Value).Ticks)
+        {
             FailStalled();
+        }
+
         Watch();
     }
 
-    private TimeSpan PatienceWith(Awaited awaited) => StallTime + TimeSpan.FromSeconds(awaited.Reads * Info.Size / SlowDisk);
+    private TimeSpan PatienceWith(Awaited awaited) =>
+        StallTime + TimeSpan.FromSeconds(awaited.Reads * Info.Size / SlowDisk);
 
     private void FailStalled()
     {
         var does = Info.Direction == TransferDirection.Sending ? "takes" : "sends";
         Fail(
-            TransferFailure.Stalled, CloseReason.Stalled, $"{Info.Peer} is there, but {does} nothing of {Info.FileName} any more");
+            TransferFailure.Stalled,
+            CloseReason.Stalled,
+            $"{Info.Peer} is there, but {does} nothing of {Info.FileName} any more"
+        );
     }
 }

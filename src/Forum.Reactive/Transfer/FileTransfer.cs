@@ -22,7 +22,12 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     private bool _isOver;
 
     protected FileTransfer(
-        TransferContext context, TransferInfo info, TransferKeys keys, IPEndPoint? remote, Action<FileTransfer> over)
+        TransferContext context,
+        TransferInfo info,
+        TransferKeys keys,
+        IPEndPoint? remote,
+        Action<FileTransfer> over
+    )
     {
         (Context, Info, _over) = (context, info, over);
         var sends = info.Direction == TransferDirection.Sending;
@@ -33,7 +38,8 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
             remote,
             sends ? keys.TagToReceiver : keys.TagToSender,
             sends ? keys.FromSender : keys.FromReceiver,
-            sends ? keys.FromReceiver : keys.FromSender);
+            sends ? keys.FromReceiver : keys.FromSender
+        );
         _startedAt = context.Channel.Now;
         Watch();
     }
@@ -76,10 +82,14 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     public TransferProgress Progress()
     {
         if (Info.Direction == TransferDirection.Receiving && Channel.HasPeer)
+        {
             Channel.Request(ControlFrames.Ping);
+        }
+
         var rate = _meter.Update(Arrived, Now);
         var left = Info.Size - Arrived;
-        TimeSpan? time = rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
+        TimeSpan? time =
+            rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
         return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time);
     }
 
@@ -90,20 +100,27 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     public void Cancel() => End(new TransferCancelled(Info, ByPeer: false), CloseReason.Cancelled, string.Empty);
 
     /// <summary>The server says that the other side gave up.</summary>
-    public void CancelledByPeer() => End(new TransferCancelled(Info, ByPeer: true), CloseReason.Cancelled, string.Empty);
+    public void CancelledByPeer() =>
+        End(new TransferCancelled(Info, ByPeer: true), CloseReason.Cancelled, string.Empty);
 
     /// <summary>
     /// The server says that the other side takes no more part. What that side has said itself may still be on its way, and says
     /// more: it is given a moment.
     /// </summary>
-    public void DeclinedByPeer(string reason) => Context.Channel.Scheduler.Schedule(
-        LastWords, () => Fail(TransferFailure.PeerStopped, CloseReason.Cancelled, Printable(reason)));
+    public void DeclinedByPeer(string reason) =>
+        Context.Channel.Scheduler.Schedule(
+            LastWords,
+            () => Fail(TransferFailure.PeerStopped, CloseReason.Cancelled, Printable(reason))
+        );
 
     /// <summary>Says goodbye once, without waiting for an answer, and lets go of everything.</summary>
     public void Stop()
     {
         if (!HasEnded)
+        {
             Fail(TransferFailure.PeerStopped, CloseReason.Stopped, "This program ended");
+        }
+
         Leave();
     }
 
@@ -116,42 +133,56 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     public virtual void OnAcknowledged(in SentPacket packet)
     {
         if (HasEnded && (packet.Control & (ControlFrames.Close | ControlFrames.Finished)) != ControlFrames.None)
+        {
             Context.Channel.Scheduler.Schedule(Leave);
+        }
     }
 
     public abstract void OnLost(in SentPacket packet);
 
-    public virtual void OnLimit(long limit)
-    {
-    }
+    public virtual void OnLimit(long limit) { }
 
     public virtual void WriteControl(ref FrameWriter writer, ControlFrames frame)
     {
         if (frame == ControlFrames.Close)
+        {
             writer.Close(_closeReason, Encoding.UTF8.GetBytes(_closeText));
+        }
     }
 
     public bool OnControl(scoped in Frame frame)
     {
         if (frame.Type != FrameType.Close)
+        {
             return HasEnded || OnOwnControl(frame);
+        }
+
         if (!HasEnded)
+        {
             OnClosed((CloseReason)frame.Code, Encoding.UTF8.GetString(frame.Payload));
+        }
+
         return true;
     }
 
     public void OnSilence()
     {
         if (HasEnded)
+        {
             Leave();
+        }
         else
+        {
             Fail(TransferFailure.Silence, CloseReason.Stopped, $"Nothing has been heard from {Info.Peer} for 30 s");
+        }
     }
 
     public void OnProtocolError()
     {
         if (!HasEnded)
+        {
             Fail(TransferFailure.Protocol, CloseReason.ProtocolError, $"{Info.Peer} does not speak this protocol");
+        }
     }
 
     public void Dispose()
@@ -180,14 +211,19 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     protected void Complete(TransferCompleted completed)
     {
         if (Conclude(completed))
+        {
             Linger(Info.Direction == TransferDirection.Receiving ? Patience : Farewell);
+        }
     }
 
     /// <summary>Leaves the stage now: all has been said and heard.</summary>
     protected void Leave()
     {
         if (_isOver)
+        {
             return;
+        }
+
         _over(this);
         Dispose();
     }
@@ -195,7 +231,10 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     private void End(TransferEvent ending, CloseReason reason, string text)
     {
         if (!Conclude(ending))
+        {
             return;
+        }
+
         (_closeReason, _closeText) = (reason, text);
         if (!Channel.HasPeer)
         {
@@ -210,7 +249,10 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     private bool Conclude(TransferEvent ending)
     {
         if (HasEnded || (IsCommitted && ending is not TransferCompleted))
+        {
             return false;
+        }
+
         HasEnded = true;
         ReleaseFiles();
         Context.Happened(ending);
@@ -234,17 +276,17 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
 
     private void Linger(TimeSpan time) => Context.Channel.Scheduler.Schedule(time, Leave);
 
-    private static TransferFailure FailureOf(CloseReason reason) => reason switch
-    {
-        CloseReason.SourceChanged => TransferFailure.SourceChanged,
-        CloseReason.CannotRead => TransferFailure.CannotRead,
-        CloseReason.CannotWrite => TransferFailure.CannotWrite,
-        CloseReason.DigestDiffers => TransferFailure.DigestDiffers,
-        CloseReason.Stopped => TransferFailure.PeerStopped,
-        CloseReason.Stalled => TransferFailure.Stalled,
-        _ => TransferFailure.Protocol,
-    };
+    private static TransferFailure FailureOf(CloseReason reason) =>
+        reason switch
+        {
+            CloseReason.SourceChanged => TransferFailure.SourceChanged,
+            CloseReason.CannotRead => TransferFailure.CannotRead,
+            CloseReason.CannotWrite => TransferFailure.CannotWrite,
+            CloseReason.DigestDiffers => TransferFailure.DigestDiffers,
+            CloseReason.Stopped => TransferFailure.PeerStopped,
+            CloseReason.Stalled => TransferFailure.Stalled,
+            _ => TransferFailure.Protocol,
+        };
 
-    private static string Printable(string text) =>
-        new([.. text.Where(c => !char.IsControl(c) && c != '\ufffd')]);
+    private static string Printable(string text) => new([.. text.Where(c => !char.IsControl(c) && c != '\ufffd')]);
 }

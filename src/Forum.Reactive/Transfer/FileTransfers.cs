@@ -53,7 +53,8 @@ public sealed class FileTransfers : IDisposable
         IScheduler background,
         IFileStore files,
         TransferOptions? options = null,
-        int? seed = null)
+        int? seed = null
+    )
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(scheduler);
@@ -88,7 +89,10 @@ public sealed class FileTransfers : IDisposable
         ArgumentNullException.ThrowIfNull(receiver);
         var name = Path.GetFileName(path);
         if (FileName.Problem(name) is { } problem)
+        {
             throw new IOException($"The name of the file {problem}");
+        }
+
         var file = _context.Files.OpenSource(path);
         try
         {
@@ -116,12 +120,17 @@ public sealed class FileTransfers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(address);
         if (_offers.TakeOutgoing(offerId) is not { } file)
+        {
             return false;
+        }
+
         var info = OfferTable.InfoOf(offerId, file);
         if (port is < 1 or > IPEndPoint.MaxPort || TryDerive(file.Key, publicKey, offerId) is not { } keys)
         {
             file.Dispose();
-            _events.OnNext(new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP"));
+            _events.OnNext(
+                new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP")
+            );
             return false;
         }
 
@@ -163,10 +172,16 @@ public sealed class FileTransfers : IDisposable
     public string? Accept(string offerId)
     {
         if (_offers.TakeIncoming(offerId) is not { } offer || !Fits(offer))
+        {
             return null;
+        }
+
         using var own = EphemeralKey.Create();
         if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
+        {
             return null;
+        }
+
         _offers.Board();
         Interlocked.Add(ref _promised, offer.Size);
         Post(() =>
@@ -192,10 +207,16 @@ public sealed class FileTransfers : IDisposable
     public void Dispose()
     {
         if (_isDisposed)
+        {
             return;
+        }
+
         _isDisposed = true;
         foreach (var file in _offers.Clear())
+        {
             file.Dispose();
+        }
+
         Post(() =>
         {
             StopAll();
@@ -216,20 +237,33 @@ public sealed class FileTransfers : IDisposable
         Post(() =>
         {
             if (byPeer)
+            {
                 _transfers.Find(offerId)?.CancelledByPeer();
+            }
             else
+            {
                 _transfers.Find(offerId)?.Cancel();
+            }
         });
     }
 
     private OfferVerdict Judge(IncomingOffer offer)
     {
         if (StoredName.Problem(offer.Sender, offer.FileName) is { } problem)
+        {
             return OfferVerdict.No($"the name of the file {problem}");
+        }
+
         if (offer.Size < 0 || !offer.HasSaneDigest || !IsKey(offer.PublicKey))
+        {
             return OfferVerdict.No("the offer makes no sense");
+        }
+
         if (offer.Size > _options.MaxFileSize)
+        {
             return OfferVerdict.No($"the file is larger than {_options.MaxFileSize} bytes");
+        }
+
         return Fits(offer) ? OfferVerdict.Yes : OfferVerdict.No("there is not enough disk space");
     }
 
@@ -237,8 +271,15 @@ public sealed class FileTransfers : IDisposable
     private bool Fits(IncomingOffer offer)
     {
         var free = _context.Files.FreeBytes - Interlocked.Read(ref _promised);
-        return offer.Size <= free || offer.Size - PartFile.Claimed(
-            _context.Files, StoredName.Of(offer.Sender, offer.FileName), offer.Sender, offer.Size) <= free;
+        return offer.Size <= free
+            || offer.Size
+                - PartFile.Claimed(
+                    _context.Files,
+                    StoredName.Of(offer.Sender, offer.FileName),
+                    offer.Sender,
+                    offer.Size
+                )
+                <= free;
     }
 
     private static bool IsKey(string publicKey)
@@ -280,16 +321,27 @@ public sealed class FileTransfers : IDisposable
     private void Report()
     {
         if (_isReporting || _isDisposed)
-            return;
-        _isReporting = true;
-        _scheduler.Schedule(_options.ProgressInterval, again =>
         {
-            _isReporting = false;
-            foreach (var transfer in _transfers.Travelling)
-                _progress.OnNext(transfer.Progress());
-            Interlocked.Exchange(ref _promised, _transfers.StillToStore);
-            if (!_transfers.IsEmpty)
-                Report();
-        });
+            return;
+        }
+
+        _isReporting = true;
+        _scheduler.Schedule(
+            _options.ProgressInterval,
+            again =>
+            {
+                _isReporting = false;
+                foreach (var transfer in _transfers.Travelling)
+                {
+                    _progress.OnNext(transfer.Progress());
+                }
+
+                Interlocked.Exchange(ref _promised, _transfers.StillToStore);
+                if (!_transfers.IsEmpty)
+                {
+                    Report();
+                }
+            }
+        );
     }
 }

@@ -35,8 +35,13 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     {
         lock (_gate)
         {
-            if (_incoming.Count + _outgoing.Count + _travelling >= options.MaxTransfers || !_incoming.TryAdd(offer.OfferId, offer))
+            if (
+                _incoming.Count + _outgoing.Count + _travelling >= options.MaxTransfers
+                || !_incoming.TryAdd(offer.OfferId, offer)
+            )
+            {
                 return false;
+            }
         }
 
         scheduler.Schedule(options.OfferLifetime, () => Lapse(offer));
@@ -47,26 +52,34 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
     public void Board()
     {
         lock (_gate)
+        {
             _travelling++;
+        }
     }
 
     /// <summary>A transfer is over.</summary>
     public void Leave()
     {
         lock (_gate)
+        {
             _travelling--;
+        }
     }
 
     public OutgoingFile? TakeOutgoing(string offerId)
     {
         lock (_gate)
+        {
             return _outgoing.Remove(offerId, out var file) ? file : null;
+        }
     }
 
     public IncomingOffer? TakeIncoming(string offerId)
     {
         lock (_gate)
+        {
             return _incoming.Remove(offerId, out var offer) ? offer : null;
+        }
     }
 
     /// <summary>Takes an offer of either direction out and lets go of its file.</summary>
@@ -98,7 +111,10 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
         lock (_gate)
         {
             if (!_outgoing.TryGetValue(offerId, out var waiting) || waiting != file)
+            {
                 return;
+            }
+
             _outgoing.Remove(offerId);
         }
 
@@ -111,7 +127,10 @@ internal sealed class OfferTable(IScheduler scheduler, TransferOptions options, 
         lock (_gate)
         {
             if (!_incoming.TryGetValue(offer.OfferId, out var waiting) || !ReferenceEquals(waiting, offer))
+            {
                 return;
+            }
+
             _incoming.Remove(offer.OfferId);
         }
 

@@ -24,7 +24,10 @@ public sealed class OutgoingFile : IDisposable
         Size = file.Length;
         Version = file.Version;
         if (Size <= DigestedAtOnce)
+        {
             Digest = DigestOf(file, Size);
+        }
+
         Key = EphemeralKey.Create();
         PublicKey = EphemeralKey.Export(Key);
     }
@@ -78,7 +81,14 @@ public sealed class OutgoingFile : IDisposable
 /// <param name="PublicKey">The sender's ephemeral public key in base64.</param>
 /// <param name="FileName">The file's name.</param>
 public sealed record IncomingOffer(
-    string OfferId, string Sender, IPAddress Address, long Size, string Sha256, string PublicKey, string FileName)
+    string OfferId,
+    string Sender,
+    IPAddress Address,
+    long Size,
+    string Sha256,
+    string PublicKey,
+    string FileName
+)
 {
     internal byte[]? Digest => Sha256 == "-" ? null : Convert.FromHexString(Sha256);
 

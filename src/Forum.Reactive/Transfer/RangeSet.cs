@@ -30,7 +30,10 @@ internal sealed class RangeSet
     public bool Add(long start, long end)
     {
         if (end <= start)
+        {
             return false;
+        }
+
         if (_ranges.Count > 0 && _ranges[^1].End == start)
         {
             _ranges[^1] = new Range64(_ranges[^1].Start, end);
@@ -45,10 +48,15 @@ internal sealed class RangeSet
     public void Remove(long start, long end)
     {
         if (end <= start || IsEmpty || end <= First.Start)
+        {
             return;
+        }
+
         var index = FirstEndingAfter(start);
         while (index < _ranges.Count && _ranges[index].Start < end)
+        {
             index = Cut(index, start, end);
+        }
     }
 
     /// <summary>True if the whole range is in the set.</summary>
@@ -71,9 +79,14 @@ internal sealed class RangeSet
         var first = _ranges[0];
         var taken = new Range64(first.Start, Math.Min(first.End, first.Start + most));
         if (taken.End == first.End)
+        {
             _ranges.RemoveAt(0);
+        }
         else
+        {
             _ranges[0] = new Range64(taken.End, first.End);
+        }
+
         Total -= taken.Length;
         return taken;
     }
@@ -135,7 +148,10 @@ internal sealed class RangeSet
         var kept = 0;
         _ranges.RemoveAt(index);
         if (range.End > end)
+        {
             _ranges.Insert(index, new Range64(end, range.End));
+        }
+
         if (range.Start < start)
         {
             _ranges.Insert(index, new Range64(range.Start, start));
@@ -148,14 +164,19 @@ internal sealed class RangeSet
 
     private int FirstEndingAfter(long value)
     {
-        int low = 0, high = _ranges.Count;
+        int low = 0,
+            high = _ranges.Count;
         while (low < high)
         {
             var middle = (low + high) / 2;
             if (_ranges[middle].End > value)
+            {
                 high = middle;
+            }
             else
+            {
                 low = middle + 1;
+            }
         }
 
         return low;

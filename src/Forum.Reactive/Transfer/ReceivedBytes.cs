@@ -24,7 +24,10 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
         if (offset != _stageStart + _stageLength || data.Length > _stage.Length - _stageLength)
+        {
             Flush();
+        }
+
         if (data.Length >= DirectBytes || data.Length > _stage.Length)
         {
             Flush();
@@ -33,7 +36,10 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
         }
 
         if (_stageLength == 0)
+        {
             _stageStart = offset;
+        }
+
         data.CopyTo(_stage.AsSpan(_stageLength));
         _stageLength += data.Length;
     }
@@ -44,18 +50,29 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
         var length = _stageLength;
         _stageLength = 0;
         if (length > 0)
+        {
             WriteNow(_stageStart, _stage.AsSpan(0, length));
+        }
     }
 
     /// <summary>Has the digest read what came out of order, once it is worth it; true if it is up to <paramref name="end"/>.</summary>
     public bool CatchUp(TransferContext context, long end, Action then, Action<Exception> failed, bool atOnce = false)
     {
         if (_isCatchingUp || _isDisposed)
+        {
             return false;
+        }
+
         if (_digest.Position >= end)
+        {
             return true;
+        }
+
         if (!atOnce && end - _digest.Position < CatchUpBytes + _stage.Length)
+        {
             return false;
+        }
+
         BeginCatchUp(context, end, then, failed);
         return false;
     }
@@ -66,15 +83,17 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
         _isCatchingUp = true;
         var behind = _digest;
         context.InBackground(
-            () => behind.ReadUpTo(end, part.Read, () => _isDisposed) || _isDisposed
-                ? true
-                : throw new EndOfStreamException("The part was cut short"),
+            () =>
+                behind.ReadUpTo(end, part.Read, () => _isDisposed) || _isDisposed
+                    ? true
+                    : throw new EndOfStreamException("The part was cut short"),
             _ => EndCatchUp(then),
             error =>
             {
                 EndCatchUp(static () => { });
                 failed(error);
-            });
+            }
+        );
     }
 
     public bool HasDigest(ReadOnlySpan<byte> expected) => expected.SequenceEqual(_digest.Current());
@@ -100,10 +119,14 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
                 return true;
             },
             _ => then(),
-            failed);
+            failed
+        );
         _stageLength = 0;
         if (!_isCatchingUp)
+        {
             _digest.Dispose();
+        }
+
         _digest = new RunningDigest();
     }
 
@@ -112,11 +135,19 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
     {
         var ranges = TrySnapshot(arrived);
         if (inline)
+        {
             Quietly(() => End(ranges, whole));
+        }
         else
+        {
             context.InBackground(() => Quietly(() => End(ranges, whole)), static _ => { }, static _ => { });
+        }
+
         if (!_isCatchingUp)
+        {
             _digest.Dispose();
+        }
+
         _isDisposed = true;
     }
 
@@ -131,16 +162,22 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
     {
         part.Write(data, offset);
         if (!_isCatchingUp && _digest.Position == offset)
+        {
             _digest.Append(data);
+        }
     }
 
     private void EndCatchUp(Action then)
     {
         _isCatchingUp = false;
         if (_isDisposed)
+        {
             _digest.Dispose();
+        }
         else
+        {
             then();
+        }
     }
 
     private Range64[]? TrySnapshot(RangeSet arrived)
@@ -159,9 +196,13 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
     private void End(Range64[]? ranges, byte[] whole)
     {
         if (ranges is null)
+        {
             part.Discard();
+        }
         else if (ranges.Length > 0)
+        {
             part.Checkpoint(ranges, whole);
+        }
     }
 
     private bool Quietly(Action work)

@@ -7,7 +7,13 @@ namespace Forum.Reactive.Transfer;
 /// What a receiver looks at before it takes the first byte: finished files of this name that may be the same, and the
 /// part that an earlier attempt left. While it looks, the sender is asked to hold.
 /// </summary>
-internal sealed class ReceivingPreparation(TransferContext context, string stored, string sender, long size, Func<bool> hasEnded)
+internal sealed class ReceivingPreparation(
+    TransferContext context,
+    string stored,
+    string sender,
+    long size,
+    Func<bool> hasEnded
+)
 {
     /// <summary>Most files of the name that are looked at.</summary>
     public const int MaxCandidates = 8;
@@ -33,7 +39,8 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
         Action<bool> onHold,
         Action<string> onSame,
         Action<ReceivedBytes, PartMap?> onPrepared,
-        Action<Exception> onFailed)
+        Action<Exception> onFailed
+    )
     {
         (_expected, _same, _prepared, _failed) = (digest, onSame, onPrepared, onFailed);
         try
@@ -60,7 +67,10 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
     {
         _expected = digest;
         if (!IsWaitingForDigest)
+        {
             return;
+        }
+
         IsWaitingForDigest = false;
         Compare();
     }
@@ -90,10 +100,15 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
         {
             var name = StoredName.Numbered(stored, number);
             if (!context.Files.Exists(name))
+            {
                 break;
+            }
+
             using var file = context.Files.OpenFinished(name);
             if (file?.Length == size)
+            {
                 names.Add(name);
+            }
         }
 
         return names;
@@ -107,7 +122,9 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
             using var file = context.Files.OpenFinished(name);
             using var digest = new RunningDigest();
             if (file is not null && digest.ReadUpTo(size, file.Read, hasEnded))
+            {
                 found.Add((name, digest.Current()));
+            }
         }
 
         return found;
@@ -118,7 +135,9 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
         _candidates.AddRange(found);
         IsWaitingForDigest = _candidates.Count > 0 && _expected is null;
         if (!IsWaitingForDigest)
+        {
             Compare();
+        }
     }
 
     private void Compare()
@@ -144,13 +163,23 @@ internal sealed class ReceivingPreparation(TransferContext context, string store
             var map = Usable(part.Found);
             var ranges = new RangeSet();
             foreach (var range in map?.Ranges ?? [])
+            {
                 ranges.Add(range.Start, range.End);
+            }
+
             if (map is not null && IsKnownSame(map))
+            {
                 _behindPrefix = ranges.Ranges.ToArray();
+            }
             else if (ranges.UnbrokenFrom(0) is > 0 and var unbroken && digest.ReadUpTo(unbroken, part.Read, hasEnded))
+            {
                 Offer(unbroken, digest, ranges);
+            }
             else
+            {
                 map = null;
+            }
+
             if (map is null)
             {
                 part.Clear();

@@ -30,7 +30,13 @@ internal sealed class ReceivingTransfer : FileTransfer
     private bool _isStopping;
     private bool _holdWantsDigest;
 
-    public ReceivingTransfer(TransferContext context, IncomingOffer offer, TransferInfo info, TransferKeys keys, Action<FileTransfer> over)
+    public ReceivingTransfer(
+        TransferContext context,
+        IncomingOffer offer,
+        TransferInfo info,
+        TransferKeys keys,
+        Action<FileTransfer> over
+    )
         : base(context, info, keys, remote: null, over)
     {
         (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
@@ -56,9 +62,15 @@ internal sealed class ReceivingTransfer : FileTransfer
         {
             var isWhole = _arrived.Total == Info.Size;
             if (_bytes is null)
+            {
                 return _preparation.IsWaitingForDigest ? new Awaited(0, Reads: 2) : null;
+            }
+
             if (_isRestarting || _isFinishing || (isWhole && _expected is not null))
+            {
                 return null;
+            }
+
             var mayBeRead = isWhole || (_found > 0 && _arrived.Total == _found);
             return new Awaited(_arrived.Total, mayBeRead ? 2 : 0);
         }
@@ -77,7 +89,8 @@ internal sealed class ReceivingTransfer : FileTransfer
             },
             OnSame,
             OnPrepared,
-            OnFileTrouble);
+            OnFileTrouble
+        );
     }
 
     public override Range64 TakeData(int most) => throw new InvalidOperationException("A receiver has no data to send");
@@ -94,9 +107,15 @@ internal sealed class ReceivingTransfer : FileTransfer
         }
 
         if (_bytes is null || HasEnded)
+        {
             return true;
+        }
+
         if (_isRestarting || end > ReceiveLimit || (_arrived.Count >= MaxGaps && MakesGap(offset, end)))
+        {
             return false;
+        }
+
         Store(offset, data);
         return true;
     }
@@ -104,20 +123,26 @@ internal sealed class ReceivingTransfer : FileTransfer
     /// <summary>What fills a gap or goes on from a range is always taken: without it their number could never fall.</summary>
     private bool MakesGap(long offset, long end) => offset > 0 && !_arrived.Touches(offset, end);
 
-    public override void OnLost(in Recovery.SentPacket packet)
-    {
-    }
+    public override void OnLost(in Recovery.SentPacket packet) { }
 
     public override void WriteControl(ref FrameWriter writer, ControlFrames frame)
     {
         if (frame == ControlFrames.Hold)
+        {
             writer.Hold(_holdWantsDigest);
+        }
         else if (frame == ControlFrames.Welcome)
+        {
             _preparation.WriteWelcome(ref writer);
+        }
         else if (frame == ControlFrames.Finished)
+        {
             writer.Finished(_finishedKind);
+        }
         else
+        {
             base.WriteControl(ref writer, frame);
+        }
     }
 
     /// <summary>As <see cref="FileTransfer.Stop"/>, with the last checkpoint made before it returns.</summary>
@@ -147,17 +172,25 @@ internal sealed class ReceivingTransfer : FileTransfer
     protected override void ReleaseFiles()
     {
         if (_isReleased || _isFinishing)
+        {
             return;
+        }
+
         _isReleased = true;
         if (_bytes is { } part)
+        {
             part.Close(Context, _arrived, _expected ?? [], _isStopping);
+        }
     }
 
     private void OnPrepared(ReceivedBytes ready, PartMap? map)
     {
         _bytes = ready;
         foreach (var range in map?.Ranges ?? [])
+        {
             _arrived.Add(range.Start, range.End);
+        }
+
         if (HasEnded)
         {
             ReleaseFiles();
@@ -167,14 +200,20 @@ internal sealed class ReceivingTransfer : FileTransfer
         _found = _arrived.Total;
         _checkpointAt = Now + Context.Options.CheckpointInterval.Ticks;
         if (_preparation.IsHolding)
+        {
             Channel.Request(ControlFrames.Welcome);
+        }
+
         TryFinish();
     }
 
     private void OnSame(string name)
     {
         if (HasEnded)
+        {
             return;
+        }
+
         _finishedKind = FinishedKind.AlreadyThere;
         _arrived.Add(0, Info.Size);
         Channel.Request(ControlFrames.Finished);
@@ -185,7 +224,10 @@ internal sealed class ReceivingTransfer : FileTransfer
     private void Restart()
     {
         if (_found == 0 || _bytes is null)
+        {
             return;
+        }
+
         _found = 0;
         _arrived.Clear();
         _isRestarting = true;
@@ -197,13 +239,16 @@ internal sealed class ReceivingTransfer : FileTransfer
         try
         {
             var end = offset + data.Length;
-            for (var at = offset; at < end;)
+            for (var at = offset; at < end; )
             {
                 // What is here already is not written again: the digest has seen it.
                 var from = Math.Min(_arrived.UnbrokenFrom(at), end);
                 var to = Math.Min(_arrived.NextStart(from), end);
                 if (to > from)
+                {
                     _bytes!.Write(from, data[(int)(from - offset)..(int)(to - offset)]);
+                }
+
                 _arrived.Add(from, to);
                 at = to;
             }
@@ -222,7 +267,10 @@ internal sealed class ReceivingTransfer : FileTransfer
     private void Checkpoint()
     {
         if (_isCheckpointing || Now < _checkpointAt || _arrived.Total == Info.Size)
+        {
             return;
+        }
+
         _isCheckpointing = true;
         BeginCheckpoint(_bytes!);
     }
@@ -243,19 +291,25 @@ internal sealed class ReceivingTransfer : FileTransfer
                 _isCheckpointing = false;
                 _checkpointAt = Now + Context.Options.CheckpointInterval.Ticks;
             },
-            OnFileTrouble);
+            OnFileTrouble
+        );
     }
 
     /// <summary>When every byte is there and both digests are known: compares them, and publishes or throws away.</summary>
     private void TryFinish()
     {
         if (HasEnded || _isFinishing || _bytes is null || _expected is null || _arrived.Total < Info.Size)
+        {
             return;
+        }
+
         try
         {
             _bytes.Flush();
             if (!_bytes.CatchUp(Context, Info.Size, _tryFinish, _fileTrouble, atOnce: true))
+            {
                 return;
+            }
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))
         {
@@ -266,7 +320,11 @@ internal sealed class ReceivingTransfer : FileTransfer
         if (!_bytes.HasDigest(_expected))
         {
             _bytes.IsWorthless = true;
-            Fail(TransferFailure.DigestDiffers, CloseReason.DigestDiffers, $"{Info.FileName} did not arrive as it was sent");
+            Fail(
+                TransferFailure.DigestDiffers,
+                CloseReason.DigestDiffers,
+                $"{Info.FileName} did not arrive as it was sent"
+            );
             return;
         }
 
@@ -290,8 +348,12 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         _isFinishing = false;
         if (HasEnded)
+        {
             ReleaseFiles();
+        }
         else
+        {
             Fail(TransferFailure.CannotWrite, CloseReason.CannotWrite, $"{_stored} cannot be written", error);
+        }
     }
 }

@@ -13,36 +13,58 @@ internal sealed partial class SendingTransfer
     private bool _isWelcome;
     private bool _isVerifying;
 
-    protected override Awaited? Awaits => _isDigesting || _isVerifying
-        ? null
-        : new Awaited(_arrived.Total, _isHeld ? LooksOfReceiver : _arrived.Total == Info.Size ? 2 : 0);
+    protected override Awaited? Awaits =>
+        _isDigesting || _isVerifying
+            ? null
+            : new Awaited(
+                _arrived.Total,
+                _isHeld ? LooksOfReceiver
+                    : _arrived.Total == Info.Size ? 2
+                    : 0
+            );
 
     private void OnHold(bool wantsDigest)
     {
         if (_isWelcome)
+        {
             return;
+        }
+
         _isHeld = true;
         _plan++;
         _pending.Clear();
         _arrived.Clear();
         if (wantsDigest)
+        {
             SeeToDigest();
+        }
     }
 
     /// <summary>Learns what the receiver has, and goes on with the rest.</summary>
     private bool OnWelcome(scoped in Frame frame)
     {
         if (_isWelcome || !_isHeld)
+        {
             return true;
+        }
+
         _isWelcome = true;
         var prefix = frame.Number;
         if (prefix > Info.Size || !NoteArrived(prefix, new RangeReader(frame.Payload, frame.RangeCount)))
+        {
             return false;
+        }
+
         _limit = Math.Max(_limit, prefix + ReceivingTransfer.Window);
         if (frame.Code != 0)
+        {
             Verify(prefix, frame.PrefixDigest.ToArray());
+        }
         else
+        {
             Go();
+        }
+
         return true;
     }
 
@@ -56,7 +78,10 @@ internal sealed partial class SendingTransfer
             var start = below + distance;
             below = start + length;
             if (below > Info.Size || below < 0)
+            {
                 return false;
+            }
+
             _arrived.Add(start, below);
         }
 
@@ -71,20 +96,32 @@ internal sealed partial class SendingTransfer
         _isDigesting |= beginning == _digest;
         _isVerifying = true;
         Context.InBackground(
-            () => beginning.ReadUpTo(prefix, _file.Read, () => HasEnded) && beginning.Current().AsSpan().SequenceEqual(theirs),
+            () =>
+                beginning.ReadUpTo(prefix, _file.Read, () => HasEnded)
+                && beginning.Current().AsSpan().SequenceEqual(theirs),
             isSame => OnVerified(beginning, isSame),
-            OnBackgroundFailure);
+            OnBackgroundFailure
+        );
     }
 
     private void OnVerified(RunningDigest beginning, bool isSame)
     {
         _isVerifying = false;
         if (beginning == _digest)
+        {
             _isDigesting = false;
+        }
+
         if (beginning != _digest || HasEnded)
+        {
             beginning.Dispose();
+        }
+
         if (HasEnded)
+        {
             return;
+        }
+
         if (isSame)
         {
             Go();
@@ -108,10 +145,17 @@ internal sealed partial class SendingTransfer
         _plan++;
         _pending.Add(0, Info.Size);
         foreach (var range in _arrived.Ranges)
+        {
             _pending.Remove(range.Start, range.End);
+        }
+
         if (_pending.IsEmpty)
+        {
             SeeToDigest();
+        }
         else
+        {
             _reader.MoveTo(_pending.First.Start);
+        }
     }
 }

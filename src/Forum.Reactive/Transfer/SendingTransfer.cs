@@ -27,7 +27,13 @@ internal sealed partial class SendingTransfer : FileTransfer
     private bool _isDigestSent;
 
     public SendingTransfer(
-        TransferContext context, OutgoingFile source, TransferInfo info, TransferKeys keys, IPEndPoint remote, Action<FileTransfer> over)
+        TransferContext context,
+        OutgoingFile source,
+        TransferInfo info,
+        TransferKeys keys,
+        IPEndPoint remote,
+        Action<FileTransfer> over
+    )
         : base(context, info, keys, remote, over)
     {
         _file = source.TakeFile();
@@ -37,7 +43,10 @@ internal sealed partial class SendingTransfer : FileTransfer
         _pending.Add(0, info.Size);
         context.Happened(new TransferStarted(info));
         if (info.Size == 0)
+        {
             SeeToDigest();
+        }
+
         Channel.Pump();
     }
 
@@ -60,7 +69,11 @@ internal sealed partial class SendingTransfer : FileTransfer
         }
         catch (EndOfStreamException)
         {
-            Fail(TransferFailure.SourceChanged, CloseReason.SourceChanged, $"{Info.FileName} was cut short while it travelled");
+            Fail(
+                TransferFailure.SourceChanged,
+                CloseReason.SourceChanged,
+                $"{Info.FileName} was cut short while it travelled"
+            );
             return false;
         }
         catch (Exception error) when (TransferContext.IsOfFiles(error))
@@ -70,7 +83,10 @@ internal sealed partial class SendingTransfer : FileTransfer
         }
 
         if (_pending.IsEmpty)
+        {
             SeeToDigest();
+        }
+
         return true;
     }
 
@@ -86,14 +102,18 @@ internal sealed partial class SendingTransfer : FileTransfer
         }
 
         if ((packet.Control & ControlFrames.Restart) != ControlFrames.None && _isHeld)
+        {
             MakePlan();
+        }
     }
 
     public override void OnLost(in SentPacket packet)
     {
         var (start, end) = (packet.DataOffset, packet.DataOffset + packet.DataLength);
         if (packet.DataLength > 0 && packet.Plan == _plan && !_arrived.Contains(start, end))
+        {
             _pending.Add(start, end);
+        }
     }
 
     public override void OnLimit(long limit) => _limit = Math.Max(_limit, limit);
@@ -101,11 +121,17 @@ internal sealed partial class SendingTransfer : FileTransfer
     public override void WriteControl(ref FrameWriter writer, ControlFrames frame)
     {
         if (frame == ControlFrames.Digest)
+        {
             writer.Digest(_wholeDigest);
+        }
         else if (frame == ControlFrames.Restart)
+        {
             writer.Restart();
+        }
         else
+        {
             base.WriteControl(ref writer, frame);
+        }
     }
 
     protected override bool OnOwnControl(scoped in Frame frame)
@@ -129,18 +155,26 @@ internal sealed partial class SendingTransfer : FileTransfer
     protected override void ReleaseFiles()
     {
         if (_isReleased)
+        {
             return;
+        }
+
         _isReleased = true;
         _file.Dispose();
         if (!_isDigesting)
+        {
             _digest.Dispose();
+        }
     }
 
     /// <summary>Sees to the digest, when the last byte has been read or the receiver asks for it.</summary>
     private void SeeToDigest()
     {
         if (_isDigesting || _isReleased || _isDigestSent)
+        {
             return;
+        }
+
         if (_wholeDigest is not null)
         {
             SendDigest(_wholeDigest);
@@ -155,7 +189,11 @@ internal sealed partial class SendingTransfer : FileTransfer
 
         _isDigesting = true;
         _reader.FeedsDigest = false;
-        Context.InBackground(() => _digest.ReadUpTo(Info.Size, _file.Read, () => HasEnded), OnDigest, OnBackgroundFailure);
+        Context.InBackground(
+            () => _digest.ReadUpTo(Info.Size, _file.Read, () => HasEnded),
+            OnDigest,
+            OnBackgroundFailure
+        );
     }
 
     private void OnDigest(bool isWhole)
@@ -169,7 +207,11 @@ internal sealed partial class SendingTransfer : FileTransfer
 
         if (!isWhole || HasChanged())
         {
-            Fail(TransferFailure.SourceChanged, CloseReason.SourceChanged, $"{Info.FileName} changed while it travelled");
+            Fail(
+                TransferFailure.SourceChanged,
+                CloseReason.SourceChanged,
+                $"{Info.FileName} changed while it travelled"
+            );
             return;
         }
 
@@ -198,6 +240,8 @@ internal sealed partial class SendingTransfer : FileTransfer
     private void OnBackgroundFailure(Exception error)
     {
         if (!HasEnded)
+        {
             Fail(TransferFailure.CannotRead, CloseReason.CannotRead, $"{Info.FileName} cannot be read", error);
+        }
     }
 }

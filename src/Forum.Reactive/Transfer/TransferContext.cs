@@ -11,7 +11,12 @@ namespace Forum.Reactive.Transfer;
 /// <param name="Options">The options.</param>
 /// <param name="Happened">Is told each event.</param>
 internal sealed record TransferContext(
-    ChannelContext Channel, IScheduler Background, IFileStore Files, TransferOptions Options, Action<TransferEvent> Happened)
+    ChannelContext Channel,
+    IScheduler Background,
+    IFileStore Files,
+    TransferOptions Options,
+    Action<TransferEvent> Happened
+)
 {
     /// <summary>Does slow work elsewhere and gives its result, or what went wrong, to the engine's thread.</summary>
     public void InBackground<T>(Func<T> work, Action<T> done, Action<Exception> failed) =>
@@ -33,6 +38,11 @@ internal sealed record TransferContext(
     /// <see cref="ArgumentOutOfRangeException"/> to the base class library.
     /// </summary>
     public static bool IsOfFiles(Exception error) =>
-        error is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException
-            or ArgumentOutOfRangeException or OperationCanceledException;
+        error
+            is IOException
+                or UnauthorizedAccessException
+                or ObjectDisposedException
+                or NotSupportedException
+                or ArgumentOutOfRangeException
+                or OperationCanceledException;
 }

@@ -26,7 +26,13 @@ public sealed record TransferInfo(string OfferId, TransferDirection Direction, s
 /// <param name="Loss">Share of what was sent that was lost, 0 to 1: by bytes at the sender, by packet numbers at the receiver.</param>
 /// <param name="TimeLeft">At this rate; null while unknown.</param>
 public sealed record TransferProgress(
-    TransferInfo Transfer, long Bytes, double Rate, TimeSpan RoundTrip, double Loss, TimeSpan? TimeLeft);
+    TransferInfo Transfer,
+    long Bytes,
+    double Rate,
+    TimeSpan RoundTrip,
+    double Loss,
+    TimeSpan? TimeLeft
+);
 
 /// <summary>What happened to a transfer. Each ends with exactly one of the events that say so.</summary>
 /// <param name="Transfer">Which transfer.</param>
@@ -42,14 +48,19 @@ public sealed record TransferStarted(TransferInfo Transfer) : TransferEvent(Tran
 /// <param name="Travelled">Bytes of the file that travelled in this attempt, at the receiver.</param>
 /// <param name="Duration">Time since the start.</param>
 public sealed record TransferCompleted(
-    TransferInfo Transfer, string? StoredName, bool WasThere, long Travelled, TimeSpan Duration)
-    : TransferEvent(Transfer);
+    TransferInfo Transfer,
+    string? StoredName,
+    bool WasThere,
+    long Travelled,
+    TimeSpan Duration
+) : TransferEvent(Transfer);
 
 /// <summary>An end: something went wrong. What has arrived is kept for another attempt where that makes sense.</summary>
 /// <param name="Transfer">Which transfer.</param>
 /// <param name="Failure">What kind of trouble.</param>
 /// <param name="Reason">For people, without a full stop.</param>
-public sealed record TransferFailed(TransferInfo Transfer, TransferFailure Failure, string Reason) : TransferEvent(Transfer);
+public sealed record TransferFailed(TransferInfo Transfer, TransferFailure Failure, string Reason)
+    : TransferEvent(Transfer);
 
 /// <summary>An end: one side gave up on purpose.</summary>
 /// <param name="Transfer">Which transfer.</param>

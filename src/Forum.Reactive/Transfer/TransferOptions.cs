@@ -27,8 +27,13 @@ public sealed record TransferOptions
     /// <exception cref="InvalidOperationException">A value is out of its bounds.</exception>
     internal TransferOptions Validated()
     {
-        var sane = MaxFileSize >= 0 && OfferLifetime > TimeSpan.Zero && ProgressInterval > TimeSpan.Zero
-            && CheckpointInterval > TimeSpan.Zero && MaxTransfers > 0 && Mtu is null or (>= 576 and <= 65535);
+        var sane =
+            MaxFileSize >= 0
+            && OfferLifetime > TimeSpan.Zero
+            && ProgressInterval > TimeSpan.Zero
+            && CheckpointInterval > TimeSpan.Zero
+            && MaxTransfers > 0
+            && Mtu is null or (>= 576 and <= 65535);
         return sane ? this : throw new InvalidOperationException("An option of transfers is out of its bounds");
     }
 }

@@ -17,19 +17,24 @@ internal sealed class TransferTable
     /// <summary>Bytes that are still to come to this side.</summary>
     public long StillToStore => Travelling.OfType<ReceivingTransfer>().Sum(transfer => transfer.StillToCome);
 
-    public FileTransfer? Find(string offerId) => _byTag.Values.FirstOrDefault(transfer => transfer.Info.OfferId == offerId);
+    public FileTransfer? Find(string offerId) =>
+        _byTag.Values.FirstOrDefault(transfer => transfer.Info.OfferId == offerId);
 
     public void Add(FileTransfer transfer)
     {
         // Two of 2^32 tags may be the same once in a lifetime; the later transfer then fails at once.
         if (!_byTag.TryAdd(transfer.Tag, transfer))
+        {
             transfer.Stop();
+        }
     }
 
     public void Remove(FileTransfer transfer)
     {
         if (_byTag.TryGetValue(transfer.Tag, out var listed) && listed == transfer)
+        {
             _byTag.Remove(transfer.Tag);
+        }
     }
 
     /// <summary>Gives a datagram to its transfer; what is nobody's costs one look.</summary>
@@ -39,13 +44,21 @@ internal sealed class TransferTable
         {
             transfer.OnDatagram(datagram);
             if (!_touched.Contains(transfer))
+            {
                 _touched.Add(transfer);
+            }
         }
 
         if (!datagram.IsLastOfBatch)
+        {
             return;
+        }
+
         foreach (var one in _touched)
+        {
             one.AfterBatch();
+        }
+
         _touched.Clear();
     }
 
@@ -54,9 +67,13 @@ internal sealed class TransferTable
         foreach (var transfer in _byTag.Values.ToArray())
         {
             if (transfer is ReceivingTransfer receiving)
+            {
                 receiving.StopAtOnce();
+            }
             else
+            {
                 transfer.Stop();
+            }
         }
     }
 }

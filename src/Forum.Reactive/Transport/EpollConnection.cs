@@ -30,28 +30,30 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
 
     public IPEndPoint RemoteEndPoint { get; }
 
-    public IObservable<ReadOnlyMemory<byte>> Received => new Source<ReadOnlyMemory<byte>>(observer =>
-    {
-        _received = observer;
-        Resume();
-        return Disposable.Create(this, connection => connection.Dispose());
-    });
+    public IObservable<ReadOnlyMemory<byte>> Received =>
+        new Source<ReadOnlyMemory<byte>>(observer =>
+        {
+            _received = observer;
+            Resume();
+            return Disposable.Create(this, connection => connection.Dispose());
+        });
 
-    public IObservable<Unit> Writable => new Source<Unit>(observer =>
-    {
-        _writable = observer;
-        return Disposable.Create(this, connection => connection._writable = null);
-    });
+    public IObservable<Unit> Writable =>
+        new Source<Unit>(observer =>
+        {
+            _writable = observer;
+            return Disposable.Create(this, connection => connection._writable = null);
+        });
 
     public int Write(ReadOnlySpan<byte> bytes)
     {
-        bool failed = false;
+        var failed = false;
         lock (_gate)
         {
-            int sent = 0;
+            var sent = 0;
             while (sent < bytes.Length && !_closed && !failed)
             {
-                int n = LinuxTcp.Send(_descriptor, bytes[sent..]);
+                var n = LinuxTcp.Send(_descriptor, bytes[sent..]);
                 if (n >= 0)
                 {
                     sent += n;
@@ -138,7 +140,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
 
     private void Receive(byte[] buffer)
     {
-        int count = LinuxTcp.Receive(_descriptor, buffer);
+        var count = LinuxTcp.Receive(_descriptor, buffer);
         if (count > 0)
         {
             _received?.OnNext(buffer.AsMemory(0, count));
@@ -182,7 +184,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
     {
         lock (_gate)
         {
-            uint events = (_watched | add) & ~remove;
+            var events = (_watched | add) & ~remove;
             if (!_closed && events != _watched)
             {
                 _watched = events;

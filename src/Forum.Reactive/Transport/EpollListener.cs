@@ -28,11 +28,12 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
 
     private int Descriptor => (int)_socket.Handle;
 
-    public IObservable<IConnection> Accepted => new Source<IConnection>(observer =>
-    {
-        _loop.Post(() => Start(observer));
-        return Disposable.Create(this, listener => listener.Dispose());
-    });
+    public IObservable<IConnection> Accepted =>
+        new Source<IConnection>(observer =>
+        {
+            _loop.Post(() => Start(observer));
+            return Disposable.Create(this, listener => listener.Dispose());
+        });
 
     public void Defer(Action act) => _loop.Defer(act);
 
@@ -46,9 +47,9 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
 
     public void Handle(uint events, byte[] buffer)
     {
-        for (int i = 0; i < AcceptsAtATime && !_released; i++)
+        for (var i = 0; i < AcceptsAtATime && !_released; i++)
         {
-            int descriptor = LinuxTcp.Accept(Descriptor, out IPEndPoint? remote);
+            var descriptor = LinuxTcp.Accept(Descriptor, out var remote);
             if (descriptor >= 0)
             {
                 _observer?.OnNext(new EpollConnection(_loop, descriptor, remote!));
@@ -68,7 +69,7 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
     private void TurnAway()
     {
         LinuxTcp.Close(_reserve);
-        int descriptor = LinuxTcp.Accept(Descriptor, out _);
+        var descriptor = LinuxTcp.Accept(Descriptor, out _);
         if (descriptor >= 0)
         {
             LinuxTcp.Close(descriptor);

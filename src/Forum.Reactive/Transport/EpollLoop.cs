@@ -60,7 +60,7 @@ internal sealed class EpollLoop
     /// <returns>A token for <see cref="Watch"/> and <see cref="Remove"/>.</returns>
     public int Add(IEpollTarget target, int descriptor, uint events)
     {
-        if (!_freeTokens.TryPop(out int token))
+        if (!_freeTokens.TryPop(out var token))
         {
             token = _targets.Count;
             _targets.Add(null);
@@ -81,14 +81,15 @@ internal sealed class EpollLoop
         LinuxTcp.Control(_epoll, LinuxTcp.Modify, descriptor, events, token);
 
     /// <summary>Watches no longer, and releases the target. On any thread; once.</summary>
-    public void Remove(int token) => Post(() =>
-    {
-        IEpollTarget? target = _targets[token];
-        _targets[token] = null;
-        target?.Release();
-        _removed.Add(token);
-        _live--;
-    });
+    public void Remove(int token) =>
+        Post(() =>
+        {
+            var target = _targets[token];
+            _targets[token] = null;
+            target?.Release();
+            _removed.Add(token);
+            _live--;
+        });
 
     /// <summary>Runs <paramref name="act"/> on the loop's thread, soon.</summary>
     public void Post(Action act)
@@ -126,13 +127,13 @@ internal sealed class EpollLoop
 
     private void Run()
     {
-        byte[] events = new byte[MaxEvents * LinuxTcp.EventSize];
+        var events = new byte[MaxEvents * LinuxTcp.EventSize];
         while (!(_stopsWhenEmpty && _live == 0))
         {
-            int count = LinuxTcp.Wait(_epoll, events, timeoutMilliseconds: -1);
-            for (int i = 0; i < count; i++)
+            var count = LinuxTcp.Wait(_epoll, events, timeoutMilliseconds: -1);
+            for (var i = 0; i < count; i++)
             {
-                (uint what, long token) = LinuxTcp.EventAt(events, i);
+                (var what, var token) = LinuxTcp.EventAt(events, i);
                 if (token == WakeToken)
                 {
                     LinuxTcp.Clear(_wake);
@@ -177,7 +178,7 @@ internal sealed class EpollLoop
             RunDeferred();
         }
 
-        foreach (int token in _removed)
+        foreach (var token in _removed)
         {
             _freeTokens.Push(token);
         }
@@ -187,7 +188,7 @@ internal sealed class EpollLoop
 
     private void RunAll()
     {
-        foreach (Action act in _running)
+        foreach (var act in _running)
         {
             act();
         }

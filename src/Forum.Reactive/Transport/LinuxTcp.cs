@@ -44,7 +44,7 @@ internal static partial class LinuxTcp
 
     public static unsafe int Control(int epoll, int operation, int descriptor, uint events, long data)
     {
-        byte* buffer = stackalloc byte[16];
+        var buffer = stackalloc byte[16];
         *(uint*)buffer = events;
         *(long*)(buffer + DataOffset) = data;
         return epoll_ctl(epoll, operation, descriptor, buffer);
@@ -60,16 +60,16 @@ internal static partial class LinuxTcp
 
     public static (uint Events, long Data) EventAt(ReadOnlySpan<byte> events, int index)
     {
-        ReadOnlySpan<byte> at = events.Slice(index * EventSize, EventSize);
+        var at = events.Slice(index * EventSize, EventSize);
         return (MemoryMarshal.Read<uint>(at), MemoryMarshal.Read<long>(at[DataOffset..]));
     }
 
     /// <returns>A descriptor, or -1.</returns>
     public static unsafe int Accept(int listener, out IPEndPoint? remote)
     {
-        byte* address = stackalloc byte[SocketAddressSize];
-        int length = SocketAddressSize;
-        int descriptor = accept4(listener, address, &length, CloseOnExec | NonBlocking);
+        var address = stackalloc byte[SocketAddressSize];
+        var length = SocketAddressSize;
+        var descriptor = accept4(listener, address, &length, CloseOnExec | NonBlocking);
         remote = descriptor < 0 ? null : Parse(new ReadOnlySpan<byte>(address, length));
         return descriptor;
     }
@@ -119,7 +119,7 @@ internal static partial class LinuxTcp
             return new IPEndPoint(new IPAddress(address.Slice(4, 4)), port);
         }
 
-        IPAddress ip = new(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..]));
+        var ip = new IPAddress(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..]));
         return new IPEndPoint(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip, port);
     }
 

@@ -17,7 +17,13 @@ internal static unsafe partial class LinuxUdp
     public static void WakePunctually() => _ = Prctl(SetTimerSlack, 1, 0, 0, 0);
 
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
-    public static partial int ReceiveMany(int socket, MultiMessageHeader* messages, uint count, int flags, void* timeout);
+    public static partial int ReceiveMany(
+        int socket,
+        MultiMessageHeader* messages,
+        uint count,
+        int flags,
+        void* timeout
+    );
 
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, TimeSpec* timeout, void* signals);

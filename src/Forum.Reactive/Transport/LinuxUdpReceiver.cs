@@ -37,7 +37,9 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         _alarm = LinuxUdp.OpenEvent(0, LinuxUdp.EventNonBlocking | LinuxUdp.EventCloseOnExec);
         UdpOptions.CoalesceReceived(socket);
         for (var index = 0; index < Messages; index++)
+        {
             Lay(index);
+        }
     }
 
     public void OnLoopThread() => LinuxUdp.WakePunctually();
@@ -49,7 +51,9 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         {
             // Once it is closed its number may be another file's.
             if (!_isClosed)
+            {
                 LinuxUdp.Write(_alarm, &one, sizeof(ulong));
+            }
         }
     }
 
@@ -67,7 +71,9 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         LinuxUdp.Poll(entries, 2, &time, null);
         ulong ignored;
         if (entries[1].Returned != 0)
+        {
             LinuxUdp.Read(_alarm, &ignored, sizeof(ulong));
+        }
     }
 
     public bool Receive(IObserver<Datagram>? observer)
@@ -91,7 +97,10 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         lock (_alarmGate)
         {
             if (!_isClosed)
+            {
                 LinuxUdp.Close(_alarm);
+            }
+
             _isClosed = true;
         }
 
@@ -103,7 +112,8 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         ref var message = ref _headers[index];
         var length = (int)message.Length;
         var source = _endPoints.Find(
-            _addresses.AsSpan(index * AddressBytes, (int)Math.Min(message.Header.NameLength, AddressBytes)));
+            _addresses.AsSpan(index * AddressBytes, (int)Math.Min(message.Header.NameLength, AddressBytes))
+        );
         var segment = SegmentSize(index, length);
         var offset = 0;
 
@@ -114,8 +124,7 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
             var payload = _buffers.AsMemory((index * BufferBytes) + offset, size);
             observer?.OnNext(new Datagram(payload, source, isLast && offset + size == length));
             offset += segment;
-        }
-        while (offset < length);
+        } while (offset < length);
     }
 
     private int SegmentSize(int index, int length)
@@ -127,7 +136,11 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 
     private void Lay(int index)
     {
-        _vectors[index] = new LinuxUdp.IoVector { Base = Pointer(_buffers) + (index * BufferBytes), Length = BufferBytes };
+        _vectors[index] = new LinuxUdp.IoVector
+        {
+            Base = Pointer(_buffers) + (index * BufferBytes),
+            Length = BufferBytes,
+        };
         _headers[index].Header = new LinuxUdp.MessageHeader
         {
             Name = Pointer(_addresses) + (index * AddressBytes),

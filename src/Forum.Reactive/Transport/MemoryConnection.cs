@@ -47,10 +47,14 @@ internal sealed class MemoryConnection : IConnection
 
     public IObservable<Unit> Writable => _writable;
 
-    public static (MemoryConnection Near, MemoryConnection Far) Pair(MemoryNetwork network, IPEndPoint near, IPEndPoint far)
+    public static (MemoryConnection Near, MemoryConnection Far) Pair(
+        MemoryNetwork network,
+        IPEndPoint near,
+        IPEndPoint far
+    )
     {
-        MemoryConnection a = new(network, far);
-        MemoryConnection b = new(network, near);
+        var a = new MemoryConnection(network, far);
+        var b = new MemoryConnection(network, near);
         (a._peer, b._peer) = (b, a);
         return (a, b);
     }
@@ -62,7 +66,7 @@ internal sealed class MemoryConnection : IConnection
             return bytes.Length;
         }
 
-        int taken = Math.Min(bytes.Length, _network.Options.Window - _peer._unread);
+        var taken = Math.Min(bytes.Length, _network.Options.Window - _peer._unread);
         _peer._writerWaits = taken < bytes.Length;
         _peer._unread += taken;
         Send(bytes[..taken]);
@@ -107,8 +111,8 @@ internal sealed class MemoryConnection : IConnection
     {
         while (!bytes.IsEmpty)
         {
-            int length = Math.Min(bytes.Length, 1 + _network.Random.Next(_network.Options.MaxPiece));
-            byte[] piece = bytes[..length].ToArray();
+            var length = Math.Min(bytes.Length, 1 + _network.Random.Next(_network.Options.MaxPiece));
+            var piece = bytes[..length].ToArray();
             bytes = bytes[length..];
             Arrive((_peer, piece), static arrival => arrival._peer.Take(arrival.piece));
         }
@@ -117,13 +121,17 @@ internal sealed class MemoryConnection : IConnection
     /// <summary>Lets something happen at the other end after the delay, in the order of the calls.</summary>
     private void Arrive<T>(T state, Action<T> act)
     {
-        DateTimeOffset due = _network.Scheduler.Now + _network.Options.Delay;
+        var due = _network.Scheduler.Now + _network.Options.Delay;
         _lastArrival = due > _lastArrival ? due : _lastArrival;
-        _network.Scheduler.Schedule((state, act), _lastArrival, static (_, s) =>
-        {
-            s.act(s.state);
-            return Disposable.Empty;
-        });
+        _network.Scheduler.Schedule(
+            (state, act),
+            _lastArrival,
+            static (_, s) =>
+            {
+                s.act(s.state);
+                return Disposable.Empty;
+            }
+        );
     }
 
     private void Take(byte[] piece)
@@ -160,7 +168,7 @@ internal sealed class MemoryConnection : IConnection
     /// <summary>Tells the observer of an end that is there, unless it is being called.</summary>
     private void TellEnd()
     {
-        bool closed = _peerClosed && !_paused && _arrived.Count == 0;
+        var closed = _peerClosed && !_paused && _arrived.Count == 0;
         if (_delivering || _completed || _observer is null || !(_ended || closed))
         {
             return;
@@ -185,7 +193,7 @@ internal sealed class MemoryConnection : IConnection
         }
 
         _delivering = true;
-        while (!_paused && !_ended && _arrived.TryDequeue(out byte[]? piece))
+        while (!_paused && !_ended && _arrived.TryDequeue(out var piece))
         {
             _observer.OnNext(piece);
             _unread -= piece.Length;

@@ -44,30 +44,37 @@ public sealed class MemoryNetwork(IScheduler scheduler, int seed, MemoryNetworkO
     {
         public IConnectionListener Listen(int port)
         {
-            IPEndPoint local = new(address, port == 0 ? network.FreePort() : port);
-            MemoryListener listener = new(network, local);
+            var local = new IPEndPoint(address, port == 0 ? network.FreePort() : port);
+            var listener = new MemoryListener(network, local);
             return network._listeners.TryAdd(local, listener)
                 ? listener
                 : throw new SocketException((int)SocketError.AddressAlreadyInUse);
         }
 
-        public IObservable<IConnection> Connect(string host, int port) => Observable.Create<IConnection>(observer =>
-            network.Scheduler.Schedule(network.Options.Delay, () =>
-            {
-                if (IPAddress.TryParse(host, out IPAddress? remote)
-                    && network._listeners.TryGetValue(new IPEndPoint(remote, port), out MemoryListener? listener))
-                {
-                    IPEndPoint local = new(address, network.FreePort());
-                    (MemoryConnection near, MemoryConnection far) = MemoryConnection.Pair(network, local, listener.LocalEndPoint);
-                    listener.Accept(far);
-                    observer.OnNext(near);
-                    observer.OnCompleted();
-                }
-                else
-                {
-                    observer.OnError(new SocketException((int)SocketError.ConnectionRefused));
-                }
-            }));
+        public IObservable<IConnection> Connect(string host, int port) =>
+            Observable.Create<IConnection>(observer =>
+                network.Scheduler.Schedule(
+                    network.Options.Delay,
+                    () =>
+                    {
+                        if (
+                            IPAddress.TryParse(host, out var remote)
+                            && network._listeners.TryGetValue(new IPEndPoint(remote, port), out var listener)
+                        )
+                        {
+                            var local = new IPEndPoint(address, network.FreePort());
+                            (var near, var far) = MemoryConnection.Pair(network, local, listener.LocalEndPoint);
+                            listener.Accept(far);
+                            observer.OnNext(near);
+                            observer.OnCompleted();
+                        }
+                        else
+                        {
+                            observer.OnError(new SocketException((int)SocketError.ConnectionRefused));
+                        }
+                    }
+                )
+            );
     }
 
     private sealed class MemoryListener(MemoryNetwork network, IPEndPoint local) : IConnectionListener

@@ -61,9 +61,9 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, (Length * 2) + room));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, (Length * 2) + room));
         Pending.CopyTo(larger);
-        int length = Length;
+        var length = Length;
         Release();
         (_bytes, _start, _end) = (larger, 0, length);
     }

@@ -16,7 +16,7 @@ public sealed class RealNetwork : INetwork
     /// <inheritdoc/>
     public IConnectionListener Listen(int port)
     {
-        Socket socket = Socket.OSSupportsIPv6
+        var socket = Socket.OSSupportsIPv6
             ? new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true }
             : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -35,26 +35,27 @@ public sealed class RealNetwork : INetwork
     }
 
     /// <inheritdoc/>
-    public IObservable<IConnection> Connect(string host, int port) => Observable.FromAsync(async cancellation =>
-    {
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
-        try
+    public IObservable<IConnection> Connect(string host, int port) =>
+        Observable.FromAsync(async cancellation =>
         {
-            KeepAlive(socket);
-            await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
-            return (IConnection)new TcpConnection(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    });
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                KeepAlive(socket);
+                await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
+                return (IConnection)new TcpConnection(socket);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        });
 
     // Accepted sockets inherit these, and NoDelay, from the one that listens.
     private void KeepAlive(Socket socket)
     {
-        int seconds = Math.Max(1, (int)KeepAliveTime.TotalSeconds);
+        var seconds = Math.Max(1, (int)KeepAliveTime.TotalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, seconds / 4));

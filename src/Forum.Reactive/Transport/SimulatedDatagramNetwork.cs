@@ -66,9 +66,15 @@ public sealed class SimulatedDatagramNetwork : IDisposable
     internal SendResult Send(IPEndPoint source, IPEndPoint destination, ReadOnlySpan<byte> payload)
     {
         if (payload.Length > MaxPayload(source, destination))
+        {
             return SendResult.TooLarge;
+        }
+
         if (_sent.HasObservers)
+        {
             _sent.OnNext(new SimulatedDatagram(source, destination, payload.ToArray()));
+        }
+
         Path(source.Address, destination.Address).Carry(source, destination, payload);
         return SendResult.Sent;
     }
@@ -82,7 +88,9 @@ public sealed class SimulatedDatagramNetwork : IDisposable
     internal void Deliver(IPEndPoint source, IPEndPoint destination, Memory<byte> payload)
     {
         if (_sockets.TryGetValue(destination, out var socket))
+        {
             socket.Receive(new Datagram(payload, source, IsLastOfBatch: true));
+        }
     }
 
     internal void Close(IPEndPoint local) => _sockets.Remove(local);
@@ -90,7 +98,10 @@ public sealed class SimulatedDatagramNetwork : IDisposable
     private SimulatedDatagramPath Path(IPAddress from, IPAddress to)
     {
         if (!_paths.TryGetValue((from, to), out var path))
+        {
             _paths[(from, to)] = path = new SimulatedDatagramPath(this, _scheduler, _random, _defaultLink);
+        }
+
         return path;
     }
 
@@ -99,7 +110,9 @@ public sealed class SimulatedDatagramNetwork : IDisposable
         for (var port = FirstEphemeralPort; port <= IPEndPoint.MaxPort; port++)
         {
             if (!_sockets.ContainsKey(new IPEndPoint(address, port)))
+            {
                 return port;
+            }
         }
 
         throw new InvalidOperationException("Every port is taken");
@@ -110,4 +123,8 @@ public sealed class SimulatedDatagramNetwork : IDisposable
 /// <param name="Source">The socket that sent it.</param>
 /// <param name="Destination">Where it is to go.</param>
 /// <param name="Payload">A copy of its bytes.</param>
-public readonly record struct SimulatedDatagram(IPEndPoint Source, IPEndPoint Destination, ReadOnlyMemory<byte> Payload);
+public readonly record struct SimulatedDatagram(
+    IPEndPoint Source,
+    IPEndPoint Destination,
+    ReadOnlyMemory<byte> Payload
+);

@@ -7,7 +7,11 @@ namespace Forum.Reactive.Transport;
 
 /// <summary>One direction between two simulated hosts: a queue before a link of a given rate, then the delay.</summary>
 internal sealed class SimulatedDatagramPath(
-    SimulatedDatagramNetwork network, IScheduler scheduler, Random random, SimulatedLink link)
+    SimulatedDatagramNetwork network,
+    IScheduler scheduler,
+    Random random,
+    SimulatedLink link
+)
 {
     /// <summary>IPv4 and UDP headers, which count against rate and MTU.</summary>
     internal const int HeaderBytes = 28;
@@ -22,12 +26,17 @@ internal sealed class SimulatedDatagramPath(
     public void Carry(IPEndPoint source, IPEndPoint destination, ReadOnlySpan<byte> payload)
     {
         if (payload.Length + HeaderBytes > Link.Mtu)
+        {
             return;
+        }
+
         var copies = Happens(Link.Repetition) ? 2 : 1;
         for (var copy = 0; copy < copies; copy++)
         {
             if (!Happens(Link.Loss))
+            {
                 Enqueue(source, destination, payload);
+            }
         }
     }
 
@@ -49,7 +58,10 @@ internal sealed class SimulatedDatagramPath(
 
         var due = start + Link.Delay.Ticks;
         if (Happens(Link.Reordering))
+        {
             due += (long)(Link.Delay.Ticks * 0.5 * random.NextDouble()) + TimeSpan.TicksPerMillisecond;
+        }
+
         Schedule(source, destination, Copy(payload), payload.Length, TimeSpan.FromTicks(due - now));
     }
 
@@ -58,17 +70,24 @@ internal sealed class SimulatedDatagramPath(
         var buffer = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(buffer);
         if (payload.Length > 0 && Happens(Link.Damage))
+        {
             buffer[random.Next(payload.Length)] ^= (byte)(1 << random.Next(8));
+        }
+
         return buffer;
     }
 
     private void Schedule(IPEndPoint source, IPEndPoint destination, byte[] buffer, int length, TimeSpan delay) =>
-        scheduler.Schedule((network, source, destination, buffer, length), delay, static (_, state) =>
-        {
-            state.network.Deliver(state.source, state.destination, state.buffer.AsMemory(0, state.length));
-            ArrayPool<byte>.Shared.Return(state.buffer);
-            return Disposable.Empty;
-        });
+        scheduler.Schedule(
+            (network, source, destination, buffer, length),
+            delay,
+            static (_, state) =>
+            {
+                state.network.Deliver(state.source, state.destination, state.buffer.AsMemory(0, state.length));
+                ArrayPool<byte>.Shared.Return(state.buffer);
+                return Disposable.Empty;
+            }
+        );
 
     private bool Happens(double probability) => probability > 0 && random.NextDouble() < probability;
 }

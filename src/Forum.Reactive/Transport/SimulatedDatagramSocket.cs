@@ -15,7 +15,10 @@ internal sealed class SimulatedDatagramSocket(SimulatedDatagramNetwork network, 
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(segmentSize, 1);
         if (_closed)
+        {
             return SendResult.Unreachable;
+        }
+
         var result = SendResult.Sent;
         while (payload.Length > 0 && result == SendResult.Sent)
         {
@@ -33,7 +36,10 @@ internal sealed class SimulatedDatagramSocket(SimulatedDatagramNetwork network, 
     {
         ArgumentNullException.ThrowIfNull(observer);
         if (_observer is not null)
+        {
             throw new InvalidOperationException("A datagram socket has one observer at a time");
+        }
+
         _observer = observer;
         return Disposable.Create(this, static socket => socket._observer = null);
     }
@@ -41,7 +47,10 @@ internal sealed class SimulatedDatagramSocket(SimulatedDatagramNetwork network, 
     public void Dispose()
     {
         if (_closed)
+        {
             return;
+        }
+
         _closed = true;
         network.Close(local);
         var last = _observer;

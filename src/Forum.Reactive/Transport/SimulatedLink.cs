@@ -38,7 +38,8 @@ public sealed record SimulatedLink
         Check(Mtu >= 68, "An MTU is less than 68 bytes");
         Check(
             IsProbability(Loss) && IsProbability(Repetition) && IsProbability(Reordering) && IsProbability(Damage),
-            "A probability is not between 0 and 1");
+            "A probability is not between 0 and 1"
+        );
         return this;
     }
 
@@ -47,6 +48,8 @@ public sealed record SimulatedLink
     private static void Check(bool condition, string message)
     {
         if (!condition)
+        {
             throw new ArgumentException(message, nameof(condition));
+        }
     }
 }

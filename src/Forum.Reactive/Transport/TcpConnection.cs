@@ -54,10 +54,10 @@ internal sealed class TcpConnection : IConnection
             return 0;
         }
 
-        int sent = 0;
+        var sent = 0;
         while (sent < bytes.Length && !_disposed)
         {
-            int n = TrySend(bytes[sent..], out SocketError error);
+            var n = TrySend(bytes[sent..], out var error);
             sent += n;
             if (error == SocketError.WouldBlock)
             {
@@ -144,7 +144,7 @@ internal sealed class TcpConnection : IConnection
                 }
             }
 
-            SocketError error = SocketError.Success;
+            var error = SocketError.Success;
             if (!_undelivered && !TryReceiveAsync(out error) && error == SocketError.Success)
             {
                 return;
@@ -181,7 +181,7 @@ internal sealed class TcpConnection : IConnection
 
     private void ReceiveCompleted()
     {
-        SocketError error = _receive.SocketError;
+        var error = _receive.SocketError;
         _undelivered = error == SocketError.Success;
         if (error != SocketError.Success)
         {
@@ -196,7 +196,7 @@ internal sealed class TcpConnection : IConnection
     /// <returns>False at the end of the stream.</returns>
     private bool Deliver()
     {
-        int count = _receive.BytesTransferred;
+        var count = _receive.BytesTransferred;
         _undelivered = false;
         if (count == 0)
         {
@@ -209,10 +209,10 @@ internal sealed class TcpConnection : IConnection
             return true;
         }
 
-        byte[] shared = _t_sharedBuffer ??= new byte[SharedBufferSize];
+        var shared = _t_sharedBuffer ??= new byte[SharedBufferSize];
         while (!_paused && !_disposed)
         {
-            count = TryReceive(shared, out SocketError error);
+            count = TryReceive(shared, out var error);
             if (error == SocketError.WouldBlock)
             {
                 return true;
@@ -294,7 +294,9 @@ internal sealed class TcpConnection : IConnection
         private readonly TcpConnection _connection;
 
         public ReceiveOperation(TcpConnection connection)
-            : base(/* unsafeSuppressExecutionContext: */ true)
+            : base( /* unsafeSuppressExecutionContext: */
+                true
+            )
         {
             _connection = connection;
             SetBuffer(new byte[OwnBufferSize]);
@@ -304,7 +306,10 @@ internal sealed class TcpConnection : IConnection
     }
 
     /// <summary>Sends what the socket had no room for, from a pooled buffer that is held only meanwhile.</summary>
-    private sealed class SendOperation(TcpConnection connection) : SocketAsyncEventArgs(/* unsafeSuppressExecutionContext: */ true)
+    private sealed class SendOperation(TcpConnection connection)
+        : SocketAsyncEventArgs( /* unsafeSuppressExecutionContext: */
+            true
+        )
     {
         private volatile bool _pending;
         private byte[]? _buffer;
@@ -313,7 +318,7 @@ internal sealed class TcpConnection : IConnection
 
         public int Begin(ReadOnlySpan<byte> bytes)
         {
-            int count = Math.Min(bytes.Length, PendingSendSize);
+            var count = Math.Min(bytes.Length, PendingSendSize);
             _buffer = ArrayPool<byte>.Shared.Rent(count);
             bytes[..count].CopyTo(_buffer);
             SetBuffer(_buffer, 0, count);

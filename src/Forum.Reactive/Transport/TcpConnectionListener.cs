@@ -29,7 +29,9 @@ internal sealed class TcpConnectionListener : IConnectionListener
     public void Dispose() => _socket.Dispose();
 
     private sealed class AcceptOperation(Socket socket, IObserver<IConnection> observer)
-        : SocketAsyncEventArgs(/* unsafeSuppressExecutionContext: */ true)
+        : SocketAsyncEventArgs( /* unsafeSuppressExecutionContext: */
+            true
+        )
     {
         public void Run()
         {
@@ -66,7 +68,7 @@ internal sealed class TcpConnectionListener : IConnectionListener
                 return false;
             }
 
-            Socket? accepted = AcceptSocket;
+            var accepted = AcceptSocket;
             AcceptSocket = null;
             if (SocketError == SocketError.Success && accepted is not null && TryWrap(accepted) is { } connection)
             {

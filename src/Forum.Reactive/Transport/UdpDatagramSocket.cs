@@ -20,7 +20,10 @@ internal sealed class UdpDatagramSocket : IDatagramSocket
         try
         {
             if (local.Address.Equals(IPAddress.IPv6Any))
+            {
                 _socket.DualMode = true;
+            }
+
             _socket.ReceiveBufferSize = KernelBufferBytes;
             _socket.SendBufferSize = KernelBufferBytes;
             UdpOptions.ForbidFragments(_socket);
@@ -47,14 +50,20 @@ internal sealed class UdpDatagramSocket : IDatagramSocket
     {
         ArgumentNullException.ThrowIfNull(observer);
         if (Interlocked.CompareExchange(ref _observer, observer, null) is not null)
+        {
             throw new InvalidOperationException("A datagram socket has one observer at a time");
+        }
+
         return Disposable.Create(this, static socket => socket._observer = null);
     }
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
             return;
+        }
+
         _receiver.Dispose();
         _socket.Dispose();
         Interlocked.Exchange(ref _observer, null)?.OnCompleted();

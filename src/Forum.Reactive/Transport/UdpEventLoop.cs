@@ -39,7 +39,10 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
 
     /// <inheritdoc/>
     public override IDisposable Schedule<TState>(
-        TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+        TState state,
+        TimeSpan dueTime,
+        Func<IScheduler, TState, IDisposable> action
+    )
     {
         ArgumentNullException.ThrowIfNull(action);
         var due = _clock.Elapsed + (dueTime > TimeSpan.Zero ? dueTime : TimeSpan.Zero);
@@ -52,7 +55,10 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
         }
 
         if (first && Thread.CurrentThread != _thread)
+        {
             _socket.Wake();
+        }
+
         return Disposable.Create((Loop: this, Item: item), static entry => entry.Loop.Remove(entry.Item));
     }
 
@@ -62,14 +68,18 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
         _stopped = true;
         _socket.Wake();
         if (Thread.CurrentThread != _thread)
+        {
             _thread.Join();
+        }
     }
 
     private void Remove(ScheduledItem<TimeSpan> item)
     {
         item.Cancel();
         lock (_gate)
+        {
             _queue.Remove(item);
+        }
     }
 
     private void Run()
@@ -79,7 +89,9 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
         {
             RunDue();
             if (!_socket.ReceiveBatch())
+            {
                 _socket.Wait(UntilNext());
+            }
         }
 
         RunDue();
@@ -93,19 +105,25 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
         while (TryDequeue(now) is { } item)
         {
             if (!item.IsCanceled)
+            {
                 item.Invoke();
+            }
         }
     }
 
     private ScheduledItem<TimeSpan>? TryDequeue(TimeSpan now)
     {
         lock (_gate)
+        {
             return _queue.Count > 0 && _queue.Peek().DueTime <= now ? _queue.Dequeue() : null;
+        }
     }
 
     private TimeSpan UntilNext()
     {
         lock (_gate)
+        {
             return _queue.Count == 0 ? Forever : _queue.Peek().DueTime - _clock.Elapsed;
+        }
     }
 }

@@ -34,7 +34,9 @@ internal static class UdpOptions
 
         TrySet(socket, IpLevel, IpMtuDiscover, PmtuDiscoverProbe);
         if (socket.AddressFamily == AddressFamily.InterNetworkV6)
+        {
             TrySet(socket, Ipv6Level, Ipv6MtuDiscover, PmtuDiscoverProbe);
+        }
     }
 
     /// <summary>Asks for datagrams of one flow to be handed over several at once; false where that is unknown.</summary>
@@ -63,8 +65,8 @@ internal static class UdpOptions
         }
     }
 
-    private static bool TrySet(Socket socket, int level, int name, int value) => OperatingSystem.IsLinux()
-        && Try(() => socket.SetRawSocketOption(level, name, BitConverter.GetBytes(value)));
+    private static bool TrySet(Socket socket, int level, int name, int value) =>
+        OperatingSystem.IsLinux() && Try(() => socket.SetRawSocketOption(level, name, BitConverter.GetBytes(value)));
 
     private static bool Try(Action set)
     {

@@ -27,7 +27,10 @@ internal sealed class EndPointCache
         hash.AddBytes(socketAddress);
         ref var slot = ref _slots[(uint)hash.ToHashCode() % Slots];
         if (slot.Raw is null || !socketAddress.SequenceEqual(slot.Raw))
+        {
             slot = (socketAddress.ToArray(), Parse(socketAddress));
+        }
+
         return slot.EndPoint;
     }
 
@@ -78,7 +81,9 @@ internal sealed class ManagedUdpReceiver : IUdpReceiver
         var wait = Math.Clamp(timeout.Ticks / TimeSpan.TicksPerMicrosecond, 0, 100_000_000);
         Socket.Select(_readable, null, null, (int)wait);
         if (_readable.Contains(_alarm))
+        {
             Quietly(() => _alarm.Receive(new byte[1]));
+        }
     }
 
     public bool Receive(IObserver<Datagram>? observer)
@@ -87,7 +92,10 @@ internal sealed class ManagedUdpReceiver : IUdpReceiver
         {
             var length = ReceiveOne();
             if (length < 0)
+            {
                 return count > 0;
+            }
+
             observer?.OnNext(new Datagram(_buffer.AsMemory(0, length), Source(), _socket.Available == 0));
         }
 

@@ -18,17 +18,25 @@ internal sealed class UdpSender(Socket socket)
         ArgumentOutOfRangeException.ThrowIfLessThan(segmentSize, 1);
         var address = AddressOf(destination);
         if (payload.Length <= segmentSize)
+        {
             return SendOne(address, payload);
+        }
+
         return _canSegment ? SendSegmented(address, payload, segmentSize) : SendEach(address, payload, segmentSize);
     }
 
     private SendResult SendSegmented(SocketAddress address, ReadOnlySpan<byte> payload, int segmentSize)
     {
         if (!SetSegmentSize(segmentSize))
+        {
             return SendEach(address, payload, segmentSize);
+        }
+
         var result = Try(address, payload);
         if (result is SendResult.Sent or SendResult.Busy)
+        {
             return result;
+        }
         // Too large for the interface, or an interface that cannot segment: the single datagrams will tell which.
         var each = SendEach(address, payload, segmentSize);
         _canSegment = each != SendResult.Sent;
@@ -42,7 +50,10 @@ internal sealed class UdpSender(Socket socket)
             var length = Math.Min(segmentSize, payload.Length);
             var result = SendOne(address, payload[..length]);
             if (result != SendResult.Sent)
+            {
                 return result;
+            }
+
             payload = payload[length..];
         }
 
@@ -52,14 +63,20 @@ internal sealed class UdpSender(Socket socket)
     private SendResult SendOne(SocketAddress address, ReadOnlySpan<byte> payload)
     {
         if (_segmentSizeSet != 0 && payload.Length > _segmentSizeSet)
+        {
             SetSegmentSize(0);
+        }
+
         return Try(address, payload);
     }
 
     private bool SetSegmentSize(int size)
     {
         if (size == _segmentSizeSet)
+        {
             return true;
+        }
+
         _canSegment &= UdpOptions.SegmentSent(socket, size);
         _segmentSizeSet = _canSegment ? size : 0;
         return _canSegment;
@@ -90,11 +107,17 @@ internal sealed class UdpSender(Socket socket)
     private SocketAddress AddressOf(IPEndPoint destination)
     {
         if (ReferenceEquals(destination, _lastDestination))
+        {
             return _lastAddress!;
+        }
+
         if (!_addresses.TryGetValue(destination, out var address))
         {
             if (_addresses.Count >= MaxCachedDestinations)
+            {
                 _addresses.Clear();
+            }
+
             _addresses[destination] = address = Family(destination).Serialize();
         }
 

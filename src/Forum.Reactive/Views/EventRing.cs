@@ -28,7 +28,12 @@ internal sealed class EventRing(int blocks)
         lock (_gate)
         {
             _readers++;
-            return new FeedCursor(this) { Block = Math.Max(0, _lastBlock), Offset = Last?.Length ?? 0, Event = _events };
+            return new FeedCursor(this)
+            {
+                Block = Math.Max(0, _lastBlock),
+                Offset = Last?.Length ?? 0,
+                Event = _events,
+            };
         }
     }
 
@@ -37,7 +42,7 @@ internal sealed class EventRing(int blocks)
     {
         lock (_gate)
         {
-            Block block = Last is { } last && last.Length + lines.Length <= BlockSize ? last : NewBlock();
+            var block = Last is { } last && last.Length + lines.Length <= BlockSize ? last : NewBlock();
             lines.CopyTo(block.Bytes.AsSpan(block.Length));
             block.Length += lines.Length;
             _events += count;
@@ -62,7 +67,7 @@ internal sealed class EventRing(int blocks)
 
             while (cursor.Block <= _lastBlock)
             {
-                Block block = At(cursor.Block);
+                var block = At(cursor.Block);
                 ReadOnlySpan<byte> lines = block.Bytes.AsSpan(cursor.Offset, block.Length - cursor.Offset);
                 if (!lines.IsEmpty)
                 {
@@ -96,7 +101,7 @@ internal sealed class EventRing(int blocks)
     private Block NewBlock()
     {
         _lastBlock++;
-        ref Block? block = ref _blocks[_lastBlock % _blocks.Length]!;
+        ref var block = ref _blocks[_lastBlock % _blocks.Length]!;
         block ??= new Block();
         block.Length = 0;
         block.FirstEvent = _events;
@@ -105,13 +110,13 @@ internal sealed class EventRing(int blocks)
 
     private long SkipToOldest(FeedCursor cursor)
     {
-        long oldest = Math.Max(0, _lastBlock - _blocks.Length + 1);
+        var oldest = Math.Max(0, _lastBlock - _blocks.Length + 1);
         if (cursor.Block >= oldest)
         {
             return 0;
         }
 
-        long missed = At(oldest).FirstEvent - cursor.Event;
+        var missed = At(oldest).FirstEvent - cursor.Event;
         (cursor.Block, cursor.Offset, cursor.Event) = (oldest, 0, At(oldest).FirstEvent);
         return missed;
     }
@@ -149,7 +154,8 @@ internal sealed class FeedCursor(EventRing ring) : IDisposable
     public long Event { get; set; }
 
     /// <summary>Moves the next lines to <paramref name="target"/>.</summary>
-    public void CopyTo(IBufferWriter<byte> target, AnswerWriter writer, int max) => ring.Copy(this, target, writer, max);
+    public void CopyTo(IBufferWriter<byte> target, AnswerWriter writer, int max) =>
+        ring.Copy(this, target, writer, max);
 
     public void Dispose()
     {

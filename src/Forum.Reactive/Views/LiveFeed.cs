@@ -122,20 +122,24 @@ internal sealed class LiveFeed(AnswerWriter writer, IScheduler scheduler, TimeSp
 
     private void ScheduleTelling()
     {
-        DateTimeOffset now = scheduler.Now;
-        DateTimeOffset due = now - _last >= pace ? now : _last + pace;
-        scheduler.Schedule(this, due, static (_, feed) =>
-        {
-            feed.Tell();
-            return Disposable.Empty;
-        });
+        var now = scheduler.Now;
+        var due = now - _last >= pace ? now : _last + pace;
+        scheduler.Schedule(
+            this,
+            due,
+            static (_, feed) =>
+            {
+                feed.Tell();
+                return Disposable.Empty;
+            }
+        );
     }
 
     private void Tell()
     {
         _news = false;
         _last = scheduler.Now;
-        foreach (Action tell in Subscribers())
+        foreach (var tell in Subscribers())
         {
             tell();
         }
@@ -151,7 +155,7 @@ internal sealed class LiveFeed(AnswerWriter writer, IScheduler scheduler, TimeSp
     {
         lock (_gate)
         {
-            int count = _subscribers.Count;
+            var count = _subscribers.Count;
             if (_told.Length < count)
             {
                 _told = new Action[count * 2];

@@ -19,13 +19,20 @@ internal sealed class MessageLog(IMessageBoard board, AnswerWriter writer) : ITe
     public int Write(BoardSnapshot list, int first, IBufferWriter<byte> lines)
     {
         writer.To(lines);
-        MessageQuery messages = list.From(first);
-        int end = Math.Min(list.Count, first + LinesAtATime);
+        var messages = list.From(first);
+        var end = Math.Min(list.Count, first + LinesAtATime);
         while (messages.Number < end && messages.MoveNext())
         {
-            Message message = messages.Current;
+            var message = messages.Current;
             writer.MessageLine(
-                ""u8, messages.Number, message.Time, message.User, "; "u8, message.Utf8, message.IsEdited ? "; yes\n"u8 : "; no\n"u8);
+                ""u8,
+                messages.Number,
+                message.Time,
+                message.User,
+                "; "u8,
+                message.Utf8,
+                message.IsEdited ? "; yes\n"u8 : "; no\n"u8
+            );
         }
 
         return end;

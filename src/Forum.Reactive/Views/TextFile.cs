@@ -23,8 +23,8 @@ public sealed class TextFile : ITextFile
     /// <inheritdoc/>
     public void Replace(Action<IBufferWriter<byte>> write)
     {
-        string temporary = _path + ".tmp";
-        FileStream next = Open(temporary, FileMode.Create);
+        var temporary = _path + ".tmp";
+        var next = Open(temporary, FileMode.Create);
         try
         {
             using (StreamBufferWriter lines = new(next))

@@ -48,7 +48,12 @@ internal sealed class TextFileView<TList> : IDisposable
     private bool _mustRewrite;
     private bool _disposed;
 
-    public TextFileView(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes, IScheduler scheduler)
+    public TextFileView(
+        ITextFile file,
+        ITextFileContent<TList> content,
+        IObservable<Unit> changes,
+        IScheduler scheduler
+    )
     {
         (_file, _content, _scheduler) = (file, content, scheduler);
         _written = content.Take();
@@ -103,7 +108,7 @@ internal sealed class TextFileView<TList> : IDisposable
                 return;
             }
 
-            TList now = _content.Take();
+            var now = _content.Take();
             if (!CanAppend(now) && _scheduler.Now < _nextRewrite)
             {
                 ScheduleWrite(_nextRewrite);
@@ -154,7 +159,7 @@ internal sealed class TextFileView<TList> : IDisposable
     private void Append(TList now)
     {
         _nextAppend = _scheduler.Now + AppendPace;
-        int first = _content.CountOf(_written);
+        var first = _content.CountOf(_written);
         while (first < _content.CountOf(now))
         {
             _lines.ResetWrittenCount();
@@ -165,10 +170,10 @@ internal sealed class TextFileView<TList> : IDisposable
 
     private void Rewrite(TList now)
     {
-        DateTimeOffset start = _scheduler.Now;
+        var start = _scheduler.Now;
         _file.Replace(lines =>
         {
-            for (int first = 0; first < _content.CountOf(now);)
+            for (var first = 0; first < _content.CountOf(now); )
             {
                 first = _content.Write(now, first, lines);
             }
@@ -179,7 +184,7 @@ internal sealed class TextFileView<TList> : IDisposable
     // A change that just missed one rewrite is in the file after the next: within the delay, where the disk can do that.
     private static TimeSpan TimeToNext(TimeSpan duration)
     {
-        TimeSpan longest = 2 * duration <= UsualDelay ? UsualDelay - duration : LongestRest;
+        var longest = 2 * duration <= UsualDelay ? UsualDelay - duration : LongestRest;
         return TimeSpan.FromTicks(Math.Clamp(RestFactor * duration.Ticks, RewritePace.Ticks, longest.Ticks));
     }
 }

@@ -16,18 +16,28 @@ internal sealed class UserLog(ActiveUsers users, AnswerWriter writer)
     public int CountOf((IReadOnlyList<ActiveUser> Users, long Rewrites) list) => list.Users.Count;
 
     public bool OnlyGrew(
-        (IReadOnlyList<ActiveUser> Users, long Rewrites) before, (IReadOnlyList<ActiveUser> Users, long Rewrites) now) =>
-        before.Rewrites == now.Rewrites;
+        (IReadOnlyList<ActiveUser> Users, long Rewrites) before,
+        (IReadOnlyList<ActiveUser> Users, long Rewrites) now
+    ) => before.Rewrites == now.Rewrites;
 
     public int Write((IReadOnlyList<ActiveUser> Users, long Rewrites) list, int first, IBufferWriter<byte> lines)
     {
         writer.To(lines);
-        int end = Math.Min(list.Users.Count, first + LinesAtATime);
-        for (int i = first; i < end; i++)
+        var end = Math.Min(list.Users.Count, first + LinesAtATime);
+        for (var i = first; i < end; i++)
         {
-            ActiveUser user = list.Users[i];
-            writer.Number(i + 1).Bytes("; "u8).Time(user.Since).Bytes("; "u8).Text(user.Name).Bytes("; "u8).Text(user.Address)
-                .Bytes("; "u8).Number(user.UdpPort).Bytes("\n"u8);
+            var user = list.Users[i];
+            writer
+                .Number(i + 1)
+                .Bytes("; "u8)
+                .Time(user.Since)
+                .Bytes("; "u8)
+                .Text(user.Name)
+                .Bytes("; "u8)
+                .Text(user.Address)
+                .Bytes("; "u8)
+                .Number(user.UdpPort)
+                .Bytes("\n"u8);
         }
 
         return end;

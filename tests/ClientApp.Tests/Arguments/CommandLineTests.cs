@@ -14,19 +14,34 @@ public sealed class CommandLineTests
         var options = Parse("localhost", "12000", "8000").Options!;
 
         Assert.Equal(("localhost", 12000, 8000), (options.Host, options.Port, options.UdpPort));
-        Assert.Equal((false, (Acceptance?)null, ".", null, null),
-            (options.NoLive, options.Acceptance, options.Downloads, options.LargestFile, options.Mtu));
+        Assert.Equal(
+            (false, (Acceptance?)null, ".", null, null),
+            (options.NoLive, options.Acceptance, options.Downloads, options.LargestFile, options.Mtu)
+        );
     }
 
     [Fact]
     public void Every_option_is_read()
     {
         var options = Parse(
-            "localhost", "12000", "0", "--no-live", "--accept", "always", "--downloads", "/", "--max-file-size", "2G", "--mtu", "1400")
-            .Options!;
+            "localhost",
+            "12000",
+            "0",
+            "--no-live",
+            "--accept",
+            "always",
+            "--downloads",
+            "/",
+            "--max-file-size",
+            "2G",
+            "--mtu",
+            "1400"
+        ).Options!;
 
-        Assert.Equal((true, Acceptance.Always, "/", 2L << 30, 1400),
-            (options.NoLive, options.Acceptance, options.Downloads, options.LargestFile, options.Mtu));
+        Assert.Equal(
+            (true, Acceptance.Always, "/", 2L << 30, 1400),
+            (options.NoLive, options.Acceptance, options.Downloads, options.LargestFile, options.Mtu)
+        );
     }
 
     [Theory]
@@ -59,13 +74,21 @@ public sealed class CommandLineTests
 
         Assert.Null(options);
         Assert.Equal(2, exitCode);
-        Assert.Contains("Usage: ClientApp server_IP server_port client_udp_server_port [options]", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Usage: ClientApp server_IP server_port client_udp_server_port [options]",
+            _error.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(_output.ToString());
     }
 
     [Fact]
-    public void A_wrong_port_is_named() => Assert.StartsWith(
-        "Invalid server_port: abc. A port is an integer between 1 and 65535.", Error("localhost", "abc", "8000"), StringComparison.Ordinal);
+    public void A_wrong_port_is_named() =>
+        Assert.StartsWith(
+            "Invalid server_port: abc. A port is an integer between 1 and 65535.",
+            Error("localhost", "abc", "8000"),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("--help")]
@@ -77,7 +100,9 @@ public sealed class CommandLineTests
         Assert.Null(options);
         Assert.Equal(0, exitCode);
         foreach (var word in new[] { "server_IP", "--accept", "ask|always|never", "NO_COLOR", "Exit codes", "printf" })
+        {
             Assert.Contains(word, _output.ToString(), StringComparison.Ordinal);
+        }
     }
 
     private string Error(params string[] arguments)
@@ -86,5 +111,6 @@ public sealed class CommandLineTests
         return _error.ToString();
     }
 
-    private (ClientOptions? Options, int ExitCode) Parse(params string[] arguments) => new CommandLine().Parse(arguments, _output, _error);
+    private (ClientOptions? Options, int ExitCode) Parse(params string[] arguments) =>
+        new CommandLine().Parse(arguments, _output, _error);
 }

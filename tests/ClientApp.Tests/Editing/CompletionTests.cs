@@ -15,7 +15,8 @@ public class CompletionTests
     [InlineData("O", "OUT")]
     [InlineData("AT", "ATU")]
     [InlineData("X", "X")]
-    public void A_command_is_completed(string typed, string line) => Assert.Equal(line, Tab(LoggedIn().Type(typed)).Line);
+    public void A_command_is_completed(string typed, string line) =>
+        Assert.Equal(line, Tab(LoggedIn().Type(typed)).Line);
 
     [Fact]
     public void Commands_that_could_be_meant_are_listed_until_the_next_key()
@@ -49,7 +50,15 @@ public class CompletionTests
     [Fact]
     public void Without_the_feed_the_server_is_asked_who_is_there()
     {
-        var client = new ClientUnderTest(new ClientSettings { Host = "here", Port = 1, UdpPort = 8000, IsLive = false }).LogIn();
+        var client = new ClientUnderTest(
+            new ClientSettings
+            {
+                Host = "here",
+                Port = 1,
+                UdpPort = 8000,
+                IsLive = false,
+            }
+        ).LogIn();
 
         Tab(client.Type("UPD h")).Answer(215, "hans; 127.0.0.1; 8001; 23 Feb 2021 15:00:00", "1 active users");
 

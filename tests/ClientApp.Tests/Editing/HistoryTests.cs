@@ -13,7 +13,9 @@ public class HistoryTests
         var client = new ClientUnderTest().LogIn().Enter("MSG a").Enter("MSG b").Type("begun");
         var seen = new List<string>();
         foreach (var code in new[] { KeyCode.Up, KeyCode.Up, KeyCode.Up, KeyCode.Down, KeyCode.Down, KeyCode.Down })
+        {
             seen.Add(client.Press(code).Line);
+        }
 
         Assert.Equal(["MSG b", "MSG a", "MSG a", "MSG b", "begun", "begun"], seen);
     }

@@ -35,7 +35,10 @@ public class LineEditorTests
     [InlineData("one two|", "Backspace", "Alt", "one |")]
     [InlineData("|one two", "Delete", "Control", "| two")]
     public void A_key_moves_the_cursor_or_deletes(string before, string key, string with, string after) =>
-        Assert.Equal(after, Show(Press(Editor(before), new Key(Enum.Parse<KeyCode>(key), "", Enum.Parse<KeyModifiers>(with)))));
+        Assert.Equal(
+            after,
+            Show(Press(Editor(before), new Key(Enum.Parse<KeyCode>(key), "", Enum.Parse<KeyModifiers>(with))))
+        );
 
     [Theory]
     [InlineData("a|b", 'a', "|ab")]
@@ -54,14 +57,18 @@ public class LineEditorTests
     {
         var editor = Press(Editor("one |two"), Key.Control('k'));
 
-        Assert.Equal("twoone |", Show(Press(Press(Press(editor, Key.Control('a')), Key.Control('y')), Key.Control('e'))));
+        Assert.Equal(
+            "twoone |",
+            Show(Press(Press(Press(editor, Key.Control('a')), Key.Control('y')), Key.Control('e')))
+        );
     }
 
     [Fact]
     public void Text_goes_in_where_the_cursor_is() => Assert.Equal("ax|b", Show(Press(Editor("a|b"), Key.Typed("x"))));
 
     [Fact]
-    public void A_mark_joins_the_letter_before_it() => Assert.Equal("e\u0301|b", Show(Press(Editor("e|b"), Key.Typed("\u0301"))));
+    public void A_mark_joins_the_letter_before_it() =>
+        Assert.Equal("e\u0301|b", Show(Press(Editor("e|b"), Key.Typed("\u0301"))));
 
     [Fact]
     public void The_cursor_is_never_within_a_flag_that_a_deletion_made() =>
@@ -89,20 +96,34 @@ public class LineEditorTests
     }
 
     [Fact]
-    public void Whatever_is_pressed_the_cursor_stays_between_two_clusters() => Prop
-        .ForAll(Keys().ListOf().ToArbitrary(), keys =>
-        {
-            var editor = keys.Aggregate(LineEditor.Empty, Press);
-            return Forum.ClientApp.Unicode.Graphemes.Of(editor.Text).Select(cluster => cluster.Start)
-                .Append(editor.Text.Length).Contains(editor.Cursor);
-        })
-        .QuickCheckThrowOnFailure();
+    public void Whatever_is_pressed_the_cursor_stays_between_two_clusters() =>
+        Prop.ForAll(
+                Keys().ListOf().ToArbitrary(),
+                keys =>
+                {
+                    var editor = keys.Aggregate(LineEditor.Empty, Press);
+                    return Forum
+                        .ClientApp.Unicode.Graphemes.Of(editor.Text)
+                        .Select(cluster => cluster.Start)
+                        .Append(editor.Text.Length)
+                        .Contains(editor.Cursor);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     private static Gen<Key> Keys()
     {
-        var text = Gen.Elements("a", " ", "é", "\u0301", "日", "👩", "\u200d", "🇩", "🇪", "\uFE0F", "-").Select(Key.Typed);
+        var text = Gen.Elements("a", " ", "é", "\u0301", "日", "👩", "\u200d", "🇩", "🇪", "\uFE0F", "-")
+            .Select(Key.Typed);
         var control = Gen.Elements("abdefkuwy".ToCharArray()).Select(Key.Control);
-        var named = Gen.Elements(KeyCode.Left, KeyCode.Right, KeyCode.Backspace, KeyCode.Delete, KeyCode.Home, KeyCode.End)
+        var named = Gen.Elements(
+                KeyCode.Left,
+                KeyCode.Right,
+                KeyCode.Backspace,
+                KeyCode.Delete,
+                KeyCode.Home,
+                KeyCode.End
+            )
             .Select(code => new Key(code));
         return Gen.Frequency((4, text), (1, control), (2, named));
     }

@@ -18,7 +18,10 @@ public class LineReaderTests
         var reader = new LineReader(new MemoryStream(Encoding.UTF8.GetBytes(input)));
 
         foreach (var line in lines)
+        {
             Assert.Equal(new LineRead(line), reader.Read());
+        }
+
         Assert.IsType<InputEnded>(reader.Read());
     }
 

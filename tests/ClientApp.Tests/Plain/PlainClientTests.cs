@@ -39,7 +39,10 @@ public class PlainClientTests
     public void The_end_of_the_input_says_good_bye_and_ends()
     {
         Run("yoda", "comp9331");
-        Answer(200, "UDP port 8000").Answer(331, "Password required").Answer(230, "Welcome to TOOM!").Answer(221, "Bye, yoda!");
+        Answer(200, "UDP port 8000")
+            .Answer(331, "Password required")
+            .Answer(230, "Welcome to TOOM!")
+            .Answer(221, "Bye, yoda!");
 
         Assert.Equal("OUT", _server.Lines[^1]);
         Assert.Equal(0, _states[^1].ExitCode);
@@ -49,18 +52,40 @@ public class PlainClientTests
     {
         var read = new List<string>();
         var rest = new Queue<string>(lines);
-        var initial = new ClientState { Settings = new ClientSettings { Host = "here", Port = 1, UdpPort = 8000, IsPlain = true } };
-        var effects = new EffectPerformer(_server.Connect, new CurrentConnection(), null!, null!, () => { }, _scheduler);
-        PlainClient.Run(
-            happenings => ClientLoop.Run(initial, happenings.StartWith(new Started()), effects.Perform, _scheduler),
-            () =>
+        var initial = new ClientState
+        {
+            Settings = new ClientSettings
             {
-                if (!rest.TryDequeue(out var line))
-                    return new InputEnded();
-                read.Add(line);
-                return new LineRead(line);
+                Host = "here",
+                Port = 1,
+                UdpPort = 8000,
+                IsPlain = true,
             },
-            _scheduler).Subscribe(_states.Add);
+        };
+        var effects = new EffectPerformer(
+            _server.Connect,
+            new CurrentConnection(),
+            null!,
+            null!,
+            () => { },
+            _scheduler
+        );
+        PlainClient
+            .Run(
+                happenings => ClientLoop.Run(initial, happenings.StartWith(new Started()), effects.Perform, _scheduler),
+                () =>
+                {
+                    if (!rest.TryDequeue(out var line))
+                    {
+                        return new InputEnded();
+                    }
+
+                    read.Add(line);
+                    return new LineRead(line);
+                },
+                _scheduler
+            )
+            .Subscribe(_states.Add);
         _scheduler.AdvanceBy(1000);
         return read;
     }

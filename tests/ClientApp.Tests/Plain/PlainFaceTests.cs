@@ -10,23 +10,33 @@ public sealed class PlainFaceTests
     private readonly StringWriter _output = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
 
-    private static ClientState Online => new()
-    {
-        Settings = new ClientSettings { Host = "here", Port = 12000, IsPlain = true },
-        Phase = Phase.Online,
-        Name = "yoda",
-    };
+    private static ClientState Online =>
+        new()
+        {
+            Settings = new ClientSettings
+            {
+                Host = "here",
+                Port = 12000,
+                IsPlain = true,
+            },
+            Phase = Phase.Online,
+            Name = "yoda",
+        };
 
     [Fact]
     public void Messages_and_users_are_in_the_words_of_the_specification()
     {
-        Face().Write(Online
-            .Show(new MessageList([new(1, Time, "yoda", false, "Hello"), new(2, Time, "hans", true, "Hi")]))
-            .Show(new UserList([new ActiveUser("hans", "129.129.2.1", "8001", Time)])));
+        Face()
+            .Write(
+                Online
+                    .Show(new MessageList([new(1, Time, "yoda", false, "Hello"), new(2, Time, "hans", true, "Hi")]))
+                    .Show(new UserList([new ActiveUser("hans", "129.129.2.1", "8001", Time)]))
+            );
 
         Assert.Equal(
             $"#1; yoda: \"Hello\" posted at {Time}.\n#2; hans: \"Hi\" edited at {Time}.\nhans; 129.129.2.1; 8001; active since {Time}.\n",
-            _output.ToString());
+            _output.ToString()
+        );
     }
 
     [Fact]
@@ -44,10 +54,13 @@ public sealed class PlainFaceTests
     [Fact]
     public void In_a_pipe_what_was_read_stands_behind_its_prompt_but_for_the_password()
     {
-        Face().Write(Online
-            .Show(new EnteredLine("Username: ", "yoda", false))
-            .Show(new EnteredLine("Password: ", "", true))
-            .Show(new EnteredLine("> ", "MSG Hello", false)));
+        Face()
+            .Write(
+                Online
+                    .Show(new EnteredLine("Username: ", "yoda", false))
+                    .Show(new EnteredLine("Password: ", "", true))
+                    .Show(new EnteredLine("> ", "MSG Hello", false))
+            );
 
         Assert.Equal("Username: yoda\nPassword:\n> MSG Hello\n", _output.ToString());
     }
@@ -59,7 +72,9 @@ public sealed class PlainFaceTests
         var state = Online;
         face.Write(state);
         face.Write(state);
-        face.Write((state with { LinesRead = 1 }).Show(new EnteredLine("> ", "ATU", false)).Say("no other active user"));
+        face.Write(
+            (state with { LinesRead = 1 }).Show(new EnteredLine("> ", "ATU", false)).Say("no other active user")
+        );
 
         Assert.Equal("> no other active user\n> ", _output.ToString());
     }
@@ -67,7 +82,8 @@ public sealed class PlainFaceTests
     [Fact]
     public void After_a_password_that_was_not_echoed_a_new_row_begins()
     {
-        Face(isTerminal: true).Write((Online with { Phase = Phase.LoggingIn }).Show(new EnteredLine("Password: ", "", true)));
+        Face(isTerminal: true)
+            .Write((Online with { Phase = Phase.LoggingIn }).Show(new EnteredLine("Password: ", "", true)));
 
         Assert.Equal("\n", _output.ToString());
     }

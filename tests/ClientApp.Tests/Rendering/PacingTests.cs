@@ -11,7 +11,13 @@ public class PacingTests : ReactiveTest
     [Fact]
     public void The_first_value_comes_at_once_and_of_those_that_follow_the_newest_when_the_interval_is_over()
     {
-        var source = _scheduler.CreateHotObservable(OnNext(300, 1), OnNext(310, 2), OnNext(320, 3), OnNext(330, 4), OnNext(900, 5));
+        var source = _scheduler.CreateHotObservable(
+            OnNext(300, 1),
+            OnNext(310, 2),
+            OnNext(320, 3),
+            OnNext(330, 4),
+            OnNext(900, 5)
+        );
 
         var paced = _scheduler.Start(() => source.Pace(Interval, _scheduler));
 
@@ -30,7 +36,10 @@ public class PacingTests : ReactiveTest
 
         Assert.InRange(paced.Messages.Count, 7, 8);
         Assert.All(paced.Messages.Skip(1), message => Assert.InRange(message.Time - message.Value.Value, 0, 2));
-        Assert.All(paced.Messages.Zip(paced.Messages.Skip(1)), pair => Assert.True(pair.Second.Time - pair.First.Time >= 100));
+        Assert.All(
+            paced.Messages.Zip(paced.Messages.Skip(1)),
+            pair => Assert.True(pair.Second.Time - pair.First.Time >= 100)
+        );
     }
 
     [Fact]
@@ -40,7 +49,10 @@ public class PacingTests : ReactiveTest
 
         var paced = _scheduler.Start(() => source.Pace(Interval, _scheduler));
 
-        Assert.Equal(["OnNext(1)", "OnNext(2)", "OnCompleted()"], paced.Messages.Select(message => message.Value.ToString()));
+        Assert.Equal(
+            ["OnNext(1)", "OnNext(2)", "OnCompleted()"],
+            paced.Messages.Select(message => message.Value.ToString())
+        );
         Assert.InRange(paced.Messages[^1].Time, 320, 322);
     }
 

@@ -59,9 +59,22 @@ public class PainterTests
     {
         var (client, screen, painter) = Start();
         painter.Paint(client.Enter("UPD hans a.txt").State);
-        Move(client, new FileTravelled(1, 512 * 1024, 1024 * 1024, 262144, TimeSpan.FromMilliseconds(12), TimeSpan.FromSeconds(2)));
+        Move(
+            client,
+            new FileTravelled(
+                1,
+                512 * 1024,
+                1024 * 1024,
+                262144,
+                TimeSpan.FromMilliseconds(12),
+                TimeSpan.FromSeconds(2)
+            )
+        );
         painter.Paint(client.Type("MSG x").State);
-        Assert.Equal("1 ▲ a.txt → hans ━━━━━━────── 50% of 1.0 MiB, 256.0 KiB/s, 2 s left, 12 ms away", screen.Lines[^2]);
+        Assert.Equal(
+            "1 ▲ a.txt → hans ━━━━━━────── 50% of 1.0 MiB, 256.0 KiB/s, 2 s left, 12 ms away",
+            screen.Lines[^2]
+        );
 
         Move(client, new FileArrived(1, ""));
         painter.Paint(client.State);
@@ -80,7 +93,14 @@ public class PainterTests
     {
         var (client, screen, painter) = Start(columns: columns);
         client.Enter("UPD hans lecture1.mp4");
-        var moved = new FileTravelled(1, 512 * 1024, 1024 * 1024, 262144, TimeSpan.FromMilliseconds(12), TimeSpan.FromSeconds(2));
+        var moved = new FileTravelled(
+            1,
+            512 * 1024,
+            1024 * 1024,
+            262144,
+            TimeSpan.FromMilliseconds(12),
+            TimeSpan.FromSeconds(2)
+        );
         Move(client, moved with { Loss = 0.0123 });
         painter.Paint(client.State);
 
@@ -124,7 +144,9 @@ public class PainterTests
         painter.Paint(client.State);
 
         Assert.Equal(
-            [$"#1 hans {Time}", "Hello", "yoda> ATU", "hans 129.129.2.1 8001", Time, "yoda>"], screen.Lines[^6..]);
+            [$"#1 hans {Time}", "Hello", "yoda> ATU", "hans 129.129.2.1 8001", Time, "yoda>"],
+            screen.Lines[^6..]
+        );
     }
 
     [Fact]
@@ -134,8 +156,13 @@ public class PainterTests
         client.Tell(new FileOffered(1, "hans", "a", 1024, "-", "k", "lecture1.mp4"));
         painter.Paint(client.State);
         Assert.Equal(
-            ["hans offers lecture1.mp4 (1.0 KiB). ACC 1 to take it, DEC 1 to refuse", "? ACC 1 or DEC 1: lecture1.mp4 from hans", "yoda>"],
-            screen.Lines[^3..]);
+            [
+                "hans offers lecture1.mp4 (1.0 KiB). ACC 1 to take it, DEC 1 to refuse",
+                "? ACC 1 or DEC 1: lecture1.mp4 from hans",
+                "yoda>",
+            ],
+            screen.Lines[^3..]
+        );
 
         painter.Paint(client.Enter("DEC 1").State);
 
@@ -146,8 +173,12 @@ public class PainterTests
     public void Forty_columns_hold_everything()
     {
         var (client, screen, painter) = Start(columns: 40);
-        client.Tell(new MessagePosted(1, Time, "hans", "a message that is longer than forty columns are wide, much longer"));
-        client.Enter("RDM").Answer(215, $"#1; {Time}; hans; posted; 日本語日本語日本語日本語日本語日本語日本語日本語", "1 messages");
+        client.Tell(
+            new MessagePosted(1, Time, "hans", "a message that is longer than forty columns are wide, much longer")
+        );
+        client
+            .Enter("RDM")
+            .Answer(215, $"#1; {Time}; hans; posted; 日本語日本語日本語日本語日本語日本語日本語日本語", "1 messages");
         client.Enter("ATU").Answer(215, $"hans; 129.129.2.1; 8001; {Time}", "1 active users").Enter("HELP");
         client.Tell(new FileOffered(1, "hans", "a", 123456789, "-", "k", "a file with quite a long name indeed.mp4"));
         client.Enter("UPD hans another long name of a file.txt");
@@ -163,7 +194,9 @@ public class PainterTests
     public void NO_COLOR_has_no_style_at_all()
     {
         var (client, screen, painter) = Start();
-        painter.Paint(client.Tell(new MessagePosted(1, Time, "hans", "Hello")).Enter("FOO").Answer(500, "Error.").State);
+        painter.Paint(
+            client.Tell(new MessagePosted(1, Time, "hans", "Hello")).Enter("FOO").Answer(500, "Error.").State
+        );
 
         Assert.Empty(screen.Styles);
     }
@@ -212,23 +245,27 @@ public class PainterTests
     }
 
     [Fact]
-    public void Whatever_happens_the_prompt_is_whole_and_below_everything_and_nothing_shown_is_lost() => Prop
-        .ForAll(Steps().ListOf().ToArbitrary(), steps =>
-        {
-            var (client, screen, painter) = Start();
-            painter.Paint(client.State);
-            foreach (var step in steps)
-            {
-                step(client);
-                painter.Paint(client.State);
-            }
+    public void Whatever_happens_the_prompt_is_whole_and_below_everything_and_nothing_shown_is_lost() =>
+        Prop.ForAll(
+                Steps().ListOf().ToArbitrary(),
+                steps =>
+                {
+                    var (client, screen, painter) = Start();
+                    painter.Paint(client.State);
+                    foreach (var step in steps)
+                    {
+                        step(client);
+                        painter.Paint(client.State);
+                    }
 
-            var expected = Expected(client);
-            var shown = screen.Lines.Where(line => line.StartsWith('=')).Distinct();
-            return screen.CursorLine == expected && screen.Lines[^1] == expected
-                && shown.SequenceEqual(client.Said.Where(line => line.StartsWith('=')));
-        })
-        .QuickCheckThrowOnFailure();
+                    var expected = Expected(client);
+                    var shown = screen.Lines.Where(line => line.StartsWith('=')).Distinct();
+                    return screen.CursorLine == expected
+                        && screen.Lines[^1] == expected
+                        && shown.SequenceEqual(client.Said.Where(line => line.StartsWith('=')));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     private static string Expected(ClientUnderTest client)
     {
@@ -240,17 +277,44 @@ public class PainterTests
     {
         var count = 0;
         return Gen.Frequency<Action<ClientUnderTest>>(
-            (4, Gen.Elements("x", "日", " ", "e\u0301").Select(Action<ClientUnderTest> (text) => client => client.Type(text))),
-            (1, Gen.Elements(KeyCode.Left, KeyCode.Backspace, KeyCode.Home, KeyCode.Tab, KeyCode.Up)
-                .Select(Action<ClientUnderTest> (code) => client => client.Press(code))),
-            (2, Gen.Constant<Action<ClientUnderTest>>(client => client.Tell(new MessagePosted(1, Time, "hans", "noise")))),
-            (2, Gen.Constant<Action<ClientUnderTest>>(client =>
-                client.Press(Key.Control('u')).Enter("MSG x").Answer(210, $"= {count++}"))),
-            (1, Gen.Constant<Action<ClientUnderTest>>(client =>
-                client.Tell(new FileOffered(1, "hans", "a", 5, "-", "k", "file")))),
+            (
+                4,
+                Gen.Elements("x", "日", " ", "e\u0301")
+                    .Select(Action<ClientUnderTest> (text) => client => client.Type(text))
+            ),
+            (
+                1,
+                Gen.Elements(KeyCode.Left, KeyCode.Backspace, KeyCode.Home, KeyCode.Tab, KeyCode.Up)
+                    .Select(Action<ClientUnderTest> (code) => client => client.Press(code))
+            ),
+            (
+                2,
+                Gen.Constant<Action<ClientUnderTest>>(client =>
+                    client.Tell(new MessagePosted(1, Time, "hans", "noise"))
+                )
+            ),
+            (
+                2,
+                Gen.Constant<Action<ClientUnderTest>>(client =>
+                    client.Press(Key.Control('u')).Enter("MSG x").Answer(210, $"= {count++}")
+                )
+            ),
+            (
+                1,
+                Gen.Constant<Action<ClientUnderTest>>(client =>
+                    client.Tell(new FileOffered(1, "hans", "a", 5, "-", "k", "file"))
+                )
+            ),
             (1, Gen.Constant<Action<ClientUnderTest>>(client => client.Enter("UPD hans file"))),
-            (1, Gen.Choose(1, 9).Select(Action<ClientUnderTest> (id) => client =>
-                Move(client, new FileTravelled(id, 5, 10, 1, null, null)))));
+            (
+                1,
+                Gen.Choose(1, 9)
+                    .Select(
+                        Action<ClientUnderTest> (id) =>
+                            client => Move(client, new FileTravelled(id, 5, 10, 1, null, null))
+                    )
+            )
+        );
     }
 
     private static void Move(ClientUnderTest client, Happening move)
@@ -260,10 +324,17 @@ public class PainterTests
     }
 
     private static (ClientUnderTest Client, VirtualScreen Screen, TerminalPainter Painter) Start(
-        int columns = 80, bool isLoggedIn = true, ColorSystemSupport colours = ColorSystemSupport.NoColors)
+        int columns = 80,
+        bool isLoggedIn = true,
+        ColorSystemSupport colours = ColorSystemSupport.NoColors
+    )
     {
         var client = new ClientUnderTest().Happen(new Resized(new TerminalSize(columns, 24)));
         var screen = new VirtualScreen(columns, 24);
-        return (isLoggedIn ? client.LogIn() : client, screen, new TerminalPainter(screen.Write, new AnsiLines(colours)));
+        return (
+            isLoggedIn ? client.LogIn() : client,
+            screen,
+            new TerminalPainter(screen.Write, new AnsiLines(colours))
+        );
     }
 }

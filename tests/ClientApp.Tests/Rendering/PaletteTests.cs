@@ -23,7 +23,9 @@ public class PaletteTests
     {
         Assert.Equal(Palette.Author("yoda"), Palette.Author("yoda"));
         Assert.Equal(
-            Palette.Authors.Count, Enumerable.Range(0, 500).Select(i => Palette.Author($"user{i}").Foreground).Distinct().Count());
+            Palette.Authors.Count,
+            Enumerable.Range(0, 500).Select(i => Palette.Author($"user{i}").Foreground).Distinct().Count()
+        );
     }
 
     // Relative luminance, WCAG 2.

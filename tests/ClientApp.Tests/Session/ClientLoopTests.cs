@@ -33,31 +33,50 @@ public sealed class ClientLoopTests
     public void An_answer_counts_even_if_it_is_there_at_once_when_the_connection_is()
     {
         var server = new FakeServer();
-        var effects = new EffectPerformer(server.Connect, new CurrentConnection(), null!, null!, () => { }, Scheduler.Immediate);
+        var effects = new EffectPerformer(
+            server.Connect,
+            new CurrentConnection(),
+            null!,
+            null!,
+            () => { },
+            Scheduler.Immediate
+        );
         var happened = new List<Happening>();
 
-        effects.Perform(new Connect(1)).Subscribe(what =>
-        {
-            happened.Add(what);
-            if (what is Connected)
-                server.Answer(200, "OK");
-        });
+        effects
+            .Perform(new Connect(1))
+            .Subscribe(what =>
+            {
+                happened.Add(what);
+                if (what is Connected)
+                {
+                    server.Answer(200, "OK");
+                }
+            });
         server.HangUp();
 
         Assert.Collection(
             happened,
             what => Assert.Equal(new Connected(1), what),
             what => Assert.Equal("OK", Assert.IsType<Answered>(what).Reply.Text),
-            what => Assert.IsType<ConnectionLost>(what));
+            what => Assert.IsType<ConnectionLost>(what)
+        );
     }
 
-    private static ClientState Initial => new()
-    {
-        Settings = new ClientSettings { Host = "localhost", Port = 12000, IsPlain = true },
-        Link = new ServerLink(),
-    };
+    private static ClientState Initial =>
+        new()
+        {
+            Settings = new ClientSettings
+            {
+                Host = "localhost",
+                Port = 12000,
+                IsPlain = true,
+            },
+            Link = new ServerLink(),
+        };
 
-    private static IObservable<Happening> Perform(Effect effect, ManualResetEventSlim performed) => effect is Connect connect
-        ? Observable.Return<Happening>(new ConnectionLost(connect.Connection, "gone")).Finally(performed.Set)
-        : Observable.Empty<Happening>();
+    private static IObservable<Happening> Perform(Effect effect, ManualResetEventSlim performed) =>
+        effect is Connect connect
+            ? Observable.Return<Happening>(new ConnectionLost(connect.Connection, "gone")).Finally(performed.Set)
+            : Observable.Empty<Happening>();
 }

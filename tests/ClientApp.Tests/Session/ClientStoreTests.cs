@@ -29,7 +29,10 @@ public sealed class ClientStoreTests : IDisposable
     public void Nobody_else_can_read_it()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         Store().Keep("MSG secret");
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(HistoryFile));

@@ -21,14 +21,30 @@ internal sealed class ClientUnderTest
         Server.IsUp = isServerUp;
         var initial = new ClientState
         {
-            Settings = settings ?? new ClientSettings { Host = "here", Port = 12000, UdpPort = 8000 },
+            Settings =
+                settings
+                ?? new ClientSettings
+                {
+                    Host = "here",
+                    Port = 12000,
+                    UdpPort = 8000,
+                },
             Prompt = prompt ?? new PromptLine(),
             Link = new ServerLink { Jitter = 42 },
         };
         State = initial;
-        var effects = new EffectPerformer(Server.Connect, new CurrentConnection(), _files, _store, () => Suspensions++, Scheduler);
+        var effects = new EffectPerformer(
+            Server.Connect,
+            new CurrentConnection(),
+            _files,
+            _store,
+            () => Suspensions++,
+            Scheduler
+        );
         var ticks = Observable.Interval(TimeSpan.FromSeconds(1), Scheduler).Select(_ => new Ticked());
-        ClientLoop.Run(initial, _happenings.Merge(ticks), effects.Perform, Scheduler).Subscribe(States.Add, () => HasEnded = true);
+        ClientLoop
+            .Run(initial, _happenings.Merge(ticks), effects.Perform, Scheduler)
+            .Subscribe(States.Add, () => HasEnded = true);
         Happen(new Started());
     }
 
@@ -38,7 +54,10 @@ internal sealed class ClientUnderTest
 
     public List<ClientState> States { get; } = [];
 
-    public ClientState State { get => States.LastOrDefault() ?? field; }
+    public ClientState State
+    {
+        get => States.LastOrDefault() ?? field;
+    }
 
     public bool HasEnded { get; private set; }
 
@@ -55,7 +74,8 @@ internal sealed class ClientUnderTest
     /// <summary>What was said, in words.</summary>
     public string[] Said => [.. State.Transcript.Entries.OfType<Notice>().Select(notice => notice.Text)];
 
-    public T[] Shown<T>() where T : Entry => [.. State.Transcript.Entries.OfType<T>()];
+    public T[] Shown<T>()
+        where T : Entry => [.. State.Transcript.Entries.OfType<T>()];
 
     public ClientUnderTest Happen(Happening what)
     {
@@ -69,14 +89,18 @@ internal sealed class ClientUnderTest
         return this;
     }
 
-    public ClientUnderTest Press(KeyCode code, KeyModifiers modifiers = KeyModifiers.None) => Press(new Key(code, "", modifiers));
+    public ClientUnderTest Press(KeyCode code, KeyModifiers modifiers = KeyModifiers.None) =>
+        Press(new Key(code, "", modifiers));
 
     public ClientUnderTest Press(Key key) => Happen(new KeyPressed(key));
 
     public ClientUnderTest Type(string text)
     {
         foreach (var rune in text.EnumerateRunes())
+        {
             Press(Key.Typed(rune.ToString()));
+        }
+
         return this;
     }
 
@@ -106,7 +130,10 @@ internal sealed class ClientUnderTest
         Answer(200, "UDP port 8000").Enter("yoda").Enter("comp9331").Answer(331, "Password required");
         Answer(230, "Welcome to TOOM!");
         if (State.Settings is { IsLive: true, IsPlain: false })
+        {
             Answer(200, "Subscribed").Answer(215, "hans; 127.0.0.1; 8001; 23 Feb 2021 15:00:00", "1 active users");
+        }
+
         Server.Lines.Clear();
         return this;
     }

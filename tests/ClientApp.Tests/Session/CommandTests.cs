@@ -5,7 +5,13 @@ namespace Forum.ClientApp.Tests.Session;
 
 public class CommandTests
 {
-    private static readonly ClientSettings Plain = new() { Host = "here", Port = 12000, UdpPort = 8000, IsPlain = true };
+    private static readonly ClientSettings Plain = new()
+    {
+        Host = "here",
+        Port = 12000,
+        UdpPort = 8000,
+        IsPlain = true,
+    };
 
     [Fact]
     public void A_command_goes_to_the_server_as_it_was_typed_spaces_included()
@@ -46,7 +52,10 @@ public class CommandTests
     {
         var client = new ClientUnderTest().LogIn().Enter("EDT #1").Answer(501, "Usage: EDT #number timestamp message");
 
-        Assert.Equal(new Notice("Usage: EDT #number timestamp message", Tone.Error), client.State.Transcript.Entries[^1]);
+        Assert.Equal(
+            new Notice("Usage: EDT #number timestamp message", Tone.Error),
+            client.State.Transcript.Entries[^1]
+        );
     }
 
     [Fact]
@@ -73,7 +82,11 @@ public class CommandTests
         client.Answer(215, "#1; 23 Feb 2021 15:00:01; hans; posted; first", "1 messages").Enter("RDM");
 
         client.Answer(
-            215, "#1; 23 Feb 2021 15:00:01; hans; posted; first", "#2; 23 Feb 2021 15:00:01; hans; posted; second", "2 messages");
+            215,
+            "#1; 23 Feb 2021 15:00:01; hans; posted; first",
+            "#2; 23 Feb 2021 15:00:01; hans; posted; second",
+            "2 messages"
+        );
 
         Assert.Equal(["RDM 31 Dec 1999 23:59:59", "RDM 23 Feb 2021 15:00:00"], client.Server.Lines);
         Assert.Equal(["second"], client.Shown<MessageList>()[1].Messages.Select(message => message.Text));
@@ -84,13 +97,15 @@ public class CommandTests
     public void RDM_alone_goes_on_from_the_last_session()
     {
         var seen = new BoardMessage(1, "23 Feb 2021 15:00:01", "hans", false, "first");
-        var client = new ClientUnderTest(new ClientSettings
-        {
-            Host = "here",
-            Port = 12000,
-            UdpPort = 8000,
-            ReadingMarks = new Dictionary<string, ReadingMark> { ["yoda"] = ReadingMark.None.After(seen) },
-        });
+        var client = new ClientUnderTest(
+            new ClientSettings
+            {
+                Host = "here",
+                Port = 12000,
+                UdpPort = 8000,
+                ReadingMarks = new Dictionary<string, ReadingMark> { ["yoda"] = ReadingMark.None.After(seen) },
+            }
+        );
 
         client.LogIn().Enter("RDM").Answer(215, "#1; 23 Feb 2021 15:00:01; hans; posted; first", "1 messages");
 
@@ -113,9 +128,14 @@ public class CommandTests
         client.Answer(215, "#7; 23 Feb 2021 15:00:01; hans; edited; a; b", "1 messages");
         client.Answer(215, "hans; 127.0.0.1; 8001; 23 Feb 2021 16:00:01", "1 active users");
 
-        Assert.Equal(new BoardMessage(7, "23 Feb 2021 15:00:01", "hans", true, "a; b"), client.Shown<MessageList>().Single().Messages[0]);
         Assert.Equal(
-            new ActiveUser("hans", "127.0.0.1", "8001", "23 Feb 2021 16:00:01"), client.Shown<UserList>().Single().Users[0]);
+            new BoardMessage(7, "23 Feb 2021 15:00:01", "hans", true, "a; b"),
+            client.Shown<MessageList>().Single().Messages[0]
+        );
+        Assert.Equal(
+            new ActiveUser("hans", "127.0.0.1", "8001", "23 Feb 2021 16:00:01"),
+            client.Shown<UserList>().Single().Users[0]
+        );
     }
 
     [Fact]
@@ -208,8 +228,14 @@ public class CommandTests
     public void Commands_entered_one_after_the_other_are_answered_in_their_order()
     {
         var client = new ClientUnderTest().LogIn().Enter("MSG a").Enter("FOO").Enter("MSG b");
-        client.Answer(210, "Message #1 posted at now.").Answer(500, "Error. Invalid command!").Answer(210, "Message #2 posted at now.");
+        client
+            .Answer(210, "Message #1 posted at now.")
+            .Answer(500, "Error. Invalid command!")
+            .Answer(210, "Message #2 posted at now.");
 
-        Assert.Equal(["Message #1 posted at now.", "Error. Invalid command!", "Message #2 posted at now."], client.Said[^3..]);
+        Assert.Equal(
+            ["Message #1 posted at now.", "Error. Invalid command!", "Message #2 posted at now."],
+            client.Said[^3..]
+        );
     }
 }

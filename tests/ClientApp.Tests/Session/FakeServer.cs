@@ -28,14 +28,18 @@ internal sealed class FakeServer
     }
 
     /// <summary>Connects a client.</summary>
-    public IObservable<IForumConnection> Connect() => Observable.Defer(() =>
-    {
-        Attempts++;
-        if (!IsUp)
-            return Observable.Throw<IForumConnection>(new IOException("connection refused"));
-        _current = new Connection(this);
-        return Observable.Return<IForumConnection>(_current);
-    });
+    public IObservable<IForumConnection> Connect() =>
+        Observable.Defer(() =>
+        {
+            Attempts++;
+            if (!IsUp)
+            {
+                return Observable.Throw<IForumConnection>(new IOException("connection refused"));
+            }
+
+            _current = new Connection(this);
+            return Observable.Return<IForumConnection>(_current);
+        });
 
     /// <summary>Answers the oldest request.</summary>
     public void Answer(int code, params string[] lines) => _current!.Told.OnNext(new Reply(code, lines));

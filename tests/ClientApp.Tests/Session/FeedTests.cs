@@ -22,7 +22,8 @@ public class FeedTests
                 new LiveMessage(Change.Edited, 1, Time, "hans", "Hello!"),
                 new LiveMessage(Change.Deleted, 1, Time, "hans", ""),
             ],
-            client.Shown<LiveMessage>());
+            client.Shown<LiveMessage>()
+        );
     }
 
     [Fact]
@@ -62,7 +63,9 @@ public class FeedTests
         var client = new ClientUnderTest().LogIn();
 
         foreach (var letter in "MSG hello")
+        {
             client.Type(letter.ToString()).Tell(new MessagePosted(1, Time, "hans", "noise"));
+        }
 
         Assert.Equal("MSG hello", client.Line);
     }
@@ -73,13 +76,19 @@ public class FeedTests
         var client = new ClientUnderTest().LogIn();
 
         for (var i = 0; i < 1000; i++)
+        {
             client.Tell(new MessagePosted(i + 1, Time, "hans", "flood"));
+        }
+
         var skippedSoFar = client.State.Budget.Skipped;
         client.Wait(TimeSpan.FromSeconds(2));
 
         Assert.Equal(1000, client.Shown<LiveMessage>().Length + skippedSoFar);
         Assert.InRange(client.Shown<LiveMessage>().Length, 50, 75);
-        Assert.Contains($"… {skippedSoFar} events were skipped: more than can be shown. RDM shows the messages.", client.Said);
+        Assert.Contains(
+            $"… {skippedSoFar} events were skipped: more than can be shown. RDM shows the messages.",
+            client.Said
+        );
         Assert.Equal(0, client.State.Budget.Skipped);
     }
 
@@ -89,7 +98,9 @@ public class FeedTests
         var client = new ClientUnderTest().LogIn();
 
         for (var i = 0; i < 5000; i++)
+        {
             client.Tell(new MessagePosted(i + 1, Time, "hans", "flood"));
+        }
 
         Assert.DoesNotContain(client.Said, line => line.Contains("skipped", StringComparison.Ordinal));
     }
@@ -100,7 +111,9 @@ public class FeedTests
         var client = new ClientUnderTest().LogIn();
 
         for (var i = 0; i < 600; i++)
+        {
             client.Tell(new UserJoined($"user{i}")).Wait(TimeSpan.FromMilliseconds(49));
+        }
 
         Assert.Equal(600, client.Shown<Presence>().Length);
     }
@@ -118,7 +131,9 @@ public class FeedTests
     {
         var client = new ClientUnderTest().LogIn().Enter("MSG hello");
         for (var i = 0; i < 500; i++)
+        {
             client.Tell(new MessagePosted(i + 1, Time, "hans", "flood"));
+        }
 
         client.Answer(210, "Message #501 posted at 23 Feb 2021 15:00:01.");
 

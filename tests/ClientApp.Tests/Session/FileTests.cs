@@ -103,9 +103,15 @@ public class FileTests
     [Fact]
     public void Content_that_is_there_already_is_said_on_both_sides()
     {
-        var receiver = new ClientUnderTest().LogIn().Tell(Offer).Enter("ACC 1")
+        var receiver = new ClientUnderTest()
+            .LogIn()
+            .Tell(Offer)
+            .Enter("ACC 1")
             .Happen(new FileArrived(1, "hans_lecture1.mp4") { WasThere = true });
-        var sender = new ClientUnderTest().LogIn().Enter("UPD hans a").Happen(new FileArrived(1, "") { WasThere = true });
+        var sender = new ClientUnderTest()
+            .LogIn()
+            .Enter("UPD hans a")
+            .Happen(new FileArrived(1, "") { WasThere = true });
 
         Assert.Equal("lecture1.mp4 from hans is here already, as hans_lecture1.mp4", receiver.Said[^1]);
         Assert.Equal("hans has a already", sender.Said[^1]);
@@ -117,7 +123,10 @@ public class FileTests
     [InlineData(0, "Only 0 B of 4.8 MiB travelled: the rest was here from before.")]
     public void What_an_earlier_attempt_brought_is_said_where_it_arrived(long travelled, string last)
     {
-        var client = new ClientUnderTest().LogIn().Tell(Offer).Enter("ACC 1")
+        var client = new ClientUnderTest()
+            .LogIn()
+            .Tell(Offer)
+            .Enter("ACC 1")
             .Happen(new FileArrived(1, "hans_lecture1.mp4") { Travelled = travelled });
 
         Assert.Equal(last, client.Said[^1]);
@@ -144,7 +153,12 @@ public class FileTests
     [Fact]
     public void Who_takes_everything_is_not_asked_and_who_takes_nothing_neither()
     {
-        var settings = new ClientSettings { Host = "here", Port = 1, UdpPort = 8000 };
+        var settings = new ClientSettings
+        {
+            Host = "here",
+            Port = 1,
+            UdpPort = 8000,
+        };
 
         var always = new ClientUnderTest(settings with { Acceptance = Acceptance.Always }).LogIn().Tell(Offer);
         var never = new ClientUnderTest(settings with { Acceptance = Acceptance.Never }).LogIn().Tell(Offer);
@@ -162,16 +176,26 @@ public class FileTests
         client.Tell(Offer);
 
         Assert.Equal([new RefuseFile(Offer, "there is not enough disk space")], client.Files.Done);
-        Assert.Equal("hans offers lecture1.mp4, which cannot be taken: there is not enough disk space.", client.Said[^1]);
+        Assert.Equal(
+            "hans offers lecture1.mp4, which cannot be taken: there is not enough disk space.",
+            client.Said[^1]
+        );
     }
 
     [Fact]
     public void What_the_server_tells_of_a_file_is_passed_on()
     {
-        ForumEvent[] told = [new OfferAccepted(7, "127.0.0.1", 8001, "key"), new OfferDeclined(8, "no"), new OfferCancelled(9)];
+        ForumEvent[] told =
+        [
+            new OfferAccepted(7, "127.0.0.1", 8001, "key"),
+            new OfferDeclined(8, "no"),
+            new OfferCancelled(9),
+        ];
         var client = new ClientUnderTest().LogIn();
         foreach (var one in told)
+        {
             client.Tell(one);
+        }
 
         Assert.Equal(told, client.Files.Told);
     }
@@ -181,7 +205,9 @@ public class FileTests
     {
         var client = new ClientUnderTest().LogIn();
         for (var i = 0; i < 1000; i++)
+        {
             client.Tell(Offer with { OfferId = i });
+        }
 
         Assert.Equal(20, client.State.Files.Offers.Count);
         Assert.Equal(980, client.Files.Done.Count);
@@ -190,7 +216,15 @@ public class FileTests
     [Fact]
     public void In_a_script_OUT_waits_for_the_files_that_are_on_their_way()
     {
-        var client = new ClientUnderTest(new ClientSettings { Host = "here", Port = 1, UdpPort = 8000, IsPlain = true }).LogIn();
+        var client = new ClientUnderTest(
+            new ClientSettings
+            {
+                Host = "here",
+                Port = 1,
+                UdpPort = 8000,
+                IsPlain = true,
+            }
+        ).LogIn();
         client.Happen(new LineRead("UPD hans a")).Happen(new LineRead("OUT"));
         Assert.Empty(client.Server.Lines);
         Assert.False(client.State.WantsLine);

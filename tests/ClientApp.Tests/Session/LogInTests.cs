@@ -5,7 +5,13 @@ namespace Forum.ClientApp.Tests.Session;
 
 public class LogInTests
 {
-    private static readonly ClientSettings Plain = new() { Host = "here", Port = 12000, UdpPort = 8000, IsPlain = true };
+    private static readonly ClientSettings Plain = new()
+    {
+        Host = "here",
+        Port = 12000,
+        UdpPort = 8000,
+        IsPlain = true,
+    };
 
     [Fact]
     public void The_UDP_port_is_told_before_the_log_in_that_the_server_records()
@@ -32,7 +38,11 @@ public class LogInTests
     [Fact]
     public void A_wrong_password_asks_for_the_password_again_and_sends_the_name_no_second_time()
     {
-        var client = new ClientUnderTest().Enter("yoda").Enter("wrong").Answer(200, "UDP port 8000").Answer(331, "Password required");
+        var client = new ClientUnderTest()
+            .Enter("yoda")
+            .Enter("wrong")
+            .Answer(200, "UDP port 8000")
+            .Answer(331, "Password required");
 
         client.Answer(530, "Invalid Password. Please try again").Enter("comp9331");
 
@@ -46,7 +56,11 @@ public class LogInTests
     public void A_blocked_user_is_told_so_and_the_program_ends_with_3(bool isPlain)
     {
         var client = new ClientUnderTest(Plain with { IsPlain = isPlain });
-        client.Happen(new LineRead("yoda")).Happen(new LineRead("wrong")).Answer(200, "UDP port 8000").Answer(331, "Password required");
+        client
+            .Happen(new LineRead("yoda"))
+            .Happen(new LineRead("wrong"))
+            .Answer(200, "UDP port 8000")
+            .Answer(331, "Password required");
 
         client.Answer(421, "Your account is blocked due to multiple login failures. Please try again later");
 
@@ -57,7 +71,11 @@ public class LogInTests
     [Fact]
     public void Who_is_logged_in_elsewhere_is_asked_for_another_name()
     {
-        var client = new ClientUnderTest().Enter("yoda").Enter("comp9331").Answer(200, "UDP port 8000").Answer(331, "Password required");
+        var client = new ClientUnderTest()
+            .Enter("yoda")
+            .Enter("comp9331")
+            .Answer(200, "UDP port 8000")
+            .Answer(331, "Password required");
 
         client.Answer(532, "yoda is already logged in");
         client.Enter("hans").Enter("comp9331*");
@@ -70,7 +88,11 @@ public class LogInTests
     public void In_a_script_a_refused_name_ends_the_program_before_commands_are_tried_as_names()
     {
         var client = new ClientUnderTest(Plain);
-        client.Happen(new LineRead("yoda")).Happen(new LineRead("comp9331")).Answer(200, "UDP port 8000").Answer(331, "Password required");
+        client
+            .Happen(new LineRead("yoda"))
+            .Happen(new LineRead("comp9331"))
+            .Answer(200, "UDP port 8000")
+            .Answer(331, "Password required");
 
         client.Answer(532, "yoda is already logged in");
 
@@ -81,7 +103,11 @@ public class LogInTests
     public void A_script_that_ends_after_a_refused_password_ends_with_3()
     {
         var client = new ClientUnderTest(Plain);
-        client.Happen(new LineRead("yoda")).Happen(new LineRead("wrong")).Answer(200, "UDP port 8000").Answer(331, "Password required");
+        client
+            .Happen(new LineRead("yoda"))
+            .Happen(new LineRead("wrong"))
+            .Answer(200, "UDP port 8000")
+            .Answer(331, "Password required");
         client.Answer(530, "Invalid Password. Please try again");
 
         client.Happen(new InputEnded()).Answer(221, "Bye!");
@@ -105,18 +131,29 @@ public class LogInTests
     public void The_password_is_nowhere_on_the_screen_nor_in_the_history_nor_can_it_be_yanked()
     {
         var client = new ClientUnderTest().Enter("yoda").Type("comp9331").Press(Key.Control('u')).Type("comp9331");
-        client.Press(KeyCode.Enter).Answer(200, "UDP port 8000").Answer(331, "Password required").Answer(230, "Welcome to TOOM!");
+        client
+            .Press(KeyCode.Enter)
+            .Answer(200, "UDP port 8000")
+            .Answer(331, "Password required")
+            .Answer(230, "Welcome to TOOM!");
         client.Press(Key.Control('y')).Press(KeyCode.Up);
 
         Assert.Equal("", client.Line);
         Assert.Empty(client.KeptLines);
-        Assert.DoesNotContain(client.State.Transcript.Entries, entry => entry.ToString()!.Contains("comp9331", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            client.State.Transcript.Entries,
+            entry => entry.ToString()!.Contains("comp9331", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Keys_typed_while_the_log_in_is_checked_follow_when_it_succeeded()
     {
-        var client = new ClientUnderTest().Enter("yoda").Enter("comp9331").Type("MSG early").Answer(200, "UDP port 8000");
+        var client = new ClientUnderTest()
+            .Enter("yoda")
+            .Enter("comp9331")
+            .Type("MSG early")
+            .Answer(200, "UDP port 8000");
 
         client.Answer(331, "Password required").Answer(230, "Welcome to TOOM!");
 

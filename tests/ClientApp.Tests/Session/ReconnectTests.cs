@@ -14,7 +14,11 @@ public class ReconnectTests
         var client = new ClientUnderTest().LogIn().HangUp();
 
         Assert.Equal(Phase.Offline, client.State.Phase);
-        Assert.StartsWith("The connection to the server was lost: the server closed it.", client.Said[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The connection to the server was lost: the server closed it.",
+            client.Said[^1],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -32,13 +36,21 @@ public class ReconnectTests
         }
 
         for (var i = 0; i < pauses.Count; i++)
-            Assert.InRange(pauses[i], Math.Min(30, 0.5 * Math.Pow(2, i)) * 0.75, Math.Min(30, 0.5 * Math.Pow(2, i)) * 1.25);
+        {
+            Assert.InRange(
+                pauses[i],
+                Math.Min(30, 0.5 * Math.Pow(2, i)) * 0.75,
+                Math.Min(30, 0.5 * Math.Pow(2, i)) * 1.25
+            );
+        }
     }
 
     [Fact]
     public void Two_clients_that_lose_the_server_together_do_not_come_back_together()
     {
-        var pauses = Enumerable.Range(1, 50).Select(seed => Connecting.GoOffline(Online((ulong)seed), "gone").Link.NextAttempt);
+        var pauses = Enumerable
+            .Range(1, 50)
+            .Select(seed => Connecting.GoOffline(Online((ulong)seed), "gone").Link.NextAttempt);
 
         Assert.True(pauses.Distinct().Count() > 40);
     }
@@ -52,7 +64,9 @@ public class ReconnectTests
         client.Rejoin();
 
         Assert.Equal(
-            ["PORT 8000", "USER yoda", "PASS comp9331", "RDM 31 Dec 1999 23:59:59", "SUB", "ATU"], client.Server.Lines);
+            ["PORT 8000", "USER yoda", "PASS comp9331", "RDM 31 Dec 1999 23:59:59", "SUB", "ATU"],
+            client.Server.Lines
+        );
         Assert.Contains("Connected again, as yoda.", client.Said);
     }
 
@@ -67,7 +81,10 @@ public class ReconnectTests
         WaitForAttempt(client);
         client.Rejoin();
 
-        Assert.Equal(["MSG one", "MSG two"], client.Server.Lines.Where(line => line.StartsWith("MSG", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["MSG one", "MSG two"],
+            client.Server.Lines.Where(line => line.StartsWith("MSG", StringComparison.Ordinal))
+        );
         Assert.Empty(client.State.Waiting);
     }
 
@@ -80,7 +97,10 @@ public class ReconnectTests
         client.Rejoin();
 
         Assert.DoesNotContain("MSG hello", client.Server.Lines);
-        Assert.Contains(client.Said, line => line.StartsWith("No answer came to \"MSG hello\"", StringComparison.Ordinal));
+        Assert.Contains(
+            client.Said,
+            line => line.StartsWith("No answer came to \"MSG hello\"", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -91,7 +111,9 @@ public class ReconnectTests
         client.HangUp();
 
         for (var i = 0; i < 101; i++)
+        {
             client.Happen(new LineRead($"MSG {i}"));
+        }
 
         Assert.Equal(100, client.State.Waiting.Count);
         Assert.Contains("100 commands wait already. This one was not kept.", client.Said);
@@ -100,7 +122,8 @@ public class ReconnectTests
     [Fact]
     public void What_was_posted_meanwhile_is_shown_and_what_was_seen_before_is_not()
     {
-        var client = new ClientUnderTest().LogIn()
+        var client = new ClientUnderTest()
+            .LogIn()
             .Tell(new MessagePosted(1, Time, "hans", "seen"))
             .Tell(new MessagePosted(2, Time, "hans", "seen in the same second"))
             .HangUp();
@@ -110,12 +133,14 @@ public class ReconnectTests
             $"#1; {Time}; hans; posted; seen",
             $"#2; {Time}; hans; posted; seen in the same second",
             $"#3; {Time}; hans; posted; missed in the same second",
-            "#4; 23 Feb 2021 15:00:02; hans; posted; missed");
+            "#4; 23 Feb 2021 15:00:02; hans; posted; missed"
+        );
 
         Assert.Contains("RDM 23 Feb 2021 15:00:00", client.Server.Lines);
         Assert.Equal(
             ["missed in the same second", "missed"],
-            client.Shown<MessageList>().Single().Messages.Select(message => message.Text));
+            client.Shown<MessageList>().Single().Messages.Select(message => message.Text)
+        );
     }
 
     [Fact]
@@ -128,7 +153,11 @@ public class ReconnectTests
         client.Tell(new MessagePosted(3, "23 Feb 2021 15:00:03", "hans", "both"));
         client.Tell(new MessagePosted(4, "23 Feb 2021 15:00:04", "hans", "event only"));
         client.Answer(
-            215, "#2; 23 Feb 2021 15:00:02; hans; posted; missed", "#3; 23 Feb 2021 15:00:03; hans; posted; both", "2 messages");
+            215,
+            "#2; 23 Feb 2021 15:00:02; hans; posted; missed",
+            "#3; 23 Feb 2021 15:00:03; hans; posted; both",
+            "2 messages"
+        );
 
         Assert.Equal(["missed", "both"], client.Shown<MessageList>().Single().Messages.Select(message => message.Text));
         Assert.Equal(["seen", "event only"], client.Shown<LiveMessage>().Select(message => message.Text));
@@ -154,7 +183,10 @@ public class ReconnectTests
         var client = new ClientUnderTest().LogIn().HangUp();
         WaitForAttempt(client);
 
-        client.Answer(200, "UDP port 8000").Answer(331, "Password required").Answer(530, "Invalid Password. Please try again");
+        client
+            .Answer(200, "UDP port 8000")
+            .Answer(331, "Password required")
+            .Answer(530, "Invalid Password. Please try again");
 
         Assert.Equal(3, client.State.ExitCode);
     }
@@ -195,25 +227,37 @@ public class ReconnectTests
         client.Server.SayFarewell("Timed out");
         client.HangUp();
 
-        Assert.StartsWith("The connection to the server was lost: Timed out.", client.Said[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The connection to the server was lost: Timed out.",
+            client.Said[^1],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void In_a_script_the_loss_of_the_server_ends_the_program_with_1()
     {
-        var client = new ClientUnderTest(new ClientSettings { Host = "here", Port = 12000, IsPlain = true });
+        var client = new ClientUnderTest(
+            new ClientSettings
+            {
+                Host = "here",
+                Port = 12000,
+                IsPlain = true,
+            }
+        );
         client.Happen(new LineRead("yoda")).Happen(new LineRead("comp9331")).Answer(331, "Password required");
         client.Answer(230, "Welcome to TOOM!").HangUp();
 
         Assert.Equal(1, client.State.ExitCode);
     }
 
-    private static ClientState Online(ulong seed) => new()
-    {
-        Settings = new ClientSettings { Host = "here", Port = 12000 },
-        Phase = Phase.Online,
-        Link = new ServerLink { Jitter = seed },
-    };
+    private static ClientState Online(ulong seed) =>
+        new()
+        {
+            Settings = new ClientSettings { Host = "here", Port = 12000 },
+            Phase = Phase.Online,
+            Link = new ServerLink { Jitter = seed },
+        };
 
     private static void WaitForAttempt(ClientUnderTest client)
     {

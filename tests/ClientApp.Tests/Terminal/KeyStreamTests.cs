@@ -47,7 +47,9 @@ public class KeyStreamTests : ReactiveTest
     public void Keys_end_with_their_source()
     {
         var chunks = _scheduler.CreateColdObservable(
-            OnNext<ReadOnlyMemory<byte>>(10, "a"u8.ToArray()), OnCompleted<ReadOnlyMemory<byte>>(20));
+            OnNext<ReadOnlyMemory<byte>>(10, "a"u8.ToArray()),
+            OnCompleted<ReadOnlyMemory<byte>>(20)
+        );
 
         var keys = _scheduler.Start(() => chunks.DecodeKeys(_scheduler), 100, 200, Delay * 10);
 
@@ -57,11 +59,16 @@ public class KeyStreamTests : ReactiveTest
 
     private ITestableObserver<Key> Decode(params (long At, string Typed)[] chunks)
     {
-        var source = _scheduler.CreateHotObservable(
-            [.. chunks.Select(chunk => OnNext<ReadOnlyMemory<byte>>(chunk.At, Encoding.UTF8.GetBytes(chunk.Typed)))]);
+        var source = _scheduler.CreateHotObservable([
+            .. chunks.Select(chunk => OnNext<ReadOnlyMemory<byte>>(chunk.At, Encoding.UTF8.GetBytes(chunk.Typed))),
+        ]);
         return _scheduler.Start(() => source.DecodeKeys(_scheduler), 100, 200, Delay * 1000);
     }
 
     private static (long, Key)[] Values(ITestableObserver<Key> keys) =>
-        [.. keys.Messages.Where(message => message.Value.HasValue).Select(message => (message.Time, message.Value.Value))];
+        [
+            .. keys
+                .Messages.Where(message => message.Value.HasValue)
+                .Select(message => (message.Time, message.Value.Value)),
+        ];
 }

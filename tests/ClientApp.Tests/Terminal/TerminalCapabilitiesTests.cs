@@ -22,10 +22,23 @@ public class TerminalCapabilitiesTests
     [InlineData("xterm-256color", "truecolor", "1", "NoColors")]
     [InlineData("xterm-256color", null, "", "EightBit")]
     public void Colours_are_those_that_the_terminal_has_and_the_user_wants(
-        string term, string? colorTerm, string? noColor, string colours)
+        string term,
+        string? colorTerm,
+        string? noColor,
+        string colours
+    )
     {
         var capabilities = TerminalCapabilities.Detect(
-            name => name switch { "TERM" => term, "COLORTERM" => colorTerm, "NO_COLOR" => noColor, _ => null }, true);
+            name =>
+                name switch
+                {
+                    "TERM" => term,
+                    "COLORTERM" => colorTerm,
+                    "NO_COLOR" => noColor,
+                    _ => null,
+                },
+            true
+        );
 
         Assert.Equal(Enum.Parse<ColorSystemSupport>(colours), capabilities.Colours);
     }

@@ -16,7 +16,8 @@ public class CellWidthTests
     [InlineData("🇩🇪", 2)]
     [InlineData("❤️", 2)]
     [InlineData("한", 2)]
-    public void Text_takes_the_columns_of_its_clusters(string text, int columns) => Assert.Equal(columns, CellWidth.Of(text));
+    public void Text_takes_the_columns_of_its_clusters(string text, int columns) =>
+        Assert.Equal(columns, CellWidth.Of(text));
 
     [Theory]
     [InlineData("abc", 3, "abc")]

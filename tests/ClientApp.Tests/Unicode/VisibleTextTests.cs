@@ -20,7 +20,8 @@ public class VisibleTextTests
     [InlineData("\u200b\u00ad\ufeff", "\\u200b\\xad\\ufeff")]
     [InlineData("\u2028\u2029", "\\u2028\\u2029")]
     [InlineData("\U000E0041", "\\U000e0041")]
-    public void What_would_act_is_shown_instead(string text, string visible) => Assert.Equal(visible, VisibleText.Of(text));
+    public void What_would_act_is_shown_instead(string text, string visible) =>
+        Assert.Equal(visible, VisibleText.Of(text));
 
     [Fact]
     public void Half_a_surrogate_pair_is_shown_as_what_it_is() => Assert.Equal("a\\ud83db", VisibleText.Of("a\ud83db"));
@@ -34,19 +35,27 @@ public class VisibleTextTests
     }
 
     [Fact]
-    public void Nothing_that_acts_on_a_terminal_gets_through_whatever_is_sent() => Prop
-        .ForAll<string>(text => VisibleText.Of(text ?? "").EnumerateRunes().All(IsHarmless))
-        .QuickCheckThrowOnFailure();
+    public void Nothing_that_acts_on_a_terminal_gets_through_whatever_is_sent() =>
+        Prop.ForAll<string>(text => VisibleText.Of(text ?? "").EnumerateRunes().All(IsHarmless))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Nothing_that_acts_on_a_terminal_gets_through_of_all_there_is()
     {
         for (var codePoint = 0; codePoint <= 0x10FFFF; codePoint++)
+        {
             if (Rune.IsValid(codePoint))
-                Assert.True(VisibleText.Of(new Rune(codePoint).ToString()).EnumerateRunes().All(IsHarmless), $"U+{codePoint:X4}");
+            {
+                Assert.True(
+                    VisibleText.Of(new Rune(codePoint).ToString()).EnumerateRunes().All(IsHarmless),
+                    $"U+{codePoint:X4}"
+                );
+            }
+        }
     }
 
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+    private static bool IsHarmless(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
         && rune.Value is not (0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));
 }

@@ -10,10 +10,14 @@ public sealed class ExpirationPropertyTests
     public readonly record struct Step(int Kind, int Key, int Life);
 
     private static Arbitrary<List<Step>> Steps { get; } =
-        (from kind in Gen.Choose(0, 9)
-         from key in Gen.Choose(1, 12)
-         from life in Gen.Choose(-2, 40)
-         select new Step(kind, key, life)).ListOf().ToArbitrary();
+        (
+            from kind in Gen.Choose(0, 9)
+            from key in Gen.Choose(1, 12)
+            from life in Gen.Choose(-2, 40)
+            select new Step(kind, key, life)
+        )
+            .ListOf()
+            .ToArbitrary();
 
     [Fact]
     public void A_cache_holds_just_what_has_not_expired() =>
@@ -53,8 +57,9 @@ public sealed class ExpirationPropertyTests
     {
         var scheduler = new TestScheduler();
         using var cache = Item.Cache();
-        using var expired = cache.ExpireAfter(
-            Life, interval is { } ticks ? TimeSpan.FromTicks(ticks) : null, scheduler).Record();
+        using var expired = cache
+            .ExpireAfter(Life, interval is { } ticks ? TimeSpan.FromTicks(ticks) : null, scheduler)
+            .Record();
         var due = new Dictionary<int, long>();
         foreach (var step in steps)
         {
@@ -62,7 +67,10 @@ public sealed class ExpirationPropertyTests
             scheduler.AdvanceBy(1);
             var now = interval is { } length ? scheduler.Clock / length * length : scheduler.Clock;
             foreach (var key in due.Where(pair => pair.Value <= now).Select(pair => pair.Key).ToArray())
+            {
                 due.Remove(key);
+            }
+
             Assert.Equal(due.Keys.Order(), cache.Keys.Order());
         }
 
@@ -80,14 +88,22 @@ public sealed class ExpirationPropertyTests
             Perform(cache, due, step, scheduler);
             scheduler.AdvanceBy(1);
             foreach (var key in due.Where(pair => pair.Value <= scheduler.Clock).Select(pair => pair.Key).ToArray())
+            {
                 due.Remove(key);
+            }
+
             Assert.Equal(due.Keys.Order(), seen.Values.Replay().Keys.Order());
         }
 
         Assert.Null(seen.Error);
     }
 
-    private static void Perform(SourceCache<Item, int> cache, Dictionary<int, long> due, Step step, TestScheduler scheduler)
+    private static void Perform(
+        SourceCache<Item, int> cache,
+        Dictionary<int, long> due,
+        Step step,
+        TestScheduler scheduler
+    )
     {
         if (step.Kind == 0)
         {

@@ -9,11 +9,13 @@ public sealed class FailureTests
     public void An_edit_that_throws_publishes_what_it_changed_and_the_cache_goes_on()
     {
         using var seen = _cache.Connect().Record();
-        Assert.Throws<FormatException>(() => _cache.Edit(updater =>
-        {
-            updater.AddOrUpdate(new Item(1, 1));
-            throw new FormatException();
-        }));
+        Assert.Throws<FormatException>(() =>
+            _cache.Edit(updater =>
+            {
+                updater.AddOrUpdate(new Item(1, 1));
+                throw new FormatException();
+            })
+        );
         _cache.AddOrUpdate(new Item(2, 2));
         Assert.Equal(["Add 1:1", "Add 2:2"], seen.Values.SelectMany(changes => changes.Short()));
     }
@@ -61,7 +63,10 @@ public sealed class FailureTests
         using var one = _cache.Connect().Subscribe(_ => throw new FormatException());
         using var two = _cache.Connect().Subscribe(_ => throw new InvalidCastException());
         var thrown = Assert.Throws<AggregateException>(() => _cache.AddOrUpdate(new Item(1, 1)));
-        Assert.Equal([typeof(FormatException), typeof(InvalidCastException)], thrown.InnerExceptions.Select(e => e.GetType()));
+        Assert.Equal(
+            [typeof(FormatException), typeof(InvalidCastException)],
+            thrown.InnerExceptions.Select(e => e.GetType())
+        );
     }
 
     [Fact]

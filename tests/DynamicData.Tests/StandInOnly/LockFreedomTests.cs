@@ -27,7 +27,9 @@ public sealed class LockFreedomTests
 
     [Fact]
     public void Another_thread_can_use_the_cache_while_a_filtered_set_is_delivered() =>
-        UsableWhile(busy => _cache.Connect().Filter(Observable.Return<Func<Item, bool>>(_ => true)).Subscribe(_ => busy()));
+        UsableWhile(busy =>
+            _cache.Connect().Filter(Observable.Return<Func<Item, bool>>(_ => true)).Subscribe(_ => busy())
+        );
 
     [Fact]
     public void Another_thread_can_use_the_cache_while_expiration_is_told()
@@ -35,7 +37,8 @@ public sealed class LockFreedomTests
         var scheduler = new TestScheduler();
         UsableWhile(
             busy => _cache.ExpireAfter(_ => TimeSpan.FromTicks(1), scheduler: scheduler).Subscribe(_ => busy()),
-            () => scheduler.AdvanceBy(10));
+            () => scheduler.AdvanceBy(10)
+        );
     }
 
     [Fact]
@@ -51,7 +54,9 @@ public sealed class LockFreedomTests
         void EditOnce()
         {
             if (_shown++ == 0)
+            {
                 Assert.True(Task.Run(() => _cache.AddOrUpdate(new Item(2, 2))).Wait(TimeLimit));
+            }
         }
     }
 
@@ -62,7 +67,9 @@ public sealed class LockFreedomTests
         var order = new List<string>();
         _cache.AddOrUpdate(new Item(1, 1));
         using var subscriber = _cache.Connect().SkipInitial().Subscribe(_ => order.Add("removed"));
-        using var expired = _cache.ExpireAfter(_ => TimeSpan.FromTicks(5), scheduler: scheduler).Subscribe(_ => order.Add("expired"));
+        using var expired = _cache
+            .ExpireAfter(_ => TimeSpan.FromTicks(5), scheduler: scheduler)
+            .Subscribe(_ => order.Add("expired"));
         scheduler.AdvanceBy(5);
         Assert.Equal(["expired", "removed"], order);
     }
@@ -79,7 +86,10 @@ public sealed class LockFreedomTests
         void AnswerOnce(int value)
         {
             if (value != 1)
+            {
                 return;
+            }
+
             streams[1].OnNext(2);
             streams[0].OnNext(3);
         }
@@ -100,13 +110,17 @@ public sealed class LockFreedomTests
             _ => cache.SuspendCount().Dispose(),
             _ => cache.Preview().Record().Dispose(),
             random => AddBounded(watchers, () => cache.Watch(random.Next(40)).Record()),
-            random => SubscribeBriefly(cache, random));
+            random => SubscribeBriefly(cache, random)
+        );
 
         AssertHas(seen, cache);
         AssertHas(previewed, cache);
         Assert.Equal(cache.Count, counts.Last);
         foreach (var watcher in watchers.Where(watcher => watcher.Values.Count > 0))
+        {
             Assert.Equal(cache.Lookup(watcher.Last.Key).HasValue, watcher.Last.Reason != ChangeReason.Remove);
+        }
+
         watchers.ForEach(watcher => watcher.Dispose());
     }
 
@@ -116,7 +130,10 @@ public sealed class LockFreedomTests
         using var subscription = subscribe(() =>
         {
             if (wasBusy)
+            {
                 return;
+            }
+
             wasBusy = true;
             Assert.True(Task.Run(UseFromElsewhere).Wait(TimeLimit));
         });

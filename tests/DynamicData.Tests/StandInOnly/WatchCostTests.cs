@@ -10,7 +10,9 @@ public sealed class WatchCostTests
         using var cache = new SourceCache<CountedItem, CountedKey>(item => item.Key);
         var seen = 0;
         for (var i = 0; i < Watchers; i++)
+        {
             cache.Watch(new CountedKey(i)).Subscribe(_ => seen++);
+        }
 
         CountedKey.Comparisons = 0;
         cache.AddOrUpdate(new CountedItem(new CountedKey(7)));
@@ -25,7 +27,10 @@ public sealed class WatchCostTests
         cache.Watch(-1).Subscribe();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Watchers; i++)
+        {
             cache.Watch(i).Subscribe();
+        }
+
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Watchers, 0, 1_000);
     }
 

@@ -23,14 +23,14 @@ internal sealed class HostileServer : IDisposable
     /// <param name="welcome">The answer to the password, and whatever follows it.</param>
     public async Task Serve(string welcome)
     {
-        using TcpClient client = await _listener.AcceptTcpClientAsync();
-        await using NetworkStream stream = client.GetStream();
-        using StreamReader lines = new(stream);
+        using var client = await _listener.AcceptTcpClientAsync();
+        await using var stream = client.GetStream();
+        using var lines = new StreamReader(stream);
         await stream.WriteAsync("220 ready\n"u8.ToArray());
         while (await lines.ReadLineAsync() is { } line && line != "OUT")
         {
             _heard.OnNext(line);
-            string answer = line.Split(' ')[0] switch
+            var answer = line.Split(' ')[0] switch
             {
                 "USER" => "331 Password required\n",
                 "PASS" => welcome,
@@ -41,10 +41,11 @@ internal sealed class HostileServer : IDisposable
     }
 
     /// <summary>Waits for the first line of the client's that begins so.</summary>
-    public Task<string> Hears(string beginning) => _heard
-        .FirstAsync(line => line.StartsWith(beginning, StringComparison.Ordinal))
-        .Timeout(Patience.Limit, RealTime.Scheduler)
-        .ToTask(RealTime.Scheduler);
+    public Task<string> Hears(string beginning) =>
+        _heard
+            .FirstAsync(line => line.StartsWith(beginning, StringComparison.Ordinal))
+            .Timeout(Patience.Limit, RealTime.Scheduler)
+            .ToTask(RealTime.Scheduler);
 
     public void Dispose()
     {

@@ -18,10 +18,10 @@ public sealed class LargeFile : IDisposable
     /// <summary>Writes one.</summary>
     public LargeFile()
     {
-        using FileStream file = File.Create(_folder.File(Name));
-        byte[] piece = new byte[Piece];
-        Random random = new(1);
-        for (int written = 0; written < Size; written += Piece)
+        using var file = File.Create(_folder.File(Name));
+        var piece = new byte[Piece];
+        var random = new Random(1);
+        for (var written = 0; written < Size; written += Piece)
         {
             random.NextBytes(piece);
             file.Write(piece);
@@ -46,12 +46,12 @@ public sealed class LargeFile : IDisposable
     /// <summary>Waits until a share of it is in the part, and the receiver has noted that it is.</summary>
     internal async Task HasArrived(TestFolder downloads, double share)
     {
-        string part = PartIn(downloads);
-        byte[] expected = Read(_folder.File(Name), (long)(Size * share), 64);
+        var part = PartIn(downloads);
+        var expected = Read(_folder.File(Name), (long)(Size * share), 64);
         await Patience.Until(() => Read(part, (long)(Size * share), 64), seen => seen.SequenceEqual(expected));
-        for (int note = 0; note < 2; note++)
+        for (var note = 0; note < 2; note++)
         {
-            byte[] before = Read(part, Size, Piece);
+            var before = Read(part, Size, Piece);
             await Patience.Until(() => Read(part, Size, Piece), seen => !seen.SequenceEqual(before));
         }
     }
@@ -75,14 +75,14 @@ public sealed class LargeFile : IDisposable
     /// <summary>At most so many bytes from an offset; none where there is no file. It leaves the receiver's lock alone.</summary>
     private static byte[] Read(string path, long offset, int most)
     {
-        using SafeFileHandle file = new(Open(path, flags: 0), ownsHandle: true);
-        byte[] bytes = new byte[most];
+        using var file = new SafeFileHandle(Open(path, flags: 0), ownsHandle: true);
+        var bytes = new byte[most];
         return file.IsInvalid ? [] : bytes[..RandomAccess.Read(file, bytes, offset)];
     }
 
     private static async Task<string> Digest(string path)
     {
-        await using FileStream file = File.OpenRead(path);
+        await using var file = File.OpenRead(path);
         return Convert.ToHexString(await SHA256.HashDataAsync(file));
     }
 

@@ -27,7 +27,7 @@ internal sealed class LineClient : IDisposable
     /// <param name="from">The address from which it connects.</param>
     public static async Task<LineClient> Connect(int port, string from = "127.0.0.1")
     {
-        TcpClient client = new(new IPEndPoint(IPAddress.Parse(from), 0));
+        var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
         await client.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Patience.Limit);
         return new LineClient(client);
     }
@@ -35,7 +35,7 @@ internal sealed class LineClient : IDisposable
     /// <summary>Connects and reads the greeting.</summary>
     public static async Task<LineClient> Greeted(int port, string from = "127.0.0.1")
     {
-        LineClient client = await Connect(port, from);
+        var client = await Connect(port, from);
         Assert.Equal("220 TOOM/1 ready", await client.Read());
         return client;
     }
@@ -83,19 +83,17 @@ internal sealed class LineClient : IDisposable
     /// <summary>Reads until the server closes.</summary>
     public async Task<string[]> ReadToEnd()
     {
-        string rest = await _reader.ReadToEndAsync().WaitAsync(Patience.Limit);
+        var rest = await _reader.ReadToEndAsync().WaitAsync(Patience.Limit);
         return rest.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Reads and drops until the connection ends, in order or not.</summary>
     public async Task Drain()
     {
-        byte[] bytes = new byte[64 * 1024];
+        var bytes = new byte[64 * 1024];
         try
         {
-            while (await _stream.ReadAsync(bytes).AsTask().WaitAsync(Patience.Limit) > 0)
-            {
-            }
+            while (await _stream.ReadAsync(bytes).AsTask().WaitAsync(Patience.Limit) > 0) { }
         }
         catch (IOException)
         {

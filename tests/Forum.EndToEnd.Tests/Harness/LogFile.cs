@@ -6,8 +6,8 @@ internal sealed class LogFile(string path)
     /// <summary>What is in the file now.</summary>
     public string Text()
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using StreamReader reader = new(file);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
         return reader.ReadToEnd();
     }
 

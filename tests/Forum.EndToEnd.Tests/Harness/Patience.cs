@@ -17,32 +17,40 @@ internal static class Patience
     /// <exception cref="TimeoutException">It did not become so; the message tells what was seen last.</exception>
     public static async Task<T> Until<T>(Func<T> look, Func<T, bool> isAsExpected)
     {
-        T seen = look();
-        await Observable.Interval(Pace, RealTime.Scheduler)
+        var seen = look();
+        await Observable
+            .Interval(Pace, RealTime.Scheduler)
             .StartWith(0)
             .Select(_ => seen = look())
             .Where(isAsExpected)
             .Take(1)
             .Timeout(Limit, RealTime.Scheduler)
-            .Catch((TimeoutException _) => Observable.Throw<T>(new TimeoutException("It did not come. Seen last: " + Describe(seen))))
+            .Catch(
+                (TimeoutException _) =>
+                    Observable.Throw<T>(new TimeoutException("It did not come. Seen last: " + Describe(seen)))
+            )
             .ToTask();
         return seen;
     }
 
     /// <summary>Tries again and again until an attempt succeeds; the next one begins when the last one is over.</summary>
-    public static Task<bool> UntilTrue(Func<Task<bool>> attempt, TimeSpan pace) => Observable
-        .Defer(() => Observable.FromAsync(attempt))
-        .SelectMany(done => done ? Observable.Return(true) : Observable.Timer(pace, RealTime.Scheduler).Select(_ => false))
-        .Repeat()
-        .FirstAsync(done => done)
-        .Timeout(Limit, RealTime.Scheduler)
-        .ToTask();
+    public static Task<bool> UntilTrue(Func<Task<bool>> attempt, TimeSpan pace) =>
+        Observable
+            .Defer(() => Observable.FromAsync(attempt))
+            .SelectMany(done =>
+                done ? Observable.Return(true) : Observable.Timer(pace, RealTime.Scheduler).Select(_ => false)
+            )
+            .Repeat()
+            .FirstAsync(done => done)
+            .Timeout(Limit, RealTime.Scheduler)
+            .ToTask();
 
-    private static string Describe<T>(T seen) => seen switch
-    {
-        null => "nothing",
-        string text => text,
-        IEnumerable<string> lines => string.Join('\n', lines.TakeLast(20)),
-        _ => seen.ToString() ?? "",
-    };
+    private static string Describe<T>(T seen) =>
+        seen switch
+        {
+            null => "nothing",
+            string text => text,
+            IEnumerable<string> lines => string.Join('\n', lines.TakeLast(20)),
+            _ => seen.ToString() ?? "",
+        };
 }

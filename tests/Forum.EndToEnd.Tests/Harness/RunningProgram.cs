@@ -53,7 +53,7 @@ internal sealed class RunningProgram : IDisposable
     {
         // Who started the tests may ignore Ctrl-C (a shell's background job does), and what is ignored is inherited.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Host] : [Host];
-        ProcessStartInfo start = new(command[0], [.. command[1..], .. arguments]) { WorkingDirectory = folder };
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { WorkingDirectory = folder };
         start.Environment["XDG_STATE_HOME"] = folder; // What a client keeps for its user goes with the test.
         return new RunningProgram(start);
     }
@@ -80,11 +80,17 @@ internal sealed class RunningProgram : IDisposable
         try
         {
             // What follows must not run on the thread that reads the output: to dispose of the program is to wait for that thread.
-            return await _output.FirstAsync(isExpected).Timeout(Patience.Limit, RealTime.Scheduler).ToTask(RealTime.Scheduler);
+            return await _output
+                .FirstAsync(isExpected)
+                .Timeout(Patience.Limit, RealTime.Scheduler)
+                .ToTask(RealTime.Scheduler);
         }
         catch (Exception error) when (error is TimeoutException or InvalidOperationException)
         {
-            throw new TimeoutException($"Not printed: {what}. Printed:\n{await SoFar(_output)}\n{await SoFar(_errors)}", error);
+            throw new TimeoutException(
+                $"Not printed: {what}. Printed:\n{await SoFar(_output)}\n{await SoFar(_errors)}",
+                error
+            );
         }
     }
 
@@ -92,8 +98,8 @@ internal sealed class RunningProgram : IDisposable
     public async Task<Ending> Ends()
     {
         await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
-        IList<string> output = await _output.ToList().ToTask(RealTime.Scheduler).WaitAsync(Patience.Limit);
-        IList<string> errors = await _errors.ToList().ToTask(RealTime.Scheduler).WaitAsync(Patience.Limit);
+        var output = await _output.ToList().ToTask(RealTime.Scheduler).WaitAsync(Patience.Limit);
+        var errors = await _errors.ToList().ToTask(RealTime.Scheduler).WaitAsync(Patience.Limit);
         return new Ending(_process.ExitCode, [.. output], [.. errors]);
     }
 
@@ -129,7 +135,10 @@ internal sealed class RunningProgram : IDisposable
     }
 
     private static async Task<string> SoFar(IObservable<string> lines) =>
-        string.Join('\n', await lines.TakeUntil(Observable.Timer(TimeSpan.FromSeconds(1), RealTime.Scheduler)).ToList());
+        string.Join(
+            '\n',
+            await lines.TakeUntil(Observable.Timer(TimeSpan.FromSeconds(1), RealTime.Scheduler)).ToList()
+        );
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -30,15 +30,15 @@ internal sealed class TestClient : IDisposable
     /// <summary>Starts the program in a folder of its own.</summary>
     public static TestClient Start(int port, string host = "127.0.0.1", int udpPort = 0, params string[] options)
     {
-        TestFolder folder = new();
-        RunningProgram program = RunningProgram.Start("ClientApp", folder.FullName, [host, $"{port}", $"{udpPort}", .. options]);
+        var folder = new TestFolder();
+        var program = RunningProgram.Start("ClientApp", folder.FullName, [host, $"{port}", $"{udpPort}", .. options]);
         return new TestClient(folder, program) { UdpPort = udpPort };
     }
 
     /// <summary>Starts the program and logs in.</summary>
     public static async Task<TestClient> LogIn(TestServer server, string user, int udpPort = 0, params string[] options)
     {
-        TestClient client = Start(server.Port, udpPort: udpPort, options: options);
+        var client = Start(server.Port, udpPort: udpPort, options: options);
         if (udpPort == 0)
         {
             client.UdpPort = await client.ReadUdpPort();
@@ -46,7 +46,7 @@ internal sealed class TestClient : IDisposable
 
         await client.Enter(user);
         await client.Enter(TestServer.Passwords[user]);
-        foreach (string line in (string[])[$"Username: {user}", "Password:", "Welcome to TOOM!", Invitation])
+        foreach (var line in (string[])[$"Username: {user}", "Password:", "Welcome to TOOM!", Invitation])
         {
             Assert.Equal(line, await client.Read());
         }
@@ -64,7 +64,7 @@ internal sealed class TestClient : IDisposable
     /// <summary>Reads what a program says that was left the choice of its UDP port.</summary>
     public async Task<int> ReadUdpPort()
     {
-        string line = await Read();
+        var line = await Read();
         Assert.StartsWith(UdpPortAnnouncement, line, StringComparison.Ordinal);
         return int.Parse(line[UdpPortAnnouncement.Length..].TrimEnd('.'), CultureInfo.InvariantCulture);
     }

@@ -6,7 +6,9 @@ namespace Forum.EndToEnd.Tests.Harness;
 internal sealed class TestServer : IDisposable
 {
     /// <summary>The users of the usual credentials file.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Passwords = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, string> Passwords = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    )
     {
         ["yoda"] = "comp9331",
         ["hans"] = "comp9331*",
@@ -16,7 +18,8 @@ internal sealed class TestServer : IDisposable
 
     private const string Announcement = "The server listens on port ";
 
-    private TestServer(TestFolder folder, RunningProgram program, int port) => (Folder, Program, Port) = (folder, program, port);
+    private TestServer(TestFolder folder, RunningProgram program, int port) =>
+        (Folder, Program, Port) = (folder, program, port);
 
     public TestFolder Folder { get; }
 
@@ -32,18 +35,24 @@ internal sealed class TestServer : IDisposable
     public static Task<TestServer> Start(params IEnumerable<string> options) => Start(Passwords, options);
 
     /// <summary>Starts with these users.</summary>
-    public static async Task<TestServer> Start(IReadOnlyDictionary<string, string> passwords, params IEnumerable<string> options)
+    public static async Task<TestServer> Start(
+        IReadOnlyDictionary<string, string> passwords,
+        params IEnumerable<string> options
+    )
     {
-        TestFolder folder = new();
-        await File.WriteAllLinesAsync(folder.File("credentials.txt"), passwords.Select(user => $"{user.Key} {user.Value}"));
-        RunningProgram program = RunningProgram.Start("ServerApp", folder.FullName, ["0", "3", .. options]);
+        var folder = new TestFolder();
+        await File.WriteAllLinesAsync(
+            folder.File("credentials.txt"),
+            passwords.Select(user => $"{user.Key} {user.Value}")
+        );
+        var program = RunningProgram.Start("ServerApp", folder.FullName, ["0", "3", .. options]);
         return new TestServer(folder, program, await PortOf(program));
     }
 
     /// <summary>Waits until a server program says on which port it listens.</summary>
     public static async Task<int> PortOf(RunningProgram program)
     {
-        string line = await program.Prints(text => text.StartsWith(Announcement, StringComparison.Ordinal), Announcement);
+        var line = await program.Prints(text => text.StartsWith(Announcement, StringComparison.Ordinal), Announcement);
         return int.Parse(line[Announcement.Length..].TrimEnd('.'), CultureInfo.InvariantCulture);
     }
 
@@ -53,7 +62,7 @@ internal sealed class TestServer : IDisposable
     /// <summary>Connects a client and logs it in.</summary>
     public async Task<LineClient> LogIn(string user, string? password = null, string from = "127.0.0.1")
     {
-        LineClient client = await Connect(from);
+        var client = await Connect(from);
         Assert.Equal("230 Welcome to TOOM!", await client.TryLogIn(user, password ?? Passwords[user]));
         return client;
     }

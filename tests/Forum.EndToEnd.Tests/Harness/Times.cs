@@ -15,7 +15,7 @@ internal static partial class Times
     /// <summary>The first timestamp in a text.</summary>
     public static string In(string text)
     {
-        Match match = Any().Match(text);
+        var match = Any().Match(text);
         Assert.True(match.Success, $"No timestamp in: {text}");
         return match.Value;
     }

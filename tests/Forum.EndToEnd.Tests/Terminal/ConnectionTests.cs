@@ -10,9 +10,9 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task After_kill_9_of_the_server_the_client_comes_back_and_what_was_entered_meanwhile_is_sent_once()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient hans = await server.LogIn("hans");
-        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        using var server = await TestServer.Start();
+        using var hans = await server.LogIn("hans");
+        var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
         await hans.Ask("MSG seen");
         await yoda.ShowsPart("hans #1  seen");
 
@@ -20,26 +20,26 @@ public sealed class ConnectionTests : IDisposable
         await yoda.ShowsPart("The connection to the server was lost");
         yoda.Enter("MSG entered meanwhile").Type("MSG being ty");
         await yoda.Shows("1 waiting: MSG entered meanwhile");
-        using RunningProgram revived = RunningProgram.Start("ServerApp", server.Folder.FullName, $"{server.Port}", "3");
+        using var revived = RunningProgram.Start("ServerApp", server.Folder.FullName, $"{server.Port}", "3");
 
         await yoda.Shows("Connected again, as yoda.");
         await yoda.ShowsPart("Message #1 posted at");
         await yoda.Type("ped").ShowsLast("yoda> MSG being typed");
-        string[] posted = await server.MessageLog.ShowsCount(1);
+        var posted = await server.MessageLog.ShowsCount(1);
         Assert.EndsWith("; yoda; entered meanwhile; no", Assert.Single(posted), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_others_posted_while_the_connection_was_lost_is_shown()
     {
-        using TestServer server = await TestServer.Start();
-        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        using var server = await TestServer.Start();
+        var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
         server.Program.Send(Signal.Kill);
         await yoda.ShowsPart("Offline");
 
-        using RunningProgram revived = RunningProgram.Start("ServerApp", server.Folder.FullName, $"{server.Port}", "3");
+        using var revived = RunningProgram.Start("ServerApp", server.Folder.FullName, $"{server.Port}", "3");
         Assert.Equal(server.Port, await TestServer.PortOf(revived));
-        using LineClient hans = await server.LogIn("hans");
+        using var hans = await server.LogIn("hans");
         await hans.Ask("MSG while you were away");
 
         await yoda.Shows("Connected again, as yoda.");
@@ -51,8 +51,8 @@ public sealed class ConnectionTests : IDisposable
     [InlineData("C-d")]
     public async Task Control_C_and_Control_D_log_out_and_end_with_0(string key)
     {
-        using TestServer server = await TestServer.Start();
-        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        using var server = await TestServer.Start();
+        var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
 
         yoda.Press(key);
 
@@ -63,25 +63,31 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task A_user_who_is_blocked_sees_why_and_the_program_ends_with_3()
     {
-        using TestServer server = await TestServer.Start();
-        Pane yoda = _tmux.OpenClient(server.Port);
+        using var server = await TestServer.Start();
+        var yoda = _tmux.OpenClient(server.Port);
         await yoda.ShowsLast("Username:");
         yoda.Enter("yoda");
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
-            await yoda.Shows(rows => rows[^1] == "Password:" && rows.Count(row => row.StartsWith("Invalid", StringComparison.Ordinal)) == i);
+            await yoda.Shows(rows =>
+                rows[^1] == "Password:" && rows.Count(row => row.StartsWith("Invalid", StringComparison.Ordinal)) == i
+            );
             yoda.Enter("wrong");
         }
 
         Assert.Equal(3, await yoda.Ends());
-        Assert.Contains("Your account has been blocked. Please try again later", string.Join(' ', yoda.Screen), StringComparison.Ordinal);
+        Assert.Contains(
+            "Your account has been blocked. Please try again later",
+            string.Join(' ', yoda.Screen),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(yoda.Screen, row => row.Contains("wrong", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Without_a_server_the_program_ends_with_1()
     {
-        Pane yoda = _tmux.OpenClient(1);
+        var yoda = _tmux.OpenClient(1);
 
         Assert.Equal(1, await yoda.Ends());
         await yoda.Shows("Cannot reach the server at 127.0.0.1:1: connection refused");
@@ -90,13 +96,15 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Suspended_and_continued_the_terminal_belongs_to_who_runs()
     {
-        using TestServer server = await TestServer.Start();
-        Pane shell = _tmux.Open(80, null, "bash", "--norc");
+        using var server = await TestServer.Start();
+        var shell = _tmux.Open(80, null, "bash", "--norc");
         await shell.ShowsLast("$");
         await shell.Enter(Tmux.ClientCommand(server.Port)).LogIn("yoda");
 
         shell.Type("MSG half").Press("C-z");
-        await shell.Shows(rows => rows[^1] == "$" && rows.Any(row => row.Contains("Stopped", StringComparison.Ordinal)));
+        await shell.Shows(rows =>
+            rows[^1] == "$" && rows.Any(row => row.Contains("Stopped", StringComparison.Ordinal))
+        );
         shell.Enter("echo $((40 + 2))");
         await shell.Shows("42");
         shell.Enter("fg");
@@ -113,12 +121,14 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task SIGTERM_logs_out_and_gives_the_terminal_back()
     {
-        using TestServer server = await TestServer.Start();
-        Pane shell = _tmux.Open(80, null, "bash", "--norc");
+        using var server = await TestServer.Start();
+        var shell = _tmux.Open(80, null, "bash", "--norc");
         await shell.ShowsLast("$");
-        await shell.Enter($"(echo $BASHPID > pid; exec {Tmux.ClientCommand(server.Port)}); echo ended with $?").LogIn("yoda");
+        await shell
+            .Enter($"(echo $BASHPID > pid; exec {Tmux.ClientCommand(server.Port)}); echo ended with $?")
+            .LogIn("yoda");
 
-        string pid = await File.ReadAllTextAsync(_tmux.Folder.File("pid"));
+        var pid = await File.ReadAllTextAsync(_tmux.Folder.File("pid"));
         RunningProgram.Send(Signal.Terminate, int.Parse(pid, CultureInfo.InvariantCulture));
 
         await shell.Shows("ended with 0");
@@ -129,10 +139,10 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Authors_have_colours_unless_NO_COLOR_is_set()
     {
-        using TestServer server = await TestServer.Start();
-        using LineClient hans = await server.LogIn("hans");
-        Pane colourful = await _tmux.OpenClient(server.Port).LogIn("yoda");
-        Pane plain = await _tmux.OpenClient(server.Port, variables: ["NO_COLOR=1"]).LogIn("luke");
+        using var server = await TestServer.Start();
+        using var hans = await server.LogIn("hans");
+        var colourful = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        var plain = await _tmux.OpenClient(server.Port, variables: ["NO_COLOR=1"]).LogIn("luke");
 
         await hans.Ask("MSG Hello");
         await colourful.ShowsPart("hans #1  Hello");
@@ -145,8 +155,8 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task A_dumb_terminal_gets_plain_lines_and_no_password_on_the_screen()
     {
-        using TestServer server = await TestServer.Start();
-        Pane yoda = _tmux.OpenClient(server.Port, variables: ["TERM=dumb"]);
+        using var server = await TestServer.Start();
+        var yoda = _tmux.OpenClient(server.Port, variables: ["TERM=dumb"]);
 
         await yoda.ShowsLast("Username:");
         yoda.Enter("yoda");

@@ -9,16 +9,17 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task An_offer_is_a_question_and_the_file_arrives_while_both_type()
     {
-        using TestServer server = await TestServer.Start();
-        byte[] content = new byte[1_000_000];
+        using var server = await TestServer.Start();
+        var content = new byte[1_000_000];
         new Random(1).NextBytes(content);
         await File.WriteAllBytesAsync(_tmux.Folder.File("lecture1.mp4"), content);
-        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
-        Pane hans = await _tmux.OpenClient(server.Port).LogIn("hans");
+        var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        var hans = await _tmux.OpenClient(server.Port).LogIn("hans");
 
         await yoda.Shows("hans is here");
         yoda.Type("UPD ha").Press("Tab").Type("lec").Press("Tab", "Enter").Type("MSG typed by yoda");
-        await hans.Type("MSG typed by hans").Shows("yoda offers lecture1.mp4 (976.6 KiB). ACC 1 to take it, DEC 1 to refuse");
+        await hans.Type("MSG typed by hans")
+            .Shows("yoda offers lecture1.mp4 (976.6 KiB). ACC 1 to take it, DEC 1 to refuse");
         await hans.ShowsLast("hans> MSG typed by hans");
         hans.Press("C-u").Enter("ACC 1");
 
@@ -31,18 +32,28 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task A_bar_shows_how_far_a_file_is_on_both_sides_until_it_is_stopped()
     {
-        using TestServer server = await TestServer.Start();
-        await using (FileStream sparse = File.Create(_tmux.Folder.File("huge.bin")))
+        using var server = await TestServer.Start();
+        await using (var sparse = File.Create(_tmux.Folder.File("huge.bin")))
         {
             sparse.SetLength(8L << 30);
         }
 
-        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
-        Pane hans = await _tmux.OpenClient(server.Port, options: ["--accept", "always"]).LogIn("hans");
+        var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        var hans = await _tmux.OpenClient(server.Port, options: ["--accept", "always"]).LogIn("hans");
 
         yoda.Enter("UPD hans huge.bin").Type("CA");
-        await yoda.Shows(rows => rows.Any(row => row.StartsWith("1 ▲ huge.bin → hans ", StringComparison.Ordinal) && row.Contains("% of 8.0 GiB", StringComparison.Ordinal)));
-        await hans.Shows(rows => rows.Any(row => row.StartsWith("1 ▼ huge.bin ← yoda ", StringComparison.Ordinal) && row.Contains("left", StringComparison.Ordinal)));
+        await yoda.Shows(rows =>
+            rows.Any(row =>
+                row.StartsWith("1 ▲ huge.bin → hans ", StringComparison.Ordinal)
+                && row.Contains("% of 8.0 GiB", StringComparison.Ordinal)
+            )
+        );
+        await hans.Shows(rows =>
+            rows.Any(row =>
+                row.StartsWith("1 ▼ huge.bin ← yoda ", StringComparison.Ordinal)
+                && row.Contains("left", StringComparison.Ordinal)
+            )
+        );
         await yoda.ShowsLast("yoda> CA");
         yoda.Enter("N 1");
 
@@ -54,9 +65,9 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task A_file_to_somebody_who_is_not_there_is_a_plain_line()
     {
-        using TestServer server = await TestServer.Start();
+        using var server = await TestServer.Start();
         await File.WriteAllTextAsync(_tmux.Folder.File("a.txt"), "a");
-        Pane yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
 
         yoda.Enter("UPD hans a.txt").Enter("UPD hans b.txt").Enter("UPD yoda a.txt");
 

@@ -57,7 +57,8 @@ internal sealed class Pane(Tmux tmux, string session, string exitCode)
     public Task<string[]> Shows(string row) => Shows(rows => rows.Contains(row));
 
     /// <summary>Waits until a row of the screen holds some text.</summary>
-    public Task<string[]> ShowsPart(string text) => Shows(rows => rows.Any(row => row.Contains(text, StringComparison.Ordinal)));
+    public Task<string[]> ShowsPart(string text) =>
+        Shows(rows => rows.Any(row => row.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>Waits until the screen is as expected.</summary>
     public Task<string[]> Shows(Func<string[], bool> isAsExpected) => Patience.Until(() => Screen, isAsExpected);
@@ -80,7 +81,7 @@ internal sealed class Pane(Tmux tmux, string session, string exitCode)
     /// <returns>Its exit code.</returns>
     public async Task<int> Ends()
     {
-        string[] seen = await Patience.Until<string[]>(() => [ExitCode, .. Screen], rows => rows[0].EndsWith('\n'));
+        var seen = await Patience.Until<string[]>(() => [ExitCode, .. Screen], rows => rows[0].EndsWith('\n'));
         return int.Parse(seen[0], CultureInfo.InvariantCulture);
     }
 
@@ -88,5 +89,6 @@ internal sealed class Pane(Tmux tmux, string session, string exitCode)
 
     private string Display(string format) => tmux.Run("display-message", "-p", "-t", session, format).Trim();
 
-    private static string[] Rows(string captured) => [.. captured.Split('\n').Select(row => row.TrimEnd()).Where(row => row.Length > 0)];
+    private static string[] Rows(string captured) =>
+        [.. captured.Split('\n').Select(row => row.TrimEnd()).Where(row => row.Length > 0)];
 }

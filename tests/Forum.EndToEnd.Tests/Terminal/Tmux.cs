@@ -19,8 +19,8 @@ internal sealed class Tmux : IDisposable
     /// <param name="columns">Its width.</param>
     /// <param name="variables">Variables of the environment, as <c>NAME=value</c>, beyond the usual ones.</param>
     /// <param name="options">Options of the client.</param>
-    public Pane OpenClient(int port, int columns = 80, string[]? variables = null, params string[] options) => Open(
-        columns, variables, [Host, ClientProgram, "127.0.0.1", $"{port}", "0", .. options]);
+    public Pane OpenClient(int port, int columns = 80, string[]? variables = null, params string[] options) =>
+        Open(columns, variables, [Host, ClientProgram, "127.0.0.1", $"{port}", "0", .. options]);
 
     /// <summary>Opens a terminal in which a program runs; when it ends, its last screen stays.</summary>
     public Pane Open(int columns, string[]? variables, params string[] command)
@@ -28,12 +28,29 @@ internal sealed class Tmux : IDisposable
         Assert.True(IsInstalled.Value, "tmux could not be installed: run install-tools and see why.");
         var session = $"pane{_panes++}";
         var exitCode = Folder.File($"{session}.exit");
-        Run(
-        [
-            "new-session", "-d", "-s", session, "-x", $"{columns}", "-y", "24", "-c", Folder.FullName,
-            "env", "LC_ALL=C.UTF-8", $"XDG_STATE_HOME={Folder.FullName}", "PS1=$ ", .. variables ?? [],
+        Run([
+            "new-session",
+            "-d",
+            "-s",
+            session,
+            "-x",
+            $"{columns}",
+            "-y",
+            "24",
+            "-c",
+            Folder.FullName,
+            "env",
+            "LC_ALL=C.UTF-8",
+            $"XDG_STATE_HOME={Folder.FullName}",
+            "PS1=$ ",
+            .. variables ?? [],
             // Now and then tmux does not notice that a program has ended, and so cannot be asked for its exit code.
-            "sh", "-c", "file=$1; shift; \"$@\"; echo $? > \"$file\"", "sh", exitCode, .. command,
+            "sh",
+            "-c",
+            "file=$1; shift; \"$@\"; echo $? > \"$file\"",
+            "sh",
+            exitCode,
+            .. command,
         ]);
         return new Pane(this, session, exitCode);
     }
@@ -42,12 +59,14 @@ internal sealed class Tmux : IDisposable
     /// <returns>What it printed.</returns>
     public string Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("tmux", [.. Preamble, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("tmux", [.. Preamble, .. arguments])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEnd();
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
@@ -62,7 +81,10 @@ internal sealed class Tmux : IDisposable
     public void Dispose()
     {
         if (_panes > 0)
+        {
             Run("kill-server");
+        }
+
         Folder.Dispose();
     }
 
@@ -79,9 +101,21 @@ internal sealed class Tmux : IDisposable
 
     // The first command starts the server, which has to know all of this before the first terminal opens.
     private string[] Preamble =>
-    [
-        "-u", "-L", _name, "-f", "/dev/null",
-        "set-option", "-g", "remain-on-exit", "on", ";",
-        "set-option", "-g", "default-terminal", "screen-256color", ";",
-    ];
+        [
+            "-u",
+            "-L",
+            _name,
+            "-f",
+            "/dev/null",
+            "set-option",
+            "-g",
+            "remain-on-exit",
+            "on",
+            ";",
+            "set-option",
+            "-g",
+            "default-terminal",
+            "screen-256color",
+            ";",
+        ];
 }

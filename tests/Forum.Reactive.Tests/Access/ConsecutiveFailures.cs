@@ -21,10 +21,10 @@ public sealed class ConsecutiveFailures : IDisposable
     [InlineData(5)]
     public void The_failure_that_reaches_the_limit_blocks_and_ends_the_connection(int limit)
     {
-        using ForumWorld world = new(options => options with { MaxFailures = limit });
-        WireClient client = world.Connect();
+        using var world = new ForumWorld(options => options with { MaxFailures = limit });
+        var client = world.Connect();
         client.Ask("USER yoda");
-        for (int i = 1; i < limit; i++)
+        for (var i = 1; i < limit; i++)
         {
             Assert.Equal([Again], client.Ask("PASS wrong"));
         }
@@ -36,14 +36,14 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void One_failure_less_than_the_limit_does_not_block()
     {
-        WireClient client = Named("yoda");
+        var client = Named("yoda");
         Assert.Equal([Again, Again, Welcome], client.Ask("PASS wrong", "PASS wrong", "PASS comp9331"));
     }
 
     [Fact]
     public void A_success_sets_the_count_to_zero()
     {
-        WireClient first = Named("yoda");
+        var first = Named("yoda");
         Assert.Equal([Again, Again, Welcome], first.Ask("PASS wrong", "PASS wrong", "PASS comp9331"));
         first.Ask("OUT");
         Assert.Equal([Again, Again, Welcome], Named("yoda").Ask("PASS wrong", "PASS wrong", "PASS comp9331"));
@@ -52,8 +52,8 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void Failures_from_two_addresses_add_up()
     {
-        WireClient here = Named("yoda", from: "10.0.0.2");
-        WireClient there = Named("yoda", from: "10.0.0.99");
+        var here = Named("yoda", from: "10.0.0.2");
+        var there = Named("yoda", from: "10.0.0.99");
         Assert.Equal([Again], here.Ask("PASS wrong"));
         Assert.Equal([Again], there.Ask("PASS wrong"));
         Assert.Equal([NowBlocked], here.Ask("PASS wrong"));
@@ -64,8 +64,8 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void A_blocked_user_is_refused_with_the_right_password_one_tick_before_the_time_is_over()
     {
-        DateTimeOffset blockedAt = Block("yoda");
-        WireClient client = Named("yoda");
+        var blockedAt = Block("yoda");
+        var client = Named("yoda");
         Assert.Equal([Blocked], client.AskAt(blockedAt + BlockTime - Tick, "PASS comp9331"));
         Assert.True(client.IsClosed);
     }
@@ -73,14 +73,14 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void A_blocked_user_logs_in_again_after_ten_seconds()
     {
-        DateTimeOffset blockedAt = Block("yoda");
+        var blockedAt = Block("yoda");
         Assert.Equal([Welcome], Named("yoda").AskAt(blockedAt + BlockTime, "PASS comp9331"));
     }
 
     [Fact]
     public void An_attempt_while_blocked_does_not_lengthen_the_block()
     {
-        DateTimeOffset blockedAt = Block("yoda");
+        var blockedAt = Block("yoda");
         Assert.Equal([Blocked], Named("yoda").AskAt(blockedAt + TimeSpan.FromSeconds(9), "PASS wrong"));
         Assert.Equal([Blocked], Named("yoda").Ask("PASS comp9331"));
         Assert.Equal([Welcome], Named("yoda").AskAt(blockedAt + BlockTime, "PASS comp9331"));
@@ -89,8 +89,8 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void After_the_block_the_count_starts_from_zero()
     {
-        DateTimeOffset blockedAt = Block("yoda");
-        WireClient client = Named("yoda");
+        var blockedAt = Block("yoda");
+        var client = Named("yoda");
         Assert.Equal([Again], client.AskAt(blockedAt + BlockTime, "PASS wrong"));
         Assert.Equal([Again, NowBlocked], client.Ask("PASS wrong", "PASS wrong"));
     }
@@ -105,10 +105,11 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void Failures_count_for_the_name_they_were_made_with_and_not_for_the_connection()
     {
-        WireClient client = Named("yoda");
+        var client = Named("yoda");
         Assert.Equal(
             [Again, Again, "331 Password required", Again, Again],
-            client.Ask("PASS wrong", "PASS wrong", "USER hans", "PASS wrong", "PASS wrong"));
+            client.Ask("PASS wrong", "PASS wrong", "USER hans", "PASS wrong", "PASS wrong")
+        );
         Assert.Equal([NowBlocked], client.Ask("PASS wrong"));
         Assert.Equal([Welcome], Named("yoda").Ask("PASS comp9331"));
     }
@@ -116,8 +117,8 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void An_unknown_name_is_answered_and_blocked_as_a_known_one_is()
     {
-        string[] known = Named("yoda").Ask("PASS wrong", "PASS wrong", "PASS wrong");
-        string[] unknown = Named("nobody").Ask("PASS wrong", "PASS wrong", "PASS wrong");
+        var known = Named("yoda").Ask("PASS wrong", "PASS wrong", "PASS wrong");
+        var unknown = Named("nobody").Ask("PASS wrong", "PASS wrong", "PASS wrong");
         Assert.Equal(known, unknown);
         Assert.Equal([Blocked], Named("nobody").Ask("PASS comp9331"));
     }
@@ -125,7 +126,7 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void Failures_of_a_user_who_is_logged_in_do_not_disturb_the_session()
     {
-        WireClient session = _world.Yoda();
+        var session = _world.Yoda();
         Block("yoda");
         Assert.Equal(["200 OK"], session.Ask("NOOP"));
     }
@@ -141,7 +142,7 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void Who_watches_sees_the_window_grow_and_close()
     {
-        WireClient client = Named("yoda");
+        var client = Named("yoda");
         client.Ask("PASS wrong");
         Assert.Equal(1, _world.Server.FailedLogins.Lookup("yoda").Value.Count);
         client.Ask("PASS comp9331");
@@ -151,7 +152,7 @@ public sealed class ConsecutiveFailures : IDisposable
     [Fact]
     public void The_window_of_a_user_who_never_comes_back_is_forgotten_when_the_block_is_over()
     {
-        DateTimeOffset blockedAt = Block("yoda");
+        var blockedAt = Block("yoda");
         _world.PassUntil(blockedAt + BlockTime - Tick);
         Assert.True(_world.Server.FailedLogins.Lookup("yoda").HasValue);
         _world.Pass(TimeSpan.FromSeconds(2));
@@ -162,7 +163,7 @@ public sealed class ConsecutiveFailures : IDisposable
 
     private WireClient Named(string user, string from = "10.0.0.2")
     {
-        WireClient client = _world.Connect(from);
+        var client = _world.Connect(from);
         Assert.Equal(["331 Password required"], client.Ask($"USER {user}"));
         return client;
     }
@@ -170,9 +171,9 @@ public sealed class ConsecutiveFailures : IDisposable
     /// <returns>The moment of the failure that blocks.</returns>
     private DateTimeOffset Block(string user)
     {
-        WireClient client = Named(user);
+        var client = Named(user);
         client.Ask("PASS wrong", "PASS wrong");
-        DateTimeOffset moment = _world.Now.AddTicks(1);
+        var moment = _world.Now.AddTicks(1);
         Assert.Equal([NowBlocked], client.Ask("PASS wrong"));
         return moment;
     }

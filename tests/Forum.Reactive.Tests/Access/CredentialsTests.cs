@@ -8,7 +8,7 @@ public sealed class CredentialsTests
     [Fact]
     public void A_user_has_the_password_of_the_line_and_no_other()
     {
-        Credentials credentials = Credentials.Parse(["yoda comp9331", "", "hans Häns*"]);
+        var credentials = Credentials.Parse(["yoda comp9331", "", "hans Häns*"]);
         Assert.Equal(2, credentials.Count);
         Assert.True(credentials.Verify("yoda", "comp9331"u8));
         Assert.True(credentials.Verify("hans", Encoding.UTF8.GetBytes("Häns*")));
@@ -32,14 +32,14 @@ public sealed class CredentialsTests
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345 toolong")]
     public void A_malformed_line_is_an_error_that_names_it(string line)
     {
-        FormatException error = Assert.Throws<FormatException>(() => Credentials.Parse(["hans comp9331*", line]));
+        var error = Assert.Throws<FormatException>(() => Credentials.Parse(["hans comp9331*", line]));
         Assert.StartsWith("line 2: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_error_does_not_show_the_password()
     {
-        FormatException error = Assert.Throws<FormatException>(() => Credentials.Parse(["hans secret1", "hans secret2"]));
+        var error = Assert.Throws<FormatException>(() => Credentials.Parse(["hans secret1", "hans secret2"]));
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 }

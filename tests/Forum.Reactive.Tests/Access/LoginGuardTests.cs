@@ -11,8 +11,8 @@ public sealed class LoginGuardTests
     public void The_table_of_failures_stays_bounded_under_a_million_different_names()
     {
         const int capacity = 65_536;
-        using LoginGuard guard = new(3, TimeSpan.FromSeconds(10), capacity);
-        for (int i = 0; i < 1_000_000; i++)
+        using var guard = new LoginGuard(3, TimeSpan.FromSeconds(10), capacity);
+        for (var i = 0; i < 1_000_000; i++)
         {
             Assert.Equal(AnswerKind.InvalidPassword, guard.Refuse($"name{i}", false, Start)?.Kind);
             if (i % 1024 == 0)
@@ -30,7 +30,7 @@ public sealed class LoginGuardTests
     [Fact]
     public void The_name_whose_last_failure_is_longest_ago_is_forgotten_first()
     {
-        using LoginGuard guard = new(2, TimeSpan.FromSeconds(10), capacity: 2);
+        using var guard = new LoginGuard(2, TimeSpan.FromSeconds(10), capacity: 2);
         guard.Refuse("a", false, Start);
         guard.Refuse("b", false, Start);
         guard.Refuse("a", false, Start);
@@ -42,7 +42,7 @@ public sealed class LoginGuardTests
     [Fact]
     public void A_block_that_is_over_can_be_forgotten_and_one_that_is_not_cannot()
     {
-        using LoginGuard guard = new(1, TimeSpan.FromSeconds(10), capacity: 2);
+        using var guard = new LoginGuard(1, TimeSpan.FromSeconds(10), capacity: 2);
         guard.Refuse("a", false, Start);
         guard.Forget("a", Start.AddSeconds(10).AddTicks(-1));
         guard.Publish();
@@ -56,7 +56,7 @@ public sealed class LoginGuardTests
     [Fact]
     public void Failures_that_do_not_block_are_not_forgotten_with_time()
     {
-        using LoginGuard guard = new(2, TimeSpan.FromSeconds(10), capacity: 2);
+        using var guard = new LoginGuard(2, TimeSpan.FromSeconds(10), capacity: 2);
         guard.Refuse("a", false, Start);
         guard.Forget("a", Start.AddYears(1));
         Assert.Equal(AnswerKind.NowBlocked, guard.Refuse("a", false, Start.AddYears(1))?.Kind);

@@ -41,15 +41,17 @@ internal sealed class BoardModel
 
     public string Read(Timestamp since)
     {
-        StringBuilder answer = new();
-        int count = 0;
-        for (int i = 0; i < _messages.Count; i++)
+        var answer = new StringBuilder();
+        var count = 0;
+        for (var i = 0; i < _messages.Count; i++)
         {
-            Entry m = _messages[i];
+            var m = _messages[i];
             if (m.Time.UnixSeconds > since.UnixSeconds)
             {
                 count++;
-                answer.Append($"215-#{i + 1}; {Text(m.Time)}; {m.User}; {(m.IsEdited ? "edited" : "posted")}; {m.Text}\n");
+                answer.Append(
+                    $"215-#{i + 1}; {Text(m.Time)}; {m.User}; {(m.IsEdited ? "edited" : "posted")}; {m.Text}\n"
+                );
             }
         }
 
@@ -57,8 +59,10 @@ internal sealed class BoardModel
     }
 
     /// <summary><c>messagelog.txt</c>.</summary>
-    public string File() => string.Concat(
-        _messages.Select((m, i) => $"{i + 1}; {Text(m.Time)}; {m.User}; {m.Text}; {(m.IsEdited ? "yes" : "no")}\n"));
+    public string File() =>
+        string.Concat(
+            _messages.Select((m, i) => $"{i + 1}; {Text(m.Time)}; {m.User}; {m.Text}; {(m.IsEdited ? "yes" : "no")}\n")
+        );
 
     /// <summary>The time of a message, or some time for a number that there is not.</summary>
     public Timestamp TimeOf(long number) =>

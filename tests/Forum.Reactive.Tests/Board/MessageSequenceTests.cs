@@ -11,63 +11,65 @@ public sealed class MessageSequenceTests
     [InlineData(20_000, 50)]
     [InlineData(20_000, 20)]
     [InlineData(20_000, 90)]
-    public void Thousands_of_random_operations_do_what_a_list_does(int operations, int percentAppended) => Seeded.Run(random =>
-    {
-        Model model = new();
-        for (int i = 0; i < operations; i++)
+    public void Thousands_of_random_operations_do_what_a_list_does(int operations, int percentAppended) =>
+        Seeded.Run(random =>
         {
-            model.Step(random, percentAppended);
-            if (i % 500 == 0)
+            var model = new Model();
+            for (var i = 0; i < operations; i++)
             {
-                model.TakeSnapshot();
-            }
+                model.Step(random, percentAppended);
+                if (i % 500 == 0)
+                {
+                    model.TakeSnapshot();
+                }
 
-            if (i % 977 == 0)
-            {
-                model.Verify(random);
-            }
-        }
-
-        model.Verify(random);
-    });
-
-    [Fact]
-    public void A_large_board_that_is_cleared_from_either_end_or_the_middle_stays_right() => Seeded.Run(random =>
-    {
-        foreach (Func<int, int> where in new Func<int, int>[] { _ => 0, count => count - 1, count => count / 2, random.Next })
-        {
-            Model model = new();
-            for (int i = 0; i < 5000; i++)
-            {
-                model.Append();
-            }
-
-            model.TakeSnapshot();
-            while (model.Count > 0)
-            {
-                model.RemoveAt(where(model.Count));
-                if (model.Count % 499 == 0)
+                if (i % 977 == 0)
                 {
                     model.Verify(random);
                 }
             }
 
-            model.Append();
             model.Verify(random);
-        }
-    });
+        });
+
+    [Fact]
+    public void A_large_board_that_is_cleared_from_either_end_or_the_middle_stays_right() =>
+        Seeded.Run(random =>
+        {
+            foreach (var where in new Func<int, int>[] { _ => 0, count => count - 1, count => count / 2, random.Next })
+            {
+                var model = new Model();
+                for (var i = 0; i < 5000; i++)
+                {
+                    model.Append();
+                }
+
+                model.TakeSnapshot();
+                while (model.Count > 0)
+                {
+                    model.RemoveAt(where(model.Count));
+                    if (model.Count % 499 == 0)
+                    {
+                        model.Verify(random);
+                    }
+                }
+
+                model.Append();
+                model.Verify(random);
+            }
+        });
 
     [Fact]
     public void An_old_message_that_was_edited_is_found_among_a_hundred_thousand()
     {
-        MessageSequence sequence = new();
-        for (int i = 1; i <= 100_000; i++)
+        var sequence = new MessageSequence();
+        for (var i = 1; i <= 100_000; i++)
         {
             sequence.Append(new Message(i, "yoda", [], new Timestamp(i), edited: false));
         }
 
         sequence.Replace(10, sequence.At(10)!.Edited([], new Timestamp(200_000)));
-        MessageQuery query = new(sequence.Freeze(), new Timestamp(99_999));
+        var query = new MessageQuery(sequence.Freeze(), new Timestamp(99_999));
         Assert.True(query.MoveNext());
         Assert.Equal(11, query.Number);
         Assert.True(query.MoveNext());
@@ -104,14 +106,14 @@ public sealed class MessageSequenceTests
 
         public void Append()
         {
-            Message message = new(++_lastId, "yoda", [], new Timestamp(_now), edited: false);
+            var message = new Message(++_lastId, "yoda", [], new Timestamp(_now), edited: false);
             _sequence.Append(message);
             _list.Add(message);
         }
 
         public void RemoveAt(int index)
         {
-            Message removed = _list[index];
+            var removed = _list[index];
             _sequence.RemoveAt(index);
             _list.RemoveAt(index);
             Assert.Equal(-1, _sequence.IndexOf(removed.Id));
@@ -122,7 +124,7 @@ public sealed class MessageSequenceTests
         public void Verify(Seeded random)
         {
             TakeSnapshot();
-            foreach ((BoardSnapshot snapshot, Message[] content) in _snapshots)
+            foreach ((var snapshot, var content) in _snapshots)
             {
                 Assert.True(content.AsSpan().SequenceEqual([.. snapshot]), "a snapshot changed");
             }
@@ -133,26 +135,26 @@ public sealed class MessageSequenceTests
 
         private void Replace(int index)
         {
-            Message edited = _list[index].Edited([], new Timestamp(_now));
+            var edited = _list[index].Edited([], new Timestamp(_now));
             _sequence.Replace(index, edited);
             _list[index] = edited;
         }
 
         private void VerifyNumbers(Seeded random)
         {
-            BoardSnapshot snapshot = _snapshots[^1].Snapshot;
+            var snapshot = _snapshots[^1].Snapshot;
             Assert.Null(_sequence.At(-1));
             Assert.Null(_sequence.At(_list.Count));
-            for (int i = 0; i < _list.Count; i += 1 + random.Next(7))
+            for (var i = 0; i < _list.Count; i += 1 + random.Next(7))
             {
                 Assert.Same(_list[i], _sequence.At(i));
                 Assert.Same(_list[i], snapshot[i]);
                 Assert.Equal(i, _sequence.IndexOf(_list[i].Id));
             }
 
-            int from = random.Next(_list.Count + 1);
-            MessageQuery query = snapshot.From(from);
-            for (int i = from; i < _list.Count; i++)
+            var from = random.Next(_list.Count + 1);
+            var query = snapshot.From(from);
+            for (var i = from; i < _list.Count; i++)
             {
                 Assert.True(query.MoveNext() && query.Number == i + 1 && ReferenceEquals(query.Current, _list[i]));
             }
@@ -162,12 +164,17 @@ public sealed class MessageSequenceTests
 
         private void VerifyTimes(Seeded random)
         {
-            Timestamp since = new(_now - random.Next(300));
-            IEnumerable<(int, long)> found = _snapshots[^1].Snapshot.LaterThan(since).Select(m => (m.Number, m.Message.Id));
+            var since = new Timestamp(_now - random.Next(300));
+            IEnumerable<(int, long)> found = _snapshots[^1]
+                .Snapshot.LaterThan(since)
+                .Select(m => (m.Number, m.Message.Id));
             Assert.Equal(
-                _list.Select((message, i) => (Number: i + 1, message)).Where(m => m.message.Time > since)
+                _list
+                    .Select((message, i) => (Number: i + 1, message))
+                    .Where(m => m.message.Time > since)
                     .Select(m => (m.Number, m.message.Id)),
-                found);
+                found
+            );
         }
     }
 }

@@ -13,11 +13,13 @@ public sealed class Numbering
 {
     [Fact]
     public void Any_sequence_of_commands_answers_and_leaves_what_the_obvious_list_does() =>
-        Prop.ForAll(Steps().ToArbitrary(), RunOnBothAndCompare).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(200));
+        Prop.ForAll(Steps().ToArbitrary(), RunOnBothAndCompare)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(200));
 
     [Fact]
     public void Any_sequence_of_commands_on_the_wire_leaves_the_file_that_the_obvious_list_does() =>
-        Prop.ForAll(Steps().ToArbitrary(), RunOnServerAndCompare).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(60));
+        Prop.ForAll(Steps().ToArbitrary(), RunOnServerAndCompare)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(60));
 
     internal enum Kind
     {
@@ -36,10 +38,14 @@ public sealed class Numbering
 
     private static Gen<Step[]> Steps()
     {
-        Gen<Kind> kinds = Gen.Frequency(
-            (5, Gen.Constant(Kind.Post)), (2, Gen.Constant(Kind.Edit)), (2, Gen.Constant(Kind.Delete)), (1, Gen.Constant(Kind.Read)));
-        Gen<bool> mostly = Gen.Frequency((5, Gen.Constant(true)), (1, Gen.Constant(false)));
-        Gen<Step> step =
+        var kinds = Gen.Frequency(
+            (5, Gen.Constant(Kind.Post)),
+            (2, Gen.Constant(Kind.Edit)),
+            (2, Gen.Constant(Kind.Delete)),
+            (1, Gen.Constant(Kind.Read))
+        );
+        var mostly = Gen.Frequency((5, Gen.Constant(true)), (1, Gen.Constant(false)));
+        var step =
             from kind in kinds
             from byYoda in mostly
             from place in Gen.Choose(0, 101)
@@ -51,15 +57,15 @@ public sealed class Numbering
 
     private static void RunOnBothAndCompare(Step[] steps)
     {
-        using MessageBoard board = new();
-        BoardModel model = new();
-        AnswerWriter writer = new(TimestampFormat.Utc);
+        using var board = new MessageBoard();
+        var model = new BoardModel();
+        var writer = new AnswerWriter(TimestampFormat.Utc);
         long now = 1_614_092_400;
-        int name = 0;
-        foreach (Step step in steps)
+        var name = 0;
+        foreach (var step in steps)
         {
             now += step.Seconds;
-            (string expected, Answer answer) = Apply(step, board, model, new Timestamp(now), $"text {name++}; ünï");
+            (var expected, var answer) = Apply(step, board, model, new Timestamp(now), $"text {name++}; ünï");
             Assert.Equal(expected + "\n", Write(answer, writer));
             Assert.Equal(model.Count, board.Count);
         }
@@ -67,7 +73,7 @@ public sealed class Numbering
         board.Publish();
         Assert.Equal(model.File(), File(board.Snapshot()));
         Message[] all = [.. board.Snapshot()];
-        for (int i = 0; i < all.Length; i++)
+        for (var i = 0; i < all.Length; i++)
         {
             Assert.Equal(i + 1, board.NumberOf(all[i]));
             Assert.Same(all[i], board.At(i + 1));
@@ -75,13 +81,18 @@ public sealed class Numbering
     }
 
     private static (string Expected, Answer Answer) Apply(
-        Step step, MessageBoard board, BoardModel model, Timestamp now, string text)
+        Step step,
+        MessageBoard board,
+        BoardModel model,
+        Timestamp now,
+        string text
+    )
     {
-        string user = step.ByYoda ? "yoda" : "hans";
-        int number = NumberAt(step, model);
-        Timestamp time = TimeFor(step, model, number);
-        TimestampReading reading = new(time, AmbiguousBy: 0);
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        var user = step.ByYoda ? "yoda" : "hans";
+        var number = NumberAt(step, model);
+        var time = TimeFor(step, model, number);
+        var reading = new TimestampReading(time, AmbiguousBy: 0);
+        var utf8 = Encoding.UTF8.GetBytes(text);
         return step.Kind switch
         {
             Kind.Post => (model.Post(user, text, now), board.Post(user, utf8, now)),
@@ -93,17 +104,17 @@ public sealed class Numbering
 
     private static void RunOnServerAndCompare(Step[] steps)
     {
-        using ForumWorld world = new();
-        MemoryTextFile file = new(world.Clock);
-        using IDisposable writing = world.Server.WriteMessageLog(file);
-        (WireClient yoda, WireClient hans) = (world.Yoda(), world.Hans());
-        BoardModel model = new();
-        int name = 0;
-        foreach (Step step in steps)
+        using var world = new ForumWorld();
+        var file = new MemoryTextFile(world.Clock);
+        using var writing = world.Server.WriteMessageLog(file);
+        (var yoda, var hans) = (world.Yoda(), world.Hans());
+        var model = new BoardModel();
+        var name = 0;
+        foreach (var step in steps)
         {
             world.Pass(TimeSpan.FromSeconds(step.Seconds));
-            Timestamp now = Timestamp.From(world.Now);
-            (string expected, string request) = Request(step, model, now, $"text {name++}");
+            var now = Timestamp.From(world.Now);
+            (var expected, var request) = Request(step, model, now, $"text {name++}");
             Assert.Equal(expected, string.Join('\n', (step.ByYoda ? yoda : hans).Ask(request)));
         }
 
@@ -113,10 +124,10 @@ public sealed class Numbering
 
     private static (string Expected, string Request) Request(Step step, BoardModel model, Timestamp now, string text)
     {
-        string user = step.ByYoda ? "yoda" : "hans";
-        int number = NumberAt(step, model);
-        Timestamp time = TimeFor(step, model, number);
-        string at = BoardModel.Text(time);
+        var user = step.ByYoda ? "yoda" : "hans";
+        var number = NumberAt(step, model);
+        var time = TimeFor(step, model, number);
+        var at = BoardModel.Text(time);
         return step.Kind switch
         {
             Kind.Post => (model.Post(user, text, now), $"MSG {text}"),
@@ -134,7 +145,7 @@ public sealed class Numbering
 
     private static string Write(in Answer answer, AnswerWriter writer)
     {
-        ArrayBufferWriter<byte> bytes = new();
+        var bytes = new ArrayBufferWriter<byte>();
         while (writer.Write(answer, bytes))
         {
             // The next line.
@@ -145,9 +156,9 @@ public sealed class Numbering
 
     private static string File(BoardSnapshot board)
     {
-        ArrayBufferWriter<byte> bytes = new();
-        Reactive.Views.MessageLog log = new(null!, new AnswerWriter(TimestampFormat.Utc));
-        for (int first = 0; first < board.Count;)
+        var bytes = new ArrayBufferWriter<byte>();
+        var log = new Reactive.Views.MessageLog(null!, new AnswerWriter(TimestampFormat.Utc));
+        for (var first = 0; first < board.Count; )
         {
             first = log.Write(board, first, bytes);
         }

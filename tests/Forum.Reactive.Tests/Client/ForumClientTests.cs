@@ -17,11 +17,11 @@ public sealed class ForumClientTests : IDisposable
     [Fact]
     public void A_client_logs_in_posts_reads_edits_deletes_and_logs_out()
     {
-        ForumClient yoda = Connect();
+        var yoda = Connect();
         List<Reply> replies = [];
-        bool completed = false;
+        var completed = false;
         yoda.Replies.CheckGrammar().Subscribe(replies.Add, () => completed = true);
-        string stamp = _world.Stamp;
+        var stamp = _world.Stamp;
         Assert.Equal(230, Ask(yoda.LogIn("yoda", "comp9331")).Code);
         Assert.Equal($"Message #1 posted at {stamp}.", Ask(yoda.Post("Hello")).Text);
         Assert.Equal([$"#1; {stamp}; yoda; posted; Hello", "1 messages"], Ask(yoda.Read("01 Jan 2000 00:00:00")).Lines);
@@ -37,13 +37,13 @@ public sealed class ForumClientTests : IDisposable
     [Fact]
     public void Events_come_between_replies()
     {
-        ForumClient hans = Connect();
+        var hans = Connect();
         List<ForumEvent> events = [];
-        bool completed = false;
+        var completed = false;
         hans.Events.CheckGrammar().Subscribe(events.Add, () => completed = true);
         Ask(hans.LogIn("hans", "comp9331*"));
         Assert.Equal(200, Ask(hans.Follow()).Code);
-        string stamp = _world.Stamp;
+        var stamp = _world.Stamp;
         _world.Yoda().Send("MSG Hello");
         _world.Pass(TimeSpan.FromMilliseconds(20));
         Assert.Equal([new UserJoined("yoda"), new MessagePosted(1, stamp, "yoda", "Hello")], events);
@@ -54,11 +54,11 @@ public sealed class ForumClientTests : IDisposable
     [Fact]
     public void Requests_go_out_at_once_and_replies_come_in_their_order()
     {
-        ForumClient yoda = Connect();
+        var yoda = Connect();
         List<int> order = [];
-        for (int i = 0; i < 2000; i++)
+        for (var i = 0; i < 2000; i++)
         {
-            int port = i;
+            var port = i;
             yoda.Send($"PORT {port}").Subscribe(reply => order.Add(reply.Text == $"UDP port {port}" ? port : -1));
         }
 
@@ -69,9 +69,9 @@ public sealed class ForumClientTests : IDisposable
     [Fact]
     public void A_reply_is_there_for_those_who_subscribe_later_and_the_request_was_sent_once()
     {
-        ForumClient yoda = Connect();
+        var yoda = Connect();
         Ask(yoda.LogIn("yoda", "comp9331"));
-        IObservable<Reply> reply = yoda.Post("once");
+        var reply = yoda.Post("once");
         _world.Settle();
         Assert.Equal(210, Ask(reply).Code);
         Assert.Equal(210, Ask(reply).Code);
@@ -81,30 +81,33 @@ public sealed class ForumClientTests : IDisposable
     [Fact]
     public void A_login_that_is_refused_says_why()
     {
-        ForumClient client = Connect();
-        Assert.Equal((530, false), (Ask(client.LogIn("yoda", "wrong")).Code, Ask(client.LogIn("yoda", "wrong")).IsSuccess));
+        var client = Connect();
+        Assert.Equal(
+            (530, false),
+            (Ask(client.LogIn("yoda", "wrong")).Code, Ask(client.LogIn("yoda", "wrong")).IsSuccess)
+        );
         Assert.Equal(421, Ask(client.LogIn("yoda", "wrong")).Code);
     }
 
     [Fact]
     public void When_the_server_goes_what_is_unanswered_fails_and_the_streams_complete()
     {
-        ForumClient client = Connect();
-        Task<Reply> unanswered = client.Send("NOOP").ToTask();
-        Task<IList<Reply>> replies = client.Replies.ToList().ToTask();
+        var client = Connect();
+        var unanswered = client.Send("NOOP").ToTask();
+        var replies = client.Replies.ToList().ToTask();
         _world.Server.Dispose();
         _world.Settle();
         Assert.IsAssignableFrom<IOException>(unanswered.Exception?.InnerException);
         Assert.True(replies.IsCompletedSuccessfully);
-        Task<Reply> late = client.Send("NOOP").ToTask();
+        var late = client.Send("NOOP").ToTask();
         Assert.IsAssignableFrom<IOException>(late.Exception?.InnerException);
     }
 
     [Fact]
     public void A_client_that_is_disposed_answers_nothing_more()
     {
-        ForumClient client = Connect();
-        Task<Reply> unanswered = client.Send("NOOP").ToTask();
+        var client = Connect();
+        var unanswered = client.Send("NOOP").ToTask();
         client.Dispose();
         client.Dispose();
         Assert.IsType<ObjectDisposedException>(unanswered.Exception?.InnerException);
@@ -114,11 +117,11 @@ public sealed class ForumClientTests : IDisposable
     [Fact]
     public void A_server_that_is_full_is_an_error_with_its_words()
     {
-        using ForumWorld world = new(options => options with { MaxConnections = 1 });
+        using var world = new ForumWorld(options => options with { MaxConnections = 1 });
         world.Connect();
-        Task<ForumClient> connecting = ForumClient.Connect(ForumWorld.ServerAddress, 12000, world.Network.Host("10.0.0.2")).ToTask();
+        var connecting = ForumClient.Connect(ForumWorld.ServerAddress, 12000, world.Network.Host("10.0.0.2")).ToTask();
         world.Settle();
-        ForumException error = Assert.IsType<ForumException>(connecting.Exception?.InnerException);
+        var error = Assert.IsType<ForumException>(connecting.Exception?.InnerException);
         Assert.Equal(421, error.Reply.Code);
         Assert.Equal("Too many connections", error.Message);
     }
@@ -126,7 +129,7 @@ public sealed class ForumClientTests : IDisposable
     [Fact]
     public void Where_nobody_listens_connecting_fails()
     {
-        Task<ForumClient> connecting = ForumClient.Connect("10.0.0.77", 1, _world.Network.Host("10.0.0.2")).ToTask();
+        var connecting = ForumClient.Connect("10.0.0.77", 1, _world.Network.Host("10.0.0.2")).ToTask();
         _world.Settle();
         Assert.IsType<SocketException>(connecting.Exception?.InnerException);
     }
@@ -137,7 +140,7 @@ public sealed class ForumClientTests : IDisposable
     [InlineData("MSG \u009B")]
     public void A_request_that_is_not_one_line_of_text_is_refused_before_it_is_sent(string request)
     {
-        ForumClient client = Connect();
+        var client = Connect();
         Assert.Throws<ArgumentException>(() => client.Send(request));
         Assert.Throws<ArgumentException>(() => client.Send(new string('x', 8193)));
         Assert.Equal(200, Ask(client.Send("NOOP")).Code);
@@ -148,14 +151,14 @@ public sealed class ForumClientTests : IDisposable
     [InlineData("220 ready\nwhat?\n")]
     public void A_server_that_does_not_speak_the_protocol_is_an_error(string words)
     {
-        Task<Reply> reply = TalkTo(Encoding.UTF8.GetBytes(words));
+        var reply = TalkTo(Encoding.UTF8.GetBytes(words));
         Assert.IsType<ProtocolException>(reply.Exception?.InnerException);
     }
 
     [Fact]
     public void A_server_that_sends_a_line_without_end_is_an_error()
     {
-        Task<Reply> reply = TalkTo([.. "220 ready\n"u8, .. Enumerable.Repeat((byte)'x', 40_000), (byte)'\n']);
+        var reply = TalkTo([.. "220 ready\n"u8, .. Enumerable.Repeat((byte)'x', 40_000), (byte)'\n']);
         Assert.IsType<ProtocolException>(reply.Exception?.InnerException);
     }
 
@@ -164,22 +167,24 @@ public sealed class ForumClientTests : IDisposable
     private Task<Reply> TalkTo(byte[] serverWords)
     {
         _world.Network.Host("10.0.0.66").Listen(1).Accepted.Subscribe(connection => connection.Write(serverWords));
-        Task<Reply> reply = ForumClient.Connect("10.0.0.66", 1, _world.Network.Host("10.0.0.2"))
-            .SelectMany(client => client.Send("NOOP")).ToTask();
+        var reply = ForumClient
+            .Connect("10.0.0.66", 1, _world.Network.Host("10.0.0.2"))
+            .SelectMany(client => client.Send("NOOP"))
+            .ToTask();
         _world.Pass(TimeSpan.FromMilliseconds(1));
         return reply;
     }
 
     private ForumClient Connect()
     {
-        Task<ForumClient> client = ForumClient.Connect(ForumWorld.ServerAddress, 12000, _world.Network.Host("10.0.0.2")).ToTask();
+        var client = ForumClient.Connect(ForumWorld.ServerAddress, 12000, _world.Network.Host("10.0.0.2")).ToTask();
         _world.Settle();
         return client.Result;
     }
 
     private Reply Ask(IObservable<Reply> asked)
     {
-        Task<Reply> reply = asked.ToTask();
+        var reply = asked.ToTask();
         _world.Settle();
         Assert.True(reply.IsCompletedSuccessfully);
         return reply.Result;

@@ -10,55 +10,89 @@ public sealed class Dependencies
     private const string Root = "Forum.Reactive";
     private static readonly Assembly Library = typeof(ForumServer).Assembly;
     private static readonly string[] Folders =
-        ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Views", "Server", "Client", "Transfer"];
+    [
+        "Protocol",
+        "Transport",
+        "Log",
+        "Board",
+        "Access",
+        "Presence",
+        "Views",
+        "Server",
+        "Client",
+        "Transfer",
+    ];
 
-    public static TheoryData<string, string[]> Allowed() => new()
-    {
-        { "Protocol", [] },
-        { "Transport", [] },
-        { "Log", ["Protocol"] },
-        { "Board", ["Protocol"] },
-        { "Access", ["Protocol"] },
-        { "Presence", ["Protocol"] },
-        { "Views", ["Protocol", "Log", "Board", "Access", "Presence"] },
-        { "Server", ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Views"] },
-        { "Client", ["Protocol", "Transport"] },
-        { "Transfer", ["Protocol", "Transport", "Client"] },
-    };
+    public static TheoryData<string, string[]> Allowed() =>
+        new()
+        {
+            { "Protocol", [] },
+            { "Transport", [] },
+            { "Log", ["Protocol"] },
+            { "Board", ["Protocol"] },
+            { "Access", ["Protocol"] },
+            { "Presence", ["Protocol"] },
+            { "Views", ["Protocol", "Log", "Board", "Access", "Presence"] },
+            { "Server", ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Views"] },
+            { "Client", ["Protocol", "Transport"] },
+            { "Transfer", ["Protocol", "Transport", "Client"] },
+        };
 
     [Theory]
     [MemberData(nameof(Allowed))]
     public void A_folder_knows_those_below_it_and_no_other(string folder, string[] allowed)
     {
         string[] forbidden = [.. Folders.Except(allowed).Except([folder]).Select(other => $"{Root}.{other}")];
-        TestResult result = Types.InAssembly(Library).That().ResideInNamespace($"{Root}.{folder}")
-            .ShouldNot().HaveDependencyOnAny(forbidden).GetResult();
+        var result = Types
+            .InAssembly(Library)
+            .That()
+            .ResideInNamespace($"{Root}.{folder}")
+            .ShouldNot()
+            .HaveDependencyOnAny(forbidden)
+            .GetResult();
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
 
     [Fact]
     public void What_lies_above_the_folders_knows_none_of_them()
     {
-        TestResult result = Types.InAssembly(Library).That().ResideInNamespaceMatching($"^{Root.Replace(".", @"\.", StringComparison.Ordinal)}$")
-            .ShouldNot().HaveDependencyOnAny([.. Folders.Select(folder => $"{Root}.{folder}")]).GetResult();
+        var result = Types
+            .InAssembly(Library)
+            .That()
+            .ResideInNamespaceMatching($"^{Root.Replace(".", @"\.", StringComparison.Ordinal)}$")
+            .ShouldNot()
+            .HaveDependencyOnAny([.. Folders.Select(folder => $"{Root}.{folder}")])
+            .GetResult();
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
 
     [Fact]
     public void Every_type_is_in_one_of_the_folders()
     {
-        string[] others = [.. Library.GetTypes().Where(type => !type.IsNested).Select(type => type.Namespace ?? "")
-            .Where(name => name.StartsWith(Root, StringComparison.Ordinal) && name != Root)
-            .Where(name => !Folders.Contains(name.Split('.')[2])).Distinct()];
+        string[] others =
+        [
+            .. Library
+                .GetTypes()
+                .Where(type => !type.IsNested)
+                .Select(type => type.Namespace ?? "")
+                .Where(name => name.StartsWith(Root, StringComparison.Ordinal) && name != Root)
+                .Where(name => !Folders.Contains(name.Split('.')[2]))
+                .Distinct(),
+        ];
         Assert.Empty(others);
     }
 
     [Fact]
     public void The_library_needs_no_packages_but_streams_and_caches()
     {
-        string[] packages = [.. Library.GetReferencedAssemblies().Select(name => name.Name!)
-            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.Reactive")
-            .Where(name => !name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal))];
+        string[] packages =
+        [
+            .. Library
+                .GetReferencedAssemblies()
+                .Select(name => name.Name!)
+                .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.Reactive")
+                .Where(name => !name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)),
+        ];
         Assert.Equal(["DynamicData", "System.Reactive"], packages.Order(StringComparer.Ordinal));
     }
 }

@@ -12,9 +12,9 @@ public sealed class PublicApi
     [Fact]
     public void The_public_API_is_the_approved_one()
     {
-        string now = Generate();
-        string file = Repository.PathOf(Approved);
-        string approved = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
+        var now = Generate();
+        var file = Repository.PathOf(Approved);
+        var approved = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
         if (now == approved)
         {
             return;
@@ -27,21 +27,24 @@ public sealed class PublicApi
 
         Assert.Fail(
             $"The public API changed:\n\n{Difference(approved, now)}\n"
-            + $"If this is meant, accept it and commit {Approved}:\n"
-            + "FORUM_APPROVE_API=1 dotnet test tests/Forum.Reactive.Tests --filter PublicApi");
+                + $"If this is meant, accept it and commit {Approved}:\n"
+                + "FORUM_APPROVE_API=1 dotnet test tests/Forum.Reactive.Tests --filter PublicApi"
+        );
     }
 
     private static string Generate()
     {
-        string api = typeof(ForumServer).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false });
+        var api = typeof(ForumServer).Assembly.GeneratePublicApi(
+            new ApiGeneratorOptions { IncludeAssemblyAttributes = false }
+        );
         return api.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
     }
 
     private static string Difference(string before, string after)
     {
-        string[] old = before.Split('\n');
-        string[] now = after.Split('\n');
-        StringBuilder text = new();
+        var old = before.Split('\n');
+        var now = after.Split('\n');
+        var text = new StringBuilder();
         Array.ForEach([.. old.Except(now)], line => text.AppendLine($"- {line}"));
         Array.ForEach([.. now.Except(old)], line => text.AppendLine($"+ {line}"));
         return text.Length > 0 ? text.ToString() : "(only the order of lines)";

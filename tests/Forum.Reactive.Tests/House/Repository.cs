@@ -11,7 +11,9 @@ internal static class Repository
 
     private static string Find([CallerFilePath] string thisFile = "")
     {
-        string start = Directory.Exists(Path.GetDirectoryName(thisFile)) ? Path.GetDirectoryName(thisFile)! : AppContext.BaseDirectory;
+        var start = Directory.Exists(Path.GetDirectoryName(thisFile))
+            ? Path.GetDirectoryName(thisFile)!
+            : AppContext.BaseDirectory;
         DirectoryInfo? folder = new(start);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Forum.sln")))
         {

@@ -12,8 +12,8 @@ public sealed class MemoryLogTests
     [Fact]
     public void What_goes_in_comes_out_in_order_with_a_sequence_without_gaps()
     {
-        using MemoryLog<int> log = new(_clock);
-        Recorder seen = new(log);
+        using var log = new MemoryLog<int>(_clock);
+        var seen = new Recorder(log);
         log.Append([1]);
         log.Append([2, 3]);
         log.Append([]);
@@ -25,7 +25,7 @@ public sealed class MemoryLogTests
     [Fact]
     public void What_came_before_the_subscriber_is_delivered_to_it()
     {
-        using MemoryLog<int> log = new(_clock);
+        using var log = new MemoryLog<int>(_clock);
         log.Append([1, 2]);
         log.Append([3]);
         Assert.Equal([1, 2, 3], new Recorder(log).Entries);
@@ -34,7 +34,7 @@ public sealed class MemoryLogTests
     [Fact]
     public void A_log_has_one_subscriber()
     {
-        using MemoryLog<int> log = new(_clock);
+        using var log = new MemoryLog<int>(_clock);
         _ = new Recorder(log);
         Assert.Throws<InvalidOperationException>(() => new Recorder(log));
     }
@@ -42,9 +42,9 @@ public sealed class MemoryLogTests
     [Fact]
     public void Time_never_goes_back_when_the_clock_does()
     {
-        SettableClock clock = new() { Now = ForumWorld.Start };
-        using MemoryLog<int> log = new(clock);
-        Recorder seen = new(log);
+        var clock = new SettableClock() { Now = ForumWorld.Start };
+        using var log = new MemoryLog<int>(clock);
+        var seen = new Recorder(log);
         log.Append([1]);
         clock.Now -= TimeSpan.FromHours(1);
         log.Append([2]);
@@ -56,9 +56,9 @@ public sealed class MemoryLogTests
     [Fact]
     public void More_than_a_batch_holds_comes_in_several_batches_none_larger_than_the_limit()
     {
-        using MemoryLog<int> log = new(_clock);
+        using var log = new MemoryLog<int>(_clock);
         int[] many = [.. Enumerable.Range(0, (3 * MemoryLog<int>.MaxBatch) + 5)];
-        Recorder seen = new(log);
+        var seen = new Recorder(log);
         log.Append(many);
         Assert.Equal(many, seen.Entries);
         Assert.Equal(4, seen.FirstSequences.Count);
@@ -68,16 +68,19 @@ public sealed class MemoryLogTests
     [Fact]
     public void What_the_subscriber_appends_comes_behind_what_is_being_delivered()
     {
-        using MemoryLog<int> log = new(_clock);
+        using var log = new MemoryLog<int>(_clock);
         Recorder seen = null!;
-        seen = new Recorder(log, entry =>
-        {
-            if (entry == 1)
+        seen = new Recorder(
+            log,
+            entry =>
             {
-                log.Append([10, 11]);
-                Assert.DoesNotContain(10, seen.Entries);
+                if (entry == 1)
+                {
+                    log.Append([10, 11]);
+                    Assert.DoesNotContain(10, seen.Entries);
+                }
             }
-        });
+        );
         log.Append([1, 2, 3]);
         Assert.Equal([1, 2, 3, 10, 11], seen.Entries);
     }
@@ -85,17 +88,20 @@ public sealed class MemoryLogTests
     [Fact]
     public void An_entry_that_a_subscriber_throws_on_takes_no_other_with_it()
     {
-        using MemoryLog<int> log = new(_clock);
+        using var log = new MemoryLog<int>(_clock);
         int[] many = [.. Enumerable.Range(0, 2 * MemoryLog<int>.MaxBatch)];
         Recorder seen = null!;
-        seen = new Recorder(log, entry =>
-        {
-            if (entry == MemoryLog<int>.MaxBatch - 1)
+        seen = new Recorder(
+            log,
+            entry =>
             {
-                log.Append([-1]);
-                throw new TimeZoneNotFoundException();
+                if (entry == MemoryLog<int>.MaxBatch - 1)
+                {
+                    log.Append([-1]);
+                    throw new TimeZoneNotFoundException();
+                }
             }
-        });
+        );
         Assert.Throws<TimeZoneNotFoundException>(() => log.Append(many));
         log.Append([-2]);
         Assert.Equal([.. many, -1, -2], seen.Entries);
@@ -104,8 +110,8 @@ public sealed class MemoryLogTests
     [Fact]
     public void After_its_end_it_delivers_nothing()
     {
-        MemoryLog<int> log = new(_clock);
-        Recorder seen = new(log);
+        var log = new MemoryLog<int>(_clock);
+        var seen = new Recorder(log);
         log.Append([1]);
         log.Dispose();
         log.Append([2]);
@@ -117,8 +123,8 @@ public sealed class MemoryLogTests
     public void When_draining_is_deferred_what_came_meanwhile_is_one_batch()
     {
         List<Action> deferred = [];
-        using MemoryLog<int> log = new(_clock, deferred.Add);
-        Recorder seen = new(log);
+        using var log = new MemoryLog<int>(_clock, deferred.Add);
+        var seen = new Recorder(log);
         log.Append([1]);
         log.Append([2]);
         log.Append([3]);
@@ -133,26 +139,31 @@ public sealed class MemoryLogTests
     {
         const int threads = 8;
         const int each = 20_000;
-        using MemoryLog<(int Thread, int Index)> log = new(DefaultScheduler.Instance);
+        using var log = new MemoryLog<(int Thread, int Index)>(DefaultScheduler.Instance);
         List<(int Thread, int Index)> seen = [];
         log.CheckGrammar().Subscribe(batch => seen.AddRange(batch.Entries));
-        Thread[] writers = [.. Enumerable.Range(0, threads).Select(t => new Thread(() =>
-        {
-            for (int i = 0; i < each; i += 2)
-            {
-                log.Append([(t, i), (t, i + 1)]);
-            }
-        }))];
+        Thread[] writers =
+        [
+            .. Enumerable
+                .Range(0, threads)
+                .Select(t => new Thread(() =>
+                {
+                    for (var i = 0; i < each; i += 2)
+                    {
+                        log.Append([(t, i), (t, i + 1)]);
+                    }
+                })),
+        ];
         Array.ForEach(writers, writer => writer.Start());
         Array.ForEach(writers, writer => Assert.True(writer.Join(TimeSpan.FromSeconds(30))));
 
         Assert.Equal(threads * each, seen.Count);
-        foreach (IGrouping<int, (int Thread, int Index)> thread in seen.GroupBy(entry => entry.Thread))
+        foreach (var thread in seen.GroupBy(entry => entry.Thread))
         {
             Assert.Equal(Enumerable.Range(0, each), thread.Select(entry => entry.Index));
         }
 
-        for (int i = 0; i < seen.Count; i += 2)
+        for (var i = 0; i < seen.Count; i += 2)
         {
             Assert.Equal((seen[i].Thread, seen[i].Index + 1), seen[i + 1]); // Nothing between what was appended together.
         }
@@ -160,14 +171,16 @@ public sealed class MemoryLogTests
 
     private sealed class Recorder
     {
-        public Recorder(ILog<int> log, Action<int>? onEntry = null) => log.CheckGrammar().Subscribe(batch =>
-        {
-            FirstSequences.Add(batch.FirstSequence);
-            Times.Add(batch.Time);
-            int[] entries = [.. batch.Entries];
-            Entries.AddRange(entries);
-            Array.ForEach(entries, entry => onEntry?.Invoke(entry));
-        });
+        public Recorder(ILog<int> log, Action<int>? onEntry = null) =>
+            log.CheckGrammar()
+                .Subscribe(batch =>
+                {
+                    FirstSequences.Add(batch.FirstSequence);
+                    Times.Add(batch.Time);
+                    int[] entries = [.. batch.Entries];
+                    Entries.AddRange(entries);
+                    Array.ForEach(entries, entry => onEntry?.Invoke(entry));
+                });
 
         public List<int> Entries { get; } = [];
 
@@ -183,10 +196,16 @@ public sealed class MemoryLogTests
         public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
             throw new NotSupportedException("The log looks at the clock and schedules nothing.");
 
-        public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
-            throw new NotSupportedException("The log looks at the clock and schedules nothing.");
+        public IDisposable Schedule<TState>(
+            TState state,
+            TimeSpan dueTime,
+            Func<IScheduler, TState, IDisposable> action
+        ) => throw new NotSupportedException("The log looks at the clock and schedules nothing.");
 
-        public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
-            throw new NotSupportedException("The log looks at the clock and schedules nothing.");
+        public IDisposable Schedule<TState>(
+            TState state,
+            DateTimeOffset dueTime,
+            Func<IScheduler, TState, IDisposable> action
+        ) => throw new NotSupportedException("The log looks at the clock and schedules nothing.");
     }
 }

@@ -12,45 +12,52 @@ public sealed class AnswerWriterTests
     private const string Time = "23 Feb 2021 16:01:20";
     private static readonly Timestamp Now = new(1_614_096_080);
 
-    public static TheoryData<AnswerKind, string> OneLiners() => new()
-    {
-        { AnswerKind.Ready, "220 TOOM/1 ready" },
-        { AnswerKind.TooManyConnections, "421 Too many connections" },
-        { AnswerKind.PasswordRequired, "331 Password required" },
-        { AnswerKind.Welcome, "230 Welcome to TOOM!" },
-        { AnswerKind.InvalidPassword, "530 Invalid Password. Please try again" },
-        { AnswerKind.NowBlocked, "421 Invalid Password. Your account has been blocked. Please try again later" },
-        { AnswerKind.Blocked, "421 Your account is blocked due to multiple login failures. Please try again later" },
-        { AnswerKind.AlreadyLoggedIn, "532 yoda is already logged in" },
-        { AnswerKind.SendUserFirst, "503 Send USER first" },
-        { AnswerKind.LoggedInAlready, "503 You are logged in already" },
-        { AnswerKind.PleaseLogIn, "530 Please log in" },
-        { AnswerKind.PortSet, "200 UDP port 3" },
-        { AnswerKind.Bye, "221 Bye, yoda!" },
-        { AnswerKind.TimedOut, "421 Timed out" },
-        { AnswerKind.ServerStops, "421 The server stops" },
-        { AnswerKind.Ok, "200 OK" },
-        { AnswerKind.LineTooLong, "500 Line too long" },
-        { AnswerKind.NotText, "501 Not printable UTF-8 text" },
-        { AnswerKind.InvalidCommand, "500 Error. Invalid command!" },
-        { AnswerKind.Posted, $"210 Message #3 posted at {Time}." },
-        { AnswerKind.Deleted, $"210 Message #3 deleted at {Time}." },
-        { AnswerKind.Edited, $"210 Message #3 edited at {Time}." },
-        { AnswerKind.NoSuchMessage, "550 There is no message #3" },
-        { AnswerKind.WrongTimestamp, $"551 The timestamp of message #3 is not {Time}" },
-        { AnswerKind.MayNotDelete, "553 Unauthorised to delete Message #3." },
-        { AnswerKind.MayNotEdit, "553 Unauthorised to edit Message #3." },
-        { AnswerKind.Subscribed, "200 Subscribed" },
-        { AnswerKind.Unsubscribed, "200 Unsubscribed" },
-        { AnswerKind.OfferMade, "212 3" },
-        { AnswerKind.Offline, "550 yoda is offline" },
-        { AnswerKind.OfferToSelf, "550 A file cannot be sent to yourself" },
-        { AnswerKind.HiddenSender, "550 A file of a user whose name begins with a dot would be hidden where it arrives" },
-        { AnswerKind.TooManyOffers, "450 Too many files on offer. Please try again later" },
-        { AnswerKind.NoSuchOffer, "550 There is no offer 3" },
-        { AnswerKind.None, "" },
-        { AnswerKind.Left, "" },
-    };
+    public static TheoryData<AnswerKind, string> OneLiners() =>
+        new()
+        {
+            { AnswerKind.Ready, "220 TOOM/1 ready" },
+            { AnswerKind.TooManyConnections, "421 Too many connections" },
+            { AnswerKind.PasswordRequired, "331 Password required" },
+            { AnswerKind.Welcome, "230 Welcome to TOOM!" },
+            { AnswerKind.InvalidPassword, "530 Invalid Password. Please try again" },
+            { AnswerKind.NowBlocked, "421 Invalid Password. Your account has been blocked. Please try again later" },
+            {
+                AnswerKind.Blocked,
+                "421 Your account is blocked due to multiple login failures. Please try again later"
+            },
+            { AnswerKind.AlreadyLoggedIn, "532 yoda is already logged in" },
+            { AnswerKind.SendUserFirst, "503 Send USER first" },
+            { AnswerKind.LoggedInAlready, "503 You are logged in already" },
+            { AnswerKind.PleaseLogIn, "530 Please log in" },
+            { AnswerKind.PortSet, "200 UDP port 3" },
+            { AnswerKind.Bye, "221 Bye, yoda!" },
+            { AnswerKind.TimedOut, "421 Timed out" },
+            { AnswerKind.ServerStops, "421 The server stops" },
+            { AnswerKind.Ok, "200 OK" },
+            { AnswerKind.LineTooLong, "500 Line too long" },
+            { AnswerKind.NotText, "501 Not printable UTF-8 text" },
+            { AnswerKind.InvalidCommand, "500 Error. Invalid command!" },
+            { AnswerKind.Posted, $"210 Message #3 posted at {Time}." },
+            { AnswerKind.Deleted, $"210 Message #3 deleted at {Time}." },
+            { AnswerKind.Edited, $"210 Message #3 edited at {Time}." },
+            { AnswerKind.NoSuchMessage, "550 There is no message #3" },
+            { AnswerKind.WrongTimestamp, $"551 The timestamp of message #3 is not {Time}" },
+            { AnswerKind.MayNotDelete, "553 Unauthorised to delete Message #3." },
+            { AnswerKind.MayNotEdit, "553 Unauthorised to edit Message #3." },
+            { AnswerKind.Subscribed, "200 Subscribed" },
+            { AnswerKind.Unsubscribed, "200 Unsubscribed" },
+            { AnswerKind.OfferMade, "212 3" },
+            { AnswerKind.Offline, "550 yoda is offline" },
+            { AnswerKind.OfferToSelf, "550 A file cannot be sent to yourself" },
+            {
+                AnswerKind.HiddenSender,
+                "550 A file of a user whose name begins with a dot would be hidden where it arrives"
+            },
+            { AnswerKind.TooManyOffers, "450 Too many files on offer. Please try again later" },
+            { AnswerKind.NoSuchOffer, "550 There is no offer 3" },
+            { AnswerKind.None, "" },
+            { AnswerKind.Left, "" },
+        };
 
     [Theory]
     [MemberData(nameof(OneLiners))]
@@ -60,20 +67,29 @@ public sealed class AnswerWriterTests
     [Fact]
     public void Every_kind_of_answer_has_words()
     {
-        AnswerKind[] others = [AnswerKind.Usage, AnswerKind.Help, AnswerKind.Messages, AnswerKind.ActiveUsers, AnswerKind.Event];
+        AnswerKind[] others =
+        [
+            AnswerKind.Usage,
+            AnswerKind.Help,
+            AnswerKind.Messages,
+            AnswerKind.ActiveUsers,
+            AnswerKind.Event,
+        ];
         Assert.Equal(
-            Enum.GetValues<AnswerKind>().Order(), OneLiners().Select(row => (AnswerKind)row[0]).Concat(others).Order());
+            Enum.GetValues<AnswerKind>().Order(),
+            OneLiners().Select(row => (AnswerKind)row[0]).Concat(others).Order()
+        );
     }
 
     [Fact]
     public void Every_command_that_HELP_lists_has_a_usage_and_a_purpose()
     {
-        string[] help = Write(new Answer(AnswerKind.Help)).TrimEnd('\n').Split('\n');
+        var help = Write(new Answer(AnswerKind.Help)).TrimEnd('\n').Split('\n');
         Assert.Equal("214 End", help[^1]);
         Assert.Equal(Commands.Listed.Count, help.Length - 1);
-        foreach ((Verb verb, string line) in Commands.Listed.Zip(help))
+        foreach ((var verb, var line) in Commands.Listed.Zip(help))
         {
-            string usage = Write(new Answer(AnswerKind.Usage, (long)verb)).TrimEnd('\n');
+            var usage = Write(new Answer(AnswerKind.Usage, (long)verb)).TrimEnd('\n');
             Assert.StartsWith($"501 Usage: {verb.ToString().ToUpperInvariant()}", usage, StringComparison.Ordinal);
             Assert.StartsWith($"214-{usage["501 Usage: ".Length..]} - ", line, StringComparison.Ordinal);
         }
@@ -85,16 +101,17 @@ public sealed class AnswerWriterTests
     [Fact]
     public void Messages_and_users_are_a_line_each_and_counted()
     {
-        using MessageBoard board = new();
+        using var board = new MessageBoard();
         Assert.Equal("204 no new message\n", Write(board.Read(default)));
         board.Post("yoda", "Hello; you"u8.ToArray(), Now);
         board.Post("hans", "x"u8.ToArray(), Now);
         board.Edit("hans", 2, new TimestampReading(Now, 0), "ünï"u8.ToArray(), Now);
         Assert.Equal(
             $"215-#1; {Time}; yoda; posted; Hello; you\n215-#2; {Time}; hans; edited; ünï\n215 2 messages\n",
-            Write(board.Read(default)));
+            Write(board.Read(default))
+        );
 
-        using ActiveUsers users = new();
+        using var users = new ActiveUsers();
         users.Enter("yoda", "10.0.0.2", 0, Now);
         Assert.Equal("204 no other active user\n", Write(users.ListOthers("yoda")));
         users.Enter("hans", "::1", 8001, Now);
@@ -102,18 +119,25 @@ public sealed class AnswerWriterTests
     }
 
     [Fact]
-    public void The_answers_that_end_a_connection_are_these() => Assert.Equal(
-        new[]
-        {
-            AnswerKind.TooManyConnections, AnswerKind.NowBlocked, AnswerKind.Blocked, AnswerKind.Bye, AnswerKind.TimedOut,
-            AnswerKind.ServerStops, AnswerKind.Left,
-        }.Order(),
-        Enum.GetValues<AnswerKind>().Where(kind => new Answer(kind).Closes).Order());
+    public void The_answers_that_end_a_connection_are_these() =>
+        Assert.Equal(
+            new[]
+            {
+                AnswerKind.TooManyConnections,
+                AnswerKind.NowBlocked,
+                AnswerKind.Blocked,
+                AnswerKind.Bye,
+                AnswerKind.TimedOut,
+                AnswerKind.ServerStops,
+                AnswerKind.Left,
+            }.Order(),
+            Enum.GetValues<AnswerKind>().Where(kind => new Answer(kind).Closes).Order()
+        );
 
     private static string Write(in Answer answer)
     {
-        AnswerWriter writer = new(TimestampFormat.Utc);
-        ArrayBufferWriter<byte> bytes = new();
+        var writer = new AnswerWriter(TimestampFormat.Utc);
+        var bytes = new ArrayBufferWriter<byte>();
         while (writer.Write(answer, bytes))
         {
             // The next line.

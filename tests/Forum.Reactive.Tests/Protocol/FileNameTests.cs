@@ -61,36 +61,44 @@ public sealed class FileNameTests
     }
 
     [Fact]
-    public void Whatever_the_name_what_is_stored_stays_in_the_folder_and_in_sight() => Seeded.Run(random =>
-    {
-        for (int round = 0; round < 20_000; round++)
+    public void Whatever_the_name_what_is_stored_stays_in_the_folder_and_in_sight() =>
+        Seeded.Run(random =>
         {
-            (string sender, string name) = (Word(random, 8), Word(random, random.Next(20) == 0 ? 300 : 12));
-            if (StoredName.Problem(sender, name) is null)
+            for (var round = 0; round < 20_000; round++)
             {
-                AssertHarmless(StoredName.Of(sender, name));
-                AssertHarmless(StoredName.Numbered(StoredName.Of(sender, name), 2 + random.Next(1000)));
-                Assert.Equal(_folder, Path.GetDirectoryName(Path.GetFullPath(Path.Combine(_folder, StoredName.Part(StoredName.Of(sender, name), 1)))));
+                (var sender, var name) = (Word(random, 8), Word(random, random.Next(20) == 0 ? 300 : 12));
+                if (StoredName.Problem(sender, name) is null)
+                {
+                    AssertHarmless(StoredName.Of(sender, name));
+                    AssertHarmless(StoredName.Numbered(StoredName.Of(sender, name), 2 + random.Next(1000)));
+                    Assert.Equal(
+                        _folder,
+                        Path.GetDirectoryName(
+                            Path.GetFullPath(Path.Combine(_folder, StoredName.Part(StoredName.Of(sender, name), 1)))
+                        )
+                    );
+                }
             }
-        }
-    });
+        });
 
     [Fact]
-    public void Whatever_the_bytes_server_and_receiver_agree_on_what_a_name_is() => Seeded.Run(random =>
-    {
-        for (int round = 0; round < 20_000; round++)
+    public void Whatever_the_bytes_server_and_receiver_agree_on_what_a_name_is() =>
+        Seeded.Run(random =>
         {
-            byte[] bytes = random.Next(2) == 0 ? random.NextBytes(random.Next(300)) : Encoding.UTF8.GetBytes(Word(random, 12));
-            string text = Encoding.UTF8.GetString(bytes);
-            bool isText = Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(bytes);
-            Assert.Equal(isText && FileName.Problem(text) is null, FileName.IsValid(bytes));
-        }
-    });
+            for (var round = 0; round < 20_000; round++)
+            {
+                var bytes =
+                    random.Next(2) == 0 ? random.NextBytes(random.Next(300)) : Encoding.UTF8.GetBytes(Word(random, 12));
+                var text = Encoding.UTF8.GetString(bytes);
+                var isText = Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(bytes);
+                Assert.Equal(isText && FileName.Problem(text) is null, FileName.IsValid(bytes));
+            }
+        });
 
     private static string Word(Seeded random, int most)
     {
-        char[] word = new char[random.Next(most + 1)];
-        for (int at = 0; at < word.Length; at++)
+        var word = new char[random.Next(most + 1)];
+        for (var at = 0; at < word.Length; at++)
         {
             word[at] = random.Next(3) == 0 ? Letters[random.Next(Letters.Length)] : (char)('a' + random.Next(26));
         }

@@ -23,12 +23,12 @@ public sealed class LineFramerTests
     [InlineData("first\n123456789012345678901\n\nnext\n", "first|TOO LONG||next")]
     public void Lines_come_out_the_same_however_the_bytes_are_cut(string input, string expected)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(input);
+        var bytes = Encoding.UTF8.GetBytes(input);
         Assert.Equal(expected, string.Join('|', Frames([bytes])));
         Assert.Equal(expected, string.Join('|', Frames([.. bytes.Select(b => new[] { b })])));
-        for (int at = 0; at <= bytes.Length; at++)
+        for (var at = 0; at <= bytes.Length; at++)
         {
-            for (int to = at; to <= bytes.Length; to++)
+            for (var to = at; to <= bytes.Length; to++)
             {
                 Assert.Equal(expected, string.Join('|', Frames([bytes[..at], bytes[at..to], bytes[to..]])));
             }
@@ -36,32 +36,33 @@ public sealed class LineFramerTests
     }
 
     [Fact]
-    public void Random_bytes_cut_at_random_come_out_as_when_they_come_at_once() => Seeded.Run(random =>
-    {
-        for (int round = 0; round < 2000; round++)
+    public void Random_bytes_cut_at_random_come_out_as_when_they_come_at_once() =>
+        Seeded.Run(random =>
         {
-            byte[] bytes = [.. random.NextBytes(random.Next(200)).Select(b => b % 16 == 0 ? (byte)'\n' : b)];
-            List<byte[]> pieces = [];
-            for (int start = 0; start < bytes.Length;)
+            for (var round = 0; round < 2000; round++)
             {
-                int length = Math.Min(bytes.Length - start, 1 + random.Next(30));
-                pieces.Add(bytes[start..(start + length)]);
-                start += length;
-            }
+                byte[] bytes = [.. random.NextBytes(random.Next(200)).Select(b => b % 16 == 0 ? (byte)'\n' : b)];
+                List<byte[]> pieces = [];
+                for (var start = 0; start < bytes.Length; )
+                {
+                    var length = Math.Min(bytes.Length - start, 1 + random.Next(30));
+                    pieces.Add(bytes[start..(start + length)]);
+                    start += length;
+                }
 
-            Assert.Equal(Frames([bytes]), Frames(pieces));
-        }
-    });
+                Assert.Equal(Frames([bytes]), Frames(pieces));
+            }
+        });
 
     private static List<string> Frames(IEnumerable<byte[]> pieces)
     {
-        using LineFramer framer = new(Max);
-        LineFramer mutable = framer;
+        using var framer = new LineFramer(Max);
+        var mutable = framer;
         List<string> found = [];
-        foreach (byte[] piece in pieces)
+        foreach (var piece in pieces)
         {
             ReadOnlySpan<byte> input = piece;
-            while (mutable.Next(ref input, out ReadOnlySpan<byte> line) is var frame && frame != Frame.None)
+            while (mutable.Next(ref input, out var line) is var frame && frame != Frame.None)
             {
                 found.Add(frame == Frame.TooLong ? "TOO LONG" : Encoding.Latin1.GetString(line));
             }

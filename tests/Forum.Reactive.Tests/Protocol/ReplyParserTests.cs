@@ -10,21 +10,28 @@ public sealed class ReplyParserTests
     private const string Time = "23 Feb 2021 16:01:20";
     private readonly ReplyParser _parser = new();
 
-    public static TheoryData<string, ForumEvent> Events() => new()
-    {
-        { $"* POSTED #1; {Time}; yoda; Hello; with; semicolons", new MessagePosted(1, Time, "yoda", "Hello; with; semicolons") },
-        { $"* EDITED #12; {Time}; yoda; ünï", new MessageEdited(12, Time, "yoda", "ünï") },
-        { $"* DELETED #3; {Time}; yoda", new MessageDeleted(3, Time, "yoda") },
-        { "* JOINED yoda", new UserJoined("yoda") },
-        { "* LEFT yoda", new UserLeft("yoda") },
-        { "* LAGGED 42", new EventsLagged(42) },
-        { "* OFFER 7 yoda 10.0.0.2 123 - S2V5 my file.txt", new FileOffered(7, "yoda", "10.0.0.2", 123, "-", "S2V5", "my file.txt") },
-        { "* OFFER 7 yoda ::1 0 ab S2V5 f", new FileOffered(7, "yoda", "::1", 0, "ab", "S2V5", "f") },
-        { "* ACCEPTED 7 10.0.0.3 8001 S2V5", new OfferAccepted(7, "10.0.0.3", 8001, "S2V5") },
-        { "* DECLINED 7 not now, please", new OfferDeclined(7, "not now, please") },
-        { "* DECLINED 7 ", new OfferDeclined(7, "") },
-        { "* CANCELLED 7", new OfferCancelled(7) },
-    };
+    public static TheoryData<string, ForumEvent> Events() =>
+        new()
+        {
+            {
+                $"* POSTED #1; {Time}; yoda; Hello; with; semicolons",
+                new MessagePosted(1, Time, "yoda", "Hello; with; semicolons")
+            },
+            { $"* EDITED #12; {Time}; yoda; ünï", new MessageEdited(12, Time, "yoda", "ünï") },
+            { $"* DELETED #3; {Time}; yoda", new MessageDeleted(3, Time, "yoda") },
+            { "* JOINED yoda", new UserJoined("yoda") },
+            { "* LEFT yoda", new UserLeft("yoda") },
+            { "* LAGGED 42", new EventsLagged(42) },
+            {
+                "* OFFER 7 yoda 10.0.0.2 123 - S2V5 my file.txt",
+                new FileOffered(7, "yoda", "10.0.0.2", 123, "-", "S2V5", "my file.txt")
+            },
+            { "* OFFER 7 yoda ::1 0 ab S2V5 f", new FileOffered(7, "yoda", "::1", 0, "ab", "S2V5", "f") },
+            { "* ACCEPTED 7 10.0.0.3 8001 S2V5", new OfferAccepted(7, "10.0.0.3", 8001, "S2V5") },
+            { "* DECLINED 7 not now, please", new OfferDeclined(7, "not now, please") },
+            { "* DECLINED 7 ", new OfferDeclined(7, "") },
+            { "* CANCELLED 7", new OfferCancelled(7) },
+        };
 
     [Theory]
     [MemberData(nameof(Events))]
@@ -33,10 +40,14 @@ public sealed class ReplyParserTests
     [Fact]
     public void What_the_server_writes_of_an_event_is_what_the_client_reads()
     {
-        AnswerWriter writer = new(TimestampFormat.Utc);
-        foreach (ForumEvent what in Events().Select(row => (ForumEvent)row[1]).Where(e => e is not (MessagePosted or MessageEdited or MessageDeleted)))
+        var writer = new AnswerWriter(TimestampFormat.Utc);
+        foreach (
+            var what in Events()
+                .Select(row => (ForumEvent)row[1])
+                .Where(e => e is not (MessagePosted or MessageEdited or MessageDeleted))
+        )
         {
-            ArrayBufferWriter<byte> bytes = new();
+            var bytes = new ArrayBufferWriter<byte>();
             writer.WriteEvent(what, bytes);
             Assert.Equal(what, Parse(Encoding.UTF8.GetString(bytes.WrittenSpan).TrimEnd('\n')));
         }
@@ -64,7 +75,7 @@ public sealed class ReplyParserTests
         Assert.Null(Parse("215-#1; time; yoda; posted; a"));
         Assert.IsType<UserJoined>(Parse("* JOINED hans"));
         Assert.Null(Parse("215-#2; time; yoda; posted; b"));
-        Reply reply = Assert.IsType<Reply>(Parse("215 2 messages"));
+        var reply = Assert.IsType<Reply>(Parse("215 2 messages"));
         Assert.Equal(215, reply.Code);
         Assert.Equal(["#1; time; yoda; posted; a", "#2; time; yoda; posted; b", "2 messages"], reply.Lines);
         Assert.Equal("2 messages", reply.Text);
@@ -91,22 +102,37 @@ public sealed class ReplyParserTests
     public void What_is_no_answer_is_an_error(string line) => Assert.Throws<ProtocolException>(() => Parse(line));
 
     [Fact]
-    public void Random_lines_give_an_answer_an_event_nothing_or_a_protocol_error_and_no_other() => Seeded.Run(random =>
-    {
-        string[] beginnings = ["", "* ", "* POSTED #1; ", "* OFFER 1 ", "* ACCEPTED 1 ", "* LAGGED ", "200 ", "215-"];
-        for (int i = 0; i < 10_000; i++)
+    public void Random_lines_give_an_answer_an_event_nothing_or_a_protocol_error_and_no_other() =>
+        Seeded.Run(random =>
         {
-            byte[] line = [.. Encoding.ASCII.GetBytes(beginnings[random.Next(beginnings.Length)]), .. random.NextBytes(random.Next(60))];
-            try
+            string[] beginnings =
+            [
+                "",
+                "* ",
+                "* POSTED #1; ",
+                "* OFFER 1 ",
+                "* ACCEPTED 1 ",
+                "* LAGGED ",
+                "200 ",
+                "215-",
+            ];
+            for (var i = 0; i < 10_000; i++)
             {
-                Assert.True(_parser.Parse(line) is null or Reply or ForumEvent);
+                byte[] line =
+                [
+                    .. Encoding.ASCII.GetBytes(beginnings[random.Next(beginnings.Length)]),
+                    .. random.NextBytes(random.Next(60)),
+                ];
+                try
+                {
+                    Assert.True(_parser.Parse(line) is null or Reply or ForumEvent);
+                }
+                catch (ProtocolException)
+                {
+                    // So it may be.
+                }
             }
-            catch (ProtocolException)
-            {
-                // So it may be.
-            }
-        }
-    });
+        });
 
     private object? Parse(string line) => _parser.Parse(Encoding.UTF8.GetBytes(line));
 }

@@ -10,107 +10,109 @@ public sealed class RequestParserTests
     private static readonly string Digest = new('0', 64);
     private readonly RequestParser _parser = new(TimestampFormat.Utc);
 
-    public static TheoryData<string, Verb> Requests() => new()
-    {
-        { "USER yoda", Verb.User },
-        { "USER A.z_0-9@+", Verb.User },
-        { $"USER {new string('a', 64)}", Verb.User },
-        { "PASS comp9331*", Verb.Pass },
-        { "PASS with spaces ", Verb.Pass },
-        { "PORT 0", Verb.Port },
-        { "PORT 65535", Verb.Port },
-        { "OUT", Verb.Out },
-        { "NOOP", Verb.Noop },
-        { "HELP", Verb.Help },
-        { "MSG x", Verb.Msg },
-        { "MSG  x ", Verb.Msg },
-        { "MSG héllo wörld; 日本 🙂", Verb.Msg },
-        { $"DLT #1 {Time}", Verb.Dlt },
-        { $"DLT 1 {Time}", Verb.Dlt },
-        { $"EDT #12 {Time} new text", Verb.Edt },
-        { $"EDT 12 {Time}  kept as typed ", Verb.Edt },
-        { $"RDM {Time}", Verb.Rdm },
-        { "ATU", Verb.Atu },
-        { "SUB", Verb.Sub },
-        { "UNSUB", Verb.Unsub },
-        { $"OFFER hans 0 {Digest} S2V5 lecture 1.mp4", Verb.Offer },
-        { "OFFER hans 999999999999999999 - S2V5 ü", Verb.Offer },
-        { "ACCEPT 1 65535 S2V5", Verb.Accept },
-        { "DECLINE 1 no room", Verb.Decline },
-        { "DECLINE 1", Verb.Decline },
-        { "CANCEL 1", Verb.Cancel },
-    };
+    public static TheoryData<string, Verb> Requests() =>
+        new()
+        {
+            { "USER yoda", Verb.User },
+            { "USER A.z_0-9@+", Verb.User },
+            { $"USER {new string('a', 64)}", Verb.User },
+            { "PASS comp9331*", Verb.Pass },
+            { "PASS with spaces ", Verb.Pass },
+            { "PORT 0", Verb.Port },
+            { "PORT 65535", Verb.Port },
+            { "OUT", Verb.Out },
+            { "NOOP", Verb.Noop },
+            { "HELP", Verb.Help },
+            { "MSG x", Verb.Msg },
+            { "MSG  x ", Verb.Msg },
+            { "MSG héllo wörld; 日本 🙂", Verb.Msg },
+            { $"DLT #1 {Time}", Verb.Dlt },
+            { $"DLT 1 {Time}", Verb.Dlt },
+            { $"EDT #12 {Time} new text", Verb.Edt },
+            { $"EDT 12 {Time}  kept as typed ", Verb.Edt },
+            { $"RDM {Time}", Verb.Rdm },
+            { "ATU", Verb.Atu },
+            { "SUB", Verb.Sub },
+            { "UNSUB", Verb.Unsub },
+            { $"OFFER hans 0 {Digest} S2V5 lecture 1.mp4", Verb.Offer },
+            { "OFFER hans 999999999999999999 - S2V5 ü", Verb.Offer },
+            { "ACCEPT 1 65535 S2V5", Verb.Accept },
+            { "DECLINE 1 no room", Verb.Decline },
+            { "DECLINE 1", Verb.Decline },
+            { "CANCEL 1", Verb.Cancel },
+        };
 
-    public static TheoryData<string, Verb> Misuses() => new()
-    {
-        { "USER", Verb.User },
-        { "USER ", Verb.User },
-        { "USER yo da", Verb.User },
-        { "USER yo;da", Verb.User },
-        { "USER yo/da", Verb.User },
-        { "USER yöda", Verb.User },
-        { $"USER {new string('a', 65)}", Verb.User },
-        { "PASS", Verb.Pass },
-        { "PASS ", Verb.Pass },
-        { "PORT", Verb.Port },
-        { "PORT -1", Verb.Port },
-        { "PORT 65536", Verb.Port },
-        { "PORT 1 ", Verb.Port },
-        { "PORT 1.5", Verb.Port },
-        { "PORT 99999999999999999999", Verb.Port },
-        { "OUT ", Verb.Out },
-        { "OUT now", Verb.Out },
-        { "NOOP x", Verb.Noop },
-        { "HELP MSG", Verb.Help },
-        { "MSG", Verb.Msg },
-        { "MSG ", Verb.Msg },
-        { "MSG    ", Verb.Msg },
-        { "DLT", Verb.Dlt },
-        { "DLT #1", Verb.Dlt },
-        { "DLT #1 ", Verb.Dlt },
-        { $"DLT #1  {Time}", Verb.Dlt },
-        { $"DLT #1 {Time} ", Verb.Dlt },
-        { $"DLT ##1 {Time}", Verb.Dlt },
-        { $"DLT # {Time}", Verb.Dlt },
-        { $"DLT #-1 {Time}", Verb.Dlt },
-        { $"DLT one {Time}", Verb.Dlt },
-        { $"DLT #9999999999999999999 {Time}", Verb.Dlt },
-        { $"EDT #1 {Time}", Verb.Edt },
-        { $"EDT #1 {Time} ", Verb.Edt },
-        { $"EDT #1 {Time}   ", Verb.Edt },
-        { $"EDT #1 {Time}x text", Verb.Edt },
-        { $"EDT {Time} text", Verb.Edt },
-        { "RDM", Verb.Rdm },
-        { "RDM yesterday", Verb.Rdm },
-        { $"RDM {Time} ", Verb.Rdm },
-        { "ATU x", Verb.Atu },
-        { "SUB all", Verb.Sub },
-        { "UNSUB ", Verb.Unsub },
-        { "OFFER hans 1 - S2V5", Verb.Offer },
-        { "OFFER hans 1 - S2V5 ", Verb.Offer },
-        { "OFFER hans 1 - S2V5 ..", Verb.Offer },
-        { "OFFER hans 1 - S2V5 a/b", Verb.Offer },
-        { "OFFER hans 1 - S2V5 a\\b", Verb.Offer },
-        { "OFFER hans -1 - S2V5 f", Verb.Offer },
-        { "OFFER hans 1 abc S2V5 f", Verb.Offer },
-        { "OFFER hans 1 - not-base64! f", Verb.Offer },
-        { $"OFFER hans 1 - {new string('A', 516)} f", Verb.Offer },
-        { $"OFFER hans 1 - S2V5 {new string('f', 256)}", Verb.Offer },
-        { "ACCEPT 1 0 S2V5", Verb.Accept },
-        { "ACCEPT 1 65536 S2V5", Verb.Accept },
-        { "ACCEPT 1 1", Verb.Accept },
-        { "ACCEPT x 1 S2V5", Verb.Accept },
-        { $"DECLINE 1 {new string('x', 257)}", Verb.Decline },
-        { "DECLINE", Verb.Decline },
-        { "CANCEL", Verb.Cancel },
-        { "CANCEL 1 2", Verb.Cancel },
-    };
+    public static TheoryData<string, Verb> Misuses() =>
+        new()
+        {
+            { "USER", Verb.User },
+            { "USER ", Verb.User },
+            { "USER yo da", Verb.User },
+            { "USER yo;da", Verb.User },
+            { "USER yo/da", Verb.User },
+            { "USER yöda", Verb.User },
+            { $"USER {new string('a', 65)}", Verb.User },
+            { "PASS", Verb.Pass },
+            { "PASS ", Verb.Pass },
+            { "PORT", Verb.Port },
+            { "PORT -1", Verb.Port },
+            { "PORT 65536", Verb.Port },
+            { "PORT 1 ", Verb.Port },
+            { "PORT 1.5", Verb.Port },
+            { "PORT 99999999999999999999", Verb.Port },
+            { "OUT ", Verb.Out },
+            { "OUT now", Verb.Out },
+            { "NOOP x", Verb.Noop },
+            { "HELP MSG", Verb.Help },
+            { "MSG", Verb.Msg },
+            { "MSG ", Verb.Msg },
+            { "MSG    ", Verb.Msg },
+            { "DLT", Verb.Dlt },
+            { "DLT #1", Verb.Dlt },
+            { "DLT #1 ", Verb.Dlt },
+            { $"DLT #1  {Time}", Verb.Dlt },
+            { $"DLT #1 {Time} ", Verb.Dlt },
+            { $"DLT ##1 {Time}", Verb.Dlt },
+            { $"DLT # {Time}", Verb.Dlt },
+            { $"DLT #-1 {Time}", Verb.Dlt },
+            { $"DLT one {Time}", Verb.Dlt },
+            { $"DLT #9999999999999999999 {Time}", Verb.Dlt },
+            { $"EDT #1 {Time}", Verb.Edt },
+            { $"EDT #1 {Time} ", Verb.Edt },
+            { $"EDT #1 {Time}   ", Verb.Edt },
+            { $"EDT #1 {Time}x text", Verb.Edt },
+            { $"EDT {Time} text", Verb.Edt },
+            { "RDM", Verb.Rdm },
+            { "RDM yesterday", Verb.Rdm },
+            { $"RDM {Time} ", Verb.Rdm },
+            { "ATU x", Verb.Atu },
+            { "SUB all", Verb.Sub },
+            { "UNSUB ", Verb.Unsub },
+            { "OFFER hans 1 - S2V5", Verb.Offer },
+            { "OFFER hans 1 - S2V5 ", Verb.Offer },
+            { "OFFER hans 1 - S2V5 ..", Verb.Offer },
+            { "OFFER hans 1 - S2V5 a/b", Verb.Offer },
+            { "OFFER hans 1 - S2V5 a\\b", Verb.Offer },
+            { "OFFER hans -1 - S2V5 f", Verb.Offer },
+            { "OFFER hans 1 abc S2V5 f", Verb.Offer },
+            { "OFFER hans 1 - not-base64! f", Verb.Offer },
+            { $"OFFER hans 1 - {new string('A', 516)} f", Verb.Offer },
+            { $"OFFER hans 1 - S2V5 {new string('f', 256)}", Verb.Offer },
+            { "ACCEPT 1 0 S2V5", Verb.Accept },
+            { "ACCEPT 1 65536 S2V5", Verb.Accept },
+            { "ACCEPT 1 1", Verb.Accept },
+            { "ACCEPT x 1 S2V5", Verb.Accept },
+            { $"DECLINE 1 {new string('x', 257)}", Verb.Decline },
+            { "DECLINE", Verb.Decline },
+            { "CANCEL", Verb.Cancel },
+            { "CANCEL 1 2", Verb.Cancel },
+        };
 
     [Theory]
     [MemberData(nameof(Requests))]
     public void A_request_is_recognised(string line, Verb verb)
     {
-        Request request = Parse(line);
+        var request = Parse(line);
         Assert.Equal(verb, request.Verb);
         Assert.Equal(AnswerKind.None, request.Refusal);
     }
@@ -119,7 +121,7 @@ public sealed class RequestParserTests
     [MemberData(nameof(Misuses))]
     public void A_misuse_is_answered_with_the_usage_of_its_command(string line, Verb verb)
     {
-        Request request = Parse(line);
+        var request = Parse(line);
         Assert.Equal((Verb.Invalid, AnswerKind.Usage, verb), (request.Verb, request.Refusal, request.UsageOf));
     }
 
@@ -156,7 +158,15 @@ public sealed class RequestParserTests
     [InlineData(new byte[] { 0xFF })]
     public void Control_characters_and_what_is_not_UTF_8_are_refused_wherever_they_stand(byte[] bytes)
     {
-        foreach (byte[] line in new byte[][] { bytes, [.. "MSG a"u8, .. bytes], [.. "MSG "u8, .. bytes, .. "b"u8], [.. bytes, .. "OUT"u8] })
+        foreach (
+            var line in new byte[][]
+            {
+                bytes,
+                [.. "MSG a"u8, .. bytes],
+                [.. "MSG "u8, .. bytes, .. "b"u8],
+                [.. bytes, .. "OUT"u8],
+            }
+        )
         {
             Assert.Equal(AnswerKind.NotText, _parser.Parse(line).Refusal);
         }
@@ -180,14 +190,16 @@ public sealed class RequestParserTests
     [Fact]
     public void The_parts_of_a_request_are_where_they_belong()
     {
-        Request edit = Parse($"EDT #3 {Time} text");
+        var edit = Parse($"EDT #3 {Time} text");
         Assert.Equal(3, edit.Number);
         Assert.Equal(new Timestamp(1_614_096_080), edit.Time.Earliest);
         Assert.Equal("yoda", Parse("USER yoda").Name);
         Assert.Equal("pass word", Encoding.UTF8.GetString(Parse("PASS pass word").Text));
         Assert.Equal(8001, Parse("PORT 8001").Number);
         Assert.Equal(
-            new OfferDetails("hans", 12, Digest, "S2V5", "a file"), Parse($"OFFER hans 12 {Digest} S2V5 a file").Details<OfferDetails>());
+            new OfferDetails("hans", 12, Digest, "S2V5", "a file"),
+            Parse($"OFFER hans 12 {Digest} S2V5 a file").Details<OfferDetails>()
+        );
         Assert.Equal(new AcceptDetails(8001, "S2V5"), Parse("ACCEPT 7 8001 S2V5").Details<AcceptDetails>());
         Assert.Equal((9, "no"), (Parse("DECLINE 9 no").Number, Parse("DECLINE 9 no").Name));
     }

@@ -17,7 +17,7 @@ public sealed class TimestampTests
     [InlineData("19 Jan 2038 03:14:08", 2_147_483_648)]
     public void A_timestamp_is_read_and_written_alike(string text, long seconds)
     {
-        Assert.True(TimestampFormat.Utc.TryParse(text, out TimestampReading reading));
+        Assert.True(TimestampFormat.Utc.TryParse(text, out var reading));
         Assert.Equal(new TimestampReading(new Timestamp(seconds), 0), reading);
         Assert.Equal(text, TimestampFormat.Utc.Format(new Timestamp(seconds)));
     }
@@ -52,29 +52,32 @@ public sealed class TimestampTests
     public void What_is_no_date_is_no_timestamp(string text) => Assert.False(TimestampFormat.Utc.TryParse(text, out _));
 
     [Fact]
-    public void Every_second_of_a_zone_is_read_as_it_was_written() => Seeded.Run(random =>
-    {
-        foreach (TimestampFormat format in new[] { TimestampFormat.Utc, CentralEurope, Fixed(hours: 14), Fixed(hours: -12) })
+    public void Every_second_of_a_zone_is_read_as_it_was_written() =>
+        Seeded.Run(random =>
         {
-            for (int i = 0; i < 20_000; i++)
+            foreach (var format in new[] { TimestampFormat.Utc, CentralEurope, Fixed(hours: 14), Fixed(hours: -12) })
             {
-                Timestamp time = new(random.Next(int.MaxValue));
-                string text = format.Format(time);
-                Assert.Equal(
-                    TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), format.Zone)
-                        .ToString("dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture),
-                    text);
-                Assert.True(format.TryParse(text, out TimestampReading reading));
-                Assert.True(reading.Matches(time), text);
+                for (var i = 0; i < 20_000; i++)
+                {
+                    var time = new Timestamp(random.Next(int.MaxValue));
+                    var text = format.Format(time);
+                    Assert.Equal(
+                        TimeZoneInfo
+                            .ConvertTime(time.ToDateTimeOffset(), format.Zone)
+                            .ToString("dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture),
+                        text
+                    );
+                    Assert.True(format.TryParse(text, out var reading));
+                    Assert.True(reading.Matches(time), text);
+                }
             }
-        }
-    });
+        });
 
     [Fact]
     public void A_time_that_the_zone_has_twice_means_both_instants_and_no_third()
     {
-        Assert.True(CentralEurope.TryParse("31 Oct 2021 02:30:00", out TimestampReading reading));
-        long first = Utc(2021, 10, 31, 0, 30);
+        Assert.True(CentralEurope.TryParse("31 Oct 2021 02:30:00", out var reading));
+        var first = Utc(2021, 10, 31, 0, 30);
         Assert.Equal(new TimestampReading(new Timestamp(first), 3600), reading);
         Assert.True(reading.Matches(new Timestamp(first)));
         Assert.True(reading.Matches(new Timestamp(first + 3600)));
@@ -87,7 +90,7 @@ public sealed class TimestampTests
     [Fact]
     public void A_time_that_the_zone_skips_is_read_with_the_offset_before_the_gap()
     {
-        Assert.True(CentralEurope.TryParse("28 Mar 2021 02:30:00", out TimestampReading reading));
+        Assert.True(CentralEurope.TryParse("28 Mar 2021 02:30:00", out var reading));
         Assert.Equal(new TimestampReading(new Timestamp(Utc(2021, 3, 28, 1, 30)), 0), reading);
     }
 
@@ -96,17 +99,17 @@ public sealed class TimestampTests
     [InlineData("28 Mar 2021 03:00:00", 1, 0, 0)]
     public void Times_beside_the_gap_are_themselves(string text, int hour, int minute, int second)
     {
-        Assert.True(CentralEurope.TryParse(text, out TimestampReading reading));
+        Assert.True(CentralEurope.TryParse(text, out var reading));
         Assert.Equal(new Timestamp(Utc(2021, 3, 28, hour, minute) + second), reading.Earliest);
     }
 
     [Fact]
     public void Instants_are_cut_to_their_second_and_compared_so()
     {
-        DateTimeOffset instant = new(2021, 2, 23, 16, 1, 20, 999, TimeSpan.FromHours(2));
-        Timestamp time = Timestamp.From(instant);
+        var instant = new DateTimeOffset(2021, 2, 23, 16, 1, 20, 999, TimeSpan.FromHours(2));
+        var time = Timestamp.From(instant);
         Assert.Equal(new DateTimeOffset(2021, 2, 23, 14, 1, 20, TimeSpan.Zero), time.ToDateTimeOffset());
-        Timestamp later = new(time.UnixSeconds + 1);
+        var later = new Timestamp(time.UnixSeconds + 1);
         Assert.True(time < later && later > time && time <= later && later >= time && time.CompareTo(later) < 0);
         Assert.Equal(new Timestamp(-1), Timestamp.From(DateTimeOffset.UnixEpoch.AddTicks(-1)));
     }
@@ -121,9 +124,19 @@ public sealed class TimestampTests
     private static TimeZoneInfo ZoneWithSummerTime()
     {
         static TimeZoneInfo.TransitionTime LastSundayOf(int month, int hour) =>
-            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, hour, 0, 0), month, 5, DayOfWeek.Sunday);
-        TimeZoneInfo.AdjustmentRule rule = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
-            DateTime.MinValue, DateTime.MaxValue.Date, TimeSpan.FromHours(1), LastSundayOf(3, 2), LastSundayOf(10, 3));
+            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
+                new DateTime(1, 1, 1, hour, 0, 0),
+                month,
+                5,
+                DayOfWeek.Sunday
+            );
+        var rule = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
+            DateTime.MinValue,
+            DateTime.MaxValue.Date,
+            TimeSpan.FromHours(1),
+            LastSundayOf(3, 2),
+            LastSundayOf(10, 3)
+        );
         return TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(1), "test", "test", "test summer", [rule]);
     }
 }

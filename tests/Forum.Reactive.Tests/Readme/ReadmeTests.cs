@@ -13,11 +13,11 @@ public sealed partial class ReadmeTests
     public async Task The_programs_of_the_README_run_on_real_sockets()
     {
         Environment.CurrentDirectory = Repository.Root;
-        using StringWriter serverOutput = new();
-        using StringWriter clientOutput = new();
-        using TextWriter serverLines = TextWriter.Synchronized(serverOutput);
-        using TextWriter clientLines = TextWriter.Synchronized(clientOutput);
-        using (ForumServer server = ServerSnippet.Run(serverLines))
+        using var serverOutput = new StringWriter();
+        using var clientOutput = new StringWriter();
+        using var serverLines = TextWriter.Synchronized(serverOutput);
+        using var clientLines = TextWriter.Synchronized(clientOutput);
+        using (var server = ServerSnippet.Run(serverLines))
         {
             await ClientSnippet.Run(server.Port, clientLines).WaitAsync(Limit);
         }
@@ -33,15 +33,23 @@ public sealed partial class ReadmeTests
     [InlineData("ClientSnippet.cs")]
     public void The_README_shows_this_program(string file)
     {
-        string source = File.ReadAllText(Repository.PathOf($"tests/Forum.Reactive.Tests/Readme/{file}")).ReplaceLineEndings("\n");
-        Match region = Region().Match(source);
+        var source = File.ReadAllText(Repository.PathOf($"tests/Forum.Reactive.Tests/Readme/{file}"))
+            .ReplaceLineEndings("\n");
+        var region = Region().Match(source);
         Assert.True(region.Success);
-        string program = Indentation().Replace(region.Groups["program"].Value, "");
-        string readme = File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
-        Assert.True(readme.Contains($"```csharp\n{program}```", StringComparison.Ordinal), $"README.md lacks this program:\n{program}");
+        var program = Indentation().Replace(region.Groups["program"].Value, "");
+        var readme = File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
+        Assert.True(
+            readme.Contains($"```csharp\n{program}```", StringComparison.Ordinal),
+            $"README.md lacks this program:\n{program}"
+        );
     }
 
-    [GeneratedRegex(@"// README: \w+\n(?<program>.*?) *// README: end", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"// README: \w+\n(?<program>.*?) *// README: end",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex Region();
 
     [GeneratedRegex("^ {8}", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]

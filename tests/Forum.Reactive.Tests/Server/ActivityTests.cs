@@ -14,24 +14,33 @@ public sealed class ActivityTests : IDisposable
     [Fact]
     public void Each_valid_command_has_its_line()
     {
-        WireClient yoda = _world.Yoda();
-        WireClient hans = _world.Hans();
-        string stamp = _world.Stamp;
+        var yoda = _world.Yoda();
+        var hans = _world.Hans();
+        var stamp = _world.Stamp;
         yoda.Ask("MSG Hello", $"EDT #1 {stamp} Hi", "MSG two");
         hans.Ask($"EDT #1 {stamp} x", $"DLT #1 {stamp}", "RDM 01 Jan 2000 00:00:00", "ATU");
         yoda.Ask($"DLT #2 {stamp}", "OUT");
         Assert.Equal(
             [
-                $"yoda login at {stamp}.", $"hans login at {stamp}.",
-                $"yoda posted MSG #1 \"Hello\" at {stamp}.", $"yoda edited MSG #1 \"Hi\" at {stamp}.", $"yoda posted MSG #2 \"two\" at {stamp}.",
+                $"yoda login at {stamp}.",
+                $"hans login at {stamp}.",
+                $"yoda posted MSG #1 \"Hello\" at {stamp}.",
+                $"yoda edited MSG #1 \"Hi\" at {stamp}.",
+                $"yoda posted MSG #2 \"two\" at {stamp}.",
                 $"hans attempts to edit MSG #1 at {stamp}. Authorisation fails.",
                 $"hans attempts to delete MSG #1 at {stamp}. Authorisation fails.",
-                "hans issued RDM command", "Return messages:",
-                $"#1; yoda: \"Hi\" edited at {stamp}.", $"#2; yoda: \"two\" posted at {stamp}.",
-                "hans issued ATU command", "Return active user list:", $"yoda; 10.0.0.2; 0; active since {stamp}.",
-                $"yoda deleted MSG #2 \"two\" at {stamp}.", "yoda logout",
+                "hans issued RDM command",
+                "Return messages:",
+                $"#1; yoda: \"Hi\" edited at {stamp}.",
+                $"#2; yoda: \"two\" posted at {stamp}.",
+                "hans issued ATU command",
+                "Return active user list:",
+                $"yoda; 10.0.0.2; 0; active since {stamp}.",
+                $"yoda deleted MSG #2 \"two\" at {stamp}.",
+                "yoda logout",
             ],
-            _lines);
+            _lines
+        );
     }
 
     [Fact]

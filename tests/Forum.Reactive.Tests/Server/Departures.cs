@@ -10,9 +10,12 @@ public sealed class Departures : IDisposable
     [Fact]
     public void A_second_login_is_refused_and_the_first_session_is_undisturbed()
     {
-        WireClient first = _world.Yoda();
-        WireClient second = _world.Connect("10.0.0.9");
-        Assert.Equal(["331 Password required", "532 yoda is already logged in"], second.Ask("USER yoda", "PASS comp9331"));
+        var first = _world.Yoda();
+        var second = _world.Connect("10.0.0.9");
+        Assert.Equal(
+            ["331 Password required", "532 yoda is already logged in"],
+            second.Ask("USER yoda", "PASS comp9331")
+        );
         Assert.Equal(["503 Send USER first"], second.Ask("PASS comp9331"));
         Assert.Equal(["200 OK"], first.Ask("NOOP"));
         Assert.Equal(["331 Password required", "230 Welcome to TOOM!"], second.Ask("USER hans", "PASS comp9331*"));
@@ -22,7 +25,7 @@ public sealed class Departures : IDisposable
     [Fact]
     public void A_user_who_logs_out_is_told_and_can_come_back()
     {
-        WireClient client = _world.Yoda();
+        var client = _world.Yoda();
         Assert.Equal(["221 Bye, yoda!"], client.Ask("OUT"));
         Assert.True(client.IsClosed);
         Assert.Equal(0, _world.Server.ActiveUsers.Count);
@@ -32,7 +35,7 @@ public sealed class Departures : IDisposable
     [Fact]
     public void Out_before_login_says_bye_without_a_name()
     {
-        WireClient client = _world.Connect();
+        var client = _world.Connect();
         Assert.Equal(["221 Bye!"], client.Ask("OUT"));
         Assert.True(client.IsClosed);
     }
@@ -40,7 +43,7 @@ public sealed class Departures : IDisposable
     [Fact]
     public void What_follows_OUT_is_not_carried_out()
     {
-        WireClient client = _world.Yoda();
+        var client = _world.Yoda();
         Assert.Equal(["221 Bye, yoda!"], client.Ask("OUT", "MSG too late", "NOOP"));
         Assert.Equal(0, _world.Server.Messages.Count);
     }
@@ -48,7 +51,7 @@ public sealed class Departures : IDisposable
     [Fact]
     public void A_connection_that_ends_without_OUT_logs_its_user_out_at_once()
     {
-        WireClient client = _world.Yoda();
+        var client = _world.Yoda();
         client.Abort();
         _world.Pass(TimeSpan.FromTicks(2));
         Assert.Equal(0, _world.Server.ActiveUsers.Count);
@@ -58,7 +61,7 @@ public sealed class Departures : IDisposable
     [Fact]
     public void A_connection_that_ends_right_behind_its_password_leaves_nobody_logged_in()
     {
-        WireClient client = _world.Connect();
+        var client = _world.Connect();
         client.Send("USER yoda", "PASS comp9331");
         client.Abort();
         _world.Settle();
@@ -69,19 +72,25 @@ public sealed class Departures : IDisposable
     [Fact]
     public void A_client_that_shuts_down_its_sending_side_gets_all_its_answers_and_then_the_end()
     {
-        WireClient client = _world.Connect();
+        var client = _world.Connect();
         client.Send("USER yoda", "PASS comp9331", "MSG one", "MSG two", "RDM 01 Jan 2000 00:00:00", "ATU", "nonsense");
         client.CloseOutput();
         _world.Settle();
-        string stamp = _world.Stamp;
+        var stamp = _world.Stamp;
         Assert.Equal(
             [
-                "331 Password required", "230 Welcome to TOOM!",
-                $"210 Message #1 posted at {stamp}.", $"210 Message #2 posted at {stamp}.",
-                $"215-#1; {stamp}; yoda; posted; one", $"215-#2; {stamp}; yoda; posted; two", "215 2 messages",
-                "204 no other active user", "500 Error. Invalid command!",
+                "331 Password required",
+                "230 Welcome to TOOM!",
+                $"210 Message #1 posted at {stamp}.",
+                $"210 Message #2 posted at {stamp}.",
+                $"215-#1; {stamp}; yoda; posted; one",
+                $"215-#2; {stamp}; yoda; posted; two",
+                "215 2 messages",
+                "204 no other active user",
+                "500 Error. Invalid command!",
             ],
-            client.Take());
+            client.Take()
+        );
         Assert.True(client.IsClosed);
         Assert.Equal(0, _world.Server.ActiveUsers.Count);
         Assert.Equal(0, _world.Server.ConnectionCount);
@@ -91,14 +100,14 @@ public sealed class Departures : IDisposable
     public void A_client_that_shuts_down_its_sending_side_and_reads_slowly_gets_an_answer_longer_than_any_buffer_whole()
     {
         const int messages = 400;
-        WireClient writer = _world.Yoda();
+        var writer = _world.Yoda();
         string text = new('x', 4000);
-        for (int i = 0; i < messages; i++)
+        for (var i = 0; i < messages; i++)
         {
             writer.Ask($"MSG {text}");
         }
 
-        WireClient reader = _world.Hans();
+        var reader = _world.Hans();
         reader.Connection.Pause();
         reader.Send("RDM 01 Jan 2000 00:00:00", "NOOP", "RDM 01 Jan 2000 00:00:00", "NOOP");
         reader.CloseOutput();
@@ -106,7 +115,7 @@ public sealed class Departures : IDisposable
         _world.Pass(TimeSpan.FromSeconds(20));
         reader.Connection.Resume();
         _world.Pass(TimeSpan.FromSeconds(1));
-        string[] lines = reader.Take();
+        var lines = reader.Take();
         Assert.Equal(2 * (messages + 2), lines.Length);
         Assert.Equal(["215 400 messages", "200 OK"], lines[^2..]);
         Assert.True(reader.IsClosed);
@@ -115,10 +124,10 @@ public sealed class Departures : IDisposable
     [Fact]
     public void A_connection_beyond_the_limit_is_told_and_closed_and_takes_nobodys_place_for_long()
     {
-        using ForumWorld world = new(options => options with { MaxConnections = 2 });
+        using var world = new ForumWorld(options => options with { MaxConnections = 2 });
         world.Connect();
-        WireClient second = world.Connect();
-        WireClient third = world.Connect();
+        var second = world.Connect();
+        var third = world.Connect();
         Assert.Equal("421 Too many connections", third.Greeting);
         Assert.True(third.IsClosed);
         third.Abort();

@@ -13,40 +13,42 @@ public sealed class Determinism
     private static readonly string[] Users = ["yoda", "hans", "luke", "leia", "nobody"];
 
     [Fact]
-    public void The_same_log_gives_equal_states_and_equal_answers_however_it_is_cut_into_batches() => Seeded.Run(random =>
-    {
-        List<(Func<IAnswerSink, Command> Make, DateTimeOffset Time)> log = RandomLog(random, 5000);
-        using Node one = new();
-        using Node two = new();
-        one.Replay(log, maxBatch: 1);
-        two.Replay(log, maxBatch: 200);
-        Assert.Equal(one.Answers, two.Answers);
-        Assert.Equal(one.State(), two.State());
-        Assert.NotEmpty(one.Answers);
-    });
+    public void The_same_log_gives_equal_states_and_equal_answers_however_it_is_cut_into_batches() =>
+        Seeded.Run(random =>
+        {
+            var log = RandomLog(random, 5000);
+            using var one = new Node();
+            using var two = new Node();
+            one.Replay(log, maxBatch: 1);
+            two.Replay(log, maxBatch: 200);
+            Assert.Equal(one.Answers, two.Answers);
+            Assert.Equal(one.State(), two.State());
+            Assert.NotEmpty(one.Answers);
+        });
 
     [Fact]
-    public void A_replay_that_answers_nobody_gives_the_same_state() => Seeded.Run(random =>
-    {
-        List<(Func<IAnswerSink, Command> Make, DateTimeOffset Time)> log = RandomLog(random, 5000);
-        using Node live = new();
-        using Node replay = new(answers: false);
-        live.Replay(log, maxBatch: 7);
-        replay.Replay(log, maxBatch: 500);
-        Assert.Equal(live.State(), replay.State());
-    });
+    public void A_replay_that_answers_nobody_gives_the_same_state() =>
+        Seeded.Run(random =>
+        {
+            var log = RandomLog(random, 5000);
+            using var live = new Node();
+            using var replay = new Node(answers: false);
+            live.Replay(log, maxBatch: 7);
+            replay.Replay(log, maxBatch: 500);
+            Assert.Equal(live.State(), replay.State());
+        });
 
     private static List<(Func<IAnswerSink, Command> Make, DateTimeOffset Time)> RandomLog(Seeded random, int count)
     {
-        RequestParser parser = new(TimestampFormat.Utc);
+        var parser = new RequestParser(TimestampFormat.Utc);
         List<(Func<IAnswerSink, Command>, DateTimeOffset)> log = [];
-        DateTimeOffset time = ForumWorld.Start;
-        for (int i = 0; i < count; i++)
+        var time = ForumWorld.Start;
+        for (var i = 0; i < count; i++)
         {
             time += TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(2000) : 0);
-            string user = Users[random.Next(Users.Length)];
-            Request request = RandomRequest(parser, random, user, time);
-            bool isLogIn = request.Verb is Verb.Pass;
+            var user = Users[random.Next(Users.Length)];
+            var request = RandomRequest(parser, random, user, time);
+            var isLogIn = request.Verb is Verb.Pass;
             log.Add((sink => new Command(request, isLogIn ? null : user, sink), time));
         }
 
@@ -55,10 +57,12 @@ public sealed class Determinism
 
     private static Request RandomRequest(RequestParser parser, Seeded random, string user, DateTimeOffset time)
     {
-        string stamp = TimestampFormat.Utc.Format(Timestamp.From(time.AddSeconds(-random.Next(3))));
+        var stamp = TimestampFormat.Utc.Format(Timestamp.From(time.AddSeconds(-random.Next(3))));
         return random.Next(14) switch
         {
-            0 or 1 => Request.LogIn(new LogInAttempt(user, random.Next(3) > 0, $"10.0.0.{random.Next(9)}", random.Next(9))),
+            0 or 1 => Request.LogIn(
+                new LogInAttempt(user, random.Next(3) > 0, $"10.0.0.{random.Next(9)}", random.Next(9))
+            ),
             2 => Request.WithNumber(Verb.Leave, random.Next(300)),
             3 => Request.Forget(user),
             4 => Line($"EDT #{random.Next(30)} {stamp} edited {random.Next(99)}"),
@@ -78,7 +82,9 @@ public sealed class Determinism
     /// <summary>A forum that notes the bytes of its answers.</summary>
     private sealed class Node : IDisposable
     {
-        private readonly ForumState _state = new(new ForumRules(3, TimeSpan.FromSeconds(10), 4, TimeSpan.FromSeconds(60), 4));
+        private readonly ForumState _state = new(
+            new ForumRules(3, TimeSpan.FromSeconds(10), 4, TimeSpan.FromSeconds(60), 4)
+        );
         private readonly Sink? _sink;
         private long _sequence;
 
@@ -88,16 +94,21 @@ public sealed class Determinism
 
         public void Replay(List<(Func<IAnswerSink, Command> Make, DateTimeOffset Time)> log, int maxBatch)
         {
-            for (int start = 0; start < log.Count;)
+            for (var start = 0; start < log.Count; )
             {
-                int end = start + 1;
+                var end = start + 1;
                 while (end < log.Count && end - start < maxBatch && log[end].Time == log[start].Time)
                 {
                     end++;
                 }
 
-                LogBatch<Command> batch = new();
-                batch.Set([.. log[start..end].Select(entry => entry.Make(_sink!))], end - start, _sequence + 1, log[start].Time);
+                var batch = new LogBatch<Command>();
+                batch.Set(
+                    [.. log[start..end].Select(entry => entry.Make(_sink!))],
+                    end - start,
+                    _sequence + 1,
+                    log[start].Time
+                );
                 _sequence += end - start;
                 _state.OnNext(batch);
                 start = end;
@@ -106,19 +117,21 @@ public sealed class Determinism
 
         public string State()
         {
-            StringBuilder state = new();
-            int number = 0;
-            foreach (Reactive.Board.Message message in _state.Board.Snapshot())
+            var state = new StringBuilder();
+            var number = 0;
+            foreach (var message in _state.Board.Snapshot())
             {
-                state.AppendLine($"{++number} {message.Id} {message.User} {message.Text} {message.Time} {message.IsEdited}");
+                state.AppendLine(
+                    $"{++number} {message.Id} {message.User} {message.Text} {message.Time} {message.IsEdited}"
+                );
             }
 
-            foreach (Reactive.Presence.ActiveUser user in _state.Users.Snapshot().Users)
+            foreach (var user in _state.Users.Snapshot().Users)
             {
                 state.AppendLine($"{user} {user.Arrival}");
             }
 
-            foreach (Reactive.Access.FailedLogins window in _state.Guard.Windows.Items.OrderBy(window => window.User, StringComparer.Ordinal))
+            foreach (var window in _state.Guard.Windows.Items.OrderBy(window => window.User, StringComparer.Ordinal))
             {
                 state.AppendLine(window.ToString());
             }

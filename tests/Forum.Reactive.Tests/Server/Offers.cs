@@ -57,8 +57,8 @@ public sealed class Offers : IDisposable
     public void An_offer_is_nobody_elses()
     {
         Offer();
-        WireClient luke = _world.LogIn("luke", "comp3331");
-        string none = "550 There is no offer 1";
+        var luke = _world.LogIn("luke", "comp3331");
+        var none = "550 There is no offer 1";
         Assert.Equal([none, none, none], luke.Ask("ACCEPT 1 8001 QUJD", "DECLINE 1 no", "CANCEL 1"));
         Assert.Equal([none, none], _yoda.Ask("ACCEPT 1 8001 QUJD", "DECLINE 1 no"));
         Assert.Empty(_hans.Take());
@@ -78,7 +78,7 @@ public sealed class Offers : IDisposable
         Offer();
         Offer();
         _hans.Ask("OUT");
-        string[] told = _yoda.Take();
+        var told = _yoda.Take();
         Assert.Equal(2, told.Length);
         Assert.All(told, line => Assert.StartsWith("* DECLINED ", line, StringComparison.Ordinal));
     }
@@ -103,7 +103,7 @@ public sealed class Offers : IDisposable
     [Fact]
     public void Offers_of_one_user_are_bounded_and_those_that_were_accepted_make_room()
     {
-        for (int i = 0; i < 64; i++)
+        for (var i = 0; i < 64; i++)
         {
             Offer();
         }
@@ -117,8 +117,8 @@ public sealed class Offers : IDisposable
     [Fact]
     public void What_a_user_is_offered_does_not_count_as_what_the_user_offers()
     {
-        WireClient luke = _world.LogIn("luke", "comp3331");
-        for (int i = 0; i < 64; i++)
+        var luke = _world.LogIn("luke", "comp3331");
+        for (var i = 0; i < 64; i++)
         {
             Offer();
             Assert.StartsWith("212 ", Assert.Single(luke.Ask("OFFER hans 1 - S2V5 f")), StringComparison.Ordinal);
@@ -131,9 +131,9 @@ public sealed class Offers : IDisposable
     [Fact]
     public void Offers_of_all_are_bounded_and_the_oldest_that_was_accepted_makes_room()
     {
-        using ForumWorld small = new(options => options with { OfferCapacity = 2 });
-        (WireClient yoda, WireClient hans) = (small.Yoda(), small.Hans());
-        WireClient luke = small.LogIn("luke", "comp3331");
+        using var small = new ForumWorld(options => options with { OfferCapacity = 2 });
+        (var yoda, var hans) = (small.Yoda(), small.Hans());
+        var luke = small.LogIn("luke", "comp3331");
         Assert.Equal(["212 1", "212 2"], yoda.Ask("OFFER hans 1 - S2V5 f", "OFFER hans 1 - S2V5 g"));
         Assert.Equal(["450 Too many files on offer. Please try again later"], luke.Ask("OFFER hans 1 - S2V5 f"));
         hans.Take();
@@ -147,7 +147,7 @@ public sealed class Offers : IDisposable
     [Fact]
     public void An_offer_that_nobody_answers_lapses_after_sixty_seconds_and_both_are_told()
     {
-        DateTimeOffset made = _world.Now + Tick; // When the line arrives.
+        var made = _world.Now + Tick; // When the line arrives.
         Offer();
         _world.PassUntil(made.AddSeconds(60));
         Assert.Empty(_yoda.Take().Concat(_hans.Take()));
@@ -175,9 +175,9 @@ public sealed class Offers : IDisposable
     [Fact]
     public void Offers_that_lapsed_make_room_for_others()
     {
-        for (int round = 0; round < 3; round++)
+        for (var round = 0; round < 3; round++)
         {
-            for (int i = 0; i < 64; i++)
+            for (var i = 0; i < 64; i++)
             {
                 Offer();
             }
@@ -191,14 +191,15 @@ public sealed class Offers : IDisposable
     [Fact]
     public void A_user_whose_name_begins_with_a_dot_cannot_send_files_that_would_be_hidden()
     {
-        Credentials users = Credentials.Parse([".vader sith", "hans comp9331*"]);
-        using ForumWorld world = new(options => options with { Credentials = users });
-        WireClient vader = world.LogIn(".vader", "sith");
-        WireClient hans = world.Hans();
+        var users = Credentials.Parse([".vader sith", "hans comp9331*"]);
+        using var world = new ForumWorld(options => options with { Credentials = users });
+        var vader = world.LogIn(".vader", "sith");
+        var hans = world.Hans();
 
         Assert.Equal(
             ["550 A file of a user whose name begins with a dot would be hidden where it arrives"],
-            vader.Ask("OFFER hans 1 - S2V5 f"));
+            vader.Ask("OFFER hans 1 - S2V5 f")
+        );
         Assert.Equal(["212 1"], hans.Ask("OFFER .vader 1 - S2V5 f"));
     }
 

@@ -13,7 +13,9 @@ public sealed class SessionRaces : IDisposable
 {
     private readonly TestScheduler _clock = new();
     private readonly HeldLog<Command> _log;
-    private readonly ForumState _state = new(new ForumRules(3, TimeSpan.FromSeconds(10), 100, TimeSpan.FromSeconds(60), 100));
+    private readonly ForumState _state = new(
+        new ForumRules(3, TimeSpan.FromSeconds(10), 100, TimeSpan.FromSeconds(60), 100)
+    );
     private readonly LiveFeed _feed;
     private readonly MemoryNetwork _network;
     private readonly SessionServices _services;
@@ -24,8 +26,13 @@ public sealed class SessionRaces : IDisposable
         _clock.AdvanceTo(ForumWorld.Start.UtcTicks);
         _log = new HeldLog<Command>(() => _clock.Now);
         _network = new MemoryNetwork(_clock, seed: 1, new MemoryNetworkOptions { Delay = TimeSpan.FromTicks(1) });
-        _feed = new LiveFeed(new AnswerWriter(TimestampFormat.Utc), _clock, TimeSpan.FromMilliseconds(1), new EventRing(blocks: 2));
-        ForumServerOptions options = new() { Credentials = ForumWorld.Users, TimeZone = TimeZoneInfo.Utc };
+        _feed = new LiveFeed(
+            new AnswerWriter(TimestampFormat.Utc),
+            _clock,
+            TimeSpan.FromMilliseconds(1),
+            new EventRing(blocks: 2)
+        );
+        var options = new ForumServerOptions() { Credentials = ForumWorld.Users, TimeZone = TimeZoneInfo.Utc };
         _services = new SessionServices(options, _clock, _log, TimestampFormat.Utc, _feed);
         _sessions = new SessionSet(_services);
         _state.Outcomes.Subscribe(batch => ForumServer.Announce(batch, _feed));
@@ -36,7 +43,7 @@ public sealed class SessionRaces : IDisposable
     [Fact]
     public void A_connection_lost_while_its_login_is_decided_leaves_nobody_logged_in()
     {
-        IConnection client = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
+        var client = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
         client.Dispose();
         Settle();
         Finish();
@@ -65,7 +72,7 @@ public sealed class SessionRaces : IDisposable
     [Fact]
     public void A_connection_lost_behind_its_OUT_does_not_log_out_who_came_in_between()
     {
-        IConnection first = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
+        var first = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
         _log.LetAllOut();
         Settle();
         _log.LetAllOut();
@@ -85,7 +92,7 @@ public sealed class SessionRaces : IDisposable
     {
         List<string> left = [];
         _state.Outcomes.Subscribe(batch => left.AddRange(Leavers(batch)));
-        IConnection client = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
+        var client = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
         Finish();
         client.Write("OUT\n"u8);
         Settle();
@@ -98,7 +105,7 @@ public sealed class SessionRaces : IDisposable
     [Fact]
     public void A_connection_lost_while_its_SUB_waits_leaves_no_subscriber()
     {
-        IConnection client = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
+        var client = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
         Finish();
         client.Write("SUB\n"u8);
         Settle();
@@ -111,7 +118,7 @@ public sealed class SessionRaces : IDisposable
     [Fact]
     public void A_session_reads_no_further_while_its_share_of_requests_waits_in_the_log()
     {
-        IConnection client = ConnectAndSend(default);
+        var client = ConnectAndSend(default);
         Finish();
         byte[] requests = [.. Enumerable.Repeat("NOOP\n"u8.ToArray(), 10_000).SelectMany(line => line)];
         Assert.Equal(requests.Length, client.Write(requests));
@@ -124,8 +131,13 @@ public sealed class SessionRaces : IDisposable
     public void Dispose() => _state.Dispose();
 
     private static IEnumerable<string> Leavers(OutcomeBatch batch) =>
-        [.. batch.Outcomes.ToArray().Where(outcome => outcome.Answer.Kind is AnswerKind.Bye or AnswerKind.Left)
-            .Select(outcome => outcome.Answer.Subject).OfType<string>()];
+        [
+            .. batch
+                .Outcomes.ToArray()
+                .Where(outcome => outcome.Answer.Kind is AnswerKind.Bye or AnswerKind.Left)
+                .Select(outcome => outcome.Answer.Subject)
+                .OfType<string>(),
+        ];
 
     private IConnection ConnectAndSend(ReadOnlySpan<byte> requests)
     {

@@ -11,22 +11,26 @@ public sealed class SessionTimes : IDisposable
     [Fact]
     public void A_connection_that_has_not_logged_in_after_sixty_seconds_is_told_and_closed()
     {
-        DateTimeOffset before = _world.Now;
-        WireClient client = _world.Connect();
+        var before = _world.Now;
+        var client = _world.Connect();
         client.Ask("USER yoda");
         _world.PassUntil(before.AddSeconds(60));
         Assert.Empty(client.Take());
         _world.Settle();
         Assert.Equal(["421 Timed out"], client.Take());
         Assert.True(client.IsClosed);
-        Assert.InRange(client.EndedAt!.Value - before, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60) + (10 * Tick));
+        Assert.InRange(
+            client.EndedAt!.Value - before,
+            TimeSpan.FromSeconds(60),
+            TimeSpan.FromSeconds(60) + (10 * Tick)
+        );
     }
 
     [Fact]
     public void What_a_connection_sends_does_not_prolong_its_time_to_log_in()
     {
-        WireClient client = _world.Connect();
-        for (int i = 0; i < 6; i++)
+        var client = _world.Connect();
+        for (var i = 0; i < 6; i++)
         {
             client.Ask("NOOP");
             _world.Pass(TimeSpan.FromSeconds(10));
@@ -38,8 +42,8 @@ public sealed class SessionTimes : IDisposable
     [Fact]
     public void A_user_who_has_sent_nothing_for_fifteen_minutes_is_told_closed_and_logged_out()
     {
-        WireClient client = _world.Yoda();
-        DateTimeOffset last = _world.Now + Tick;
+        var client = _world.Yoda();
+        var last = _world.Now + Tick;
         client.Ask("NOOP");
         _world.PassUntil(last + TimeSpan.FromMinutes(15) - Tick);
         Assert.Equal(1, _world.Server.ActiveUsers.Count);
@@ -53,8 +57,8 @@ public sealed class SessionTimes : IDisposable
     [Fact]
     public void A_user_who_sends_noop_now_and_then_stays()
     {
-        WireClient client = _world.Yoda();
-        for (int i = 0; i < 10; i++)
+        var client = _world.Yoda();
+        for (var i = 0; i < 10; i++)
         {
             _world.Pass(TimeSpan.FromMinutes(14));
             Assert.Equal(["200 OK"], client.Ask("NOOP"));
@@ -64,7 +68,7 @@ public sealed class SessionTimes : IDisposable
     [Fact]
     public void A_client_that_does_not_close_after_the_last_answer_is_cut_off_after_five_seconds()
     {
-        WireClient client = _world.Yoda();
+        var client = _world.Yoda();
         Assert.Equal(["221 Bye, yoda!"], client.Ask("OUT"));
         Assert.Equal(1, _world.Server.ConnectionCount);
         _world.Pass(TimeSpan.FromSeconds(5));
@@ -74,7 +78,7 @@ public sealed class SessionTimes : IDisposable
     [Fact]
     public void A_client_that_closes_after_the_last_answer_is_gone_at_once()
     {
-        WireClient client = _world.Yoda();
+        var client = _world.Yoda();
         client.Ask("OUT");
         client.CloseOutput();
         _world.Settle();

@@ -13,9 +13,9 @@ public sealed class SlowReaders : IDisposable
 
     public SlowReaders()
     {
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         string text = new('x', 1000);
-        for (int i = 0; i < 500; i++)
+        for (var i = 0; i < 500; i++)
         {
             yoda.Ask($"MSG {text}");
         }
@@ -26,9 +26,9 @@ public sealed class SlowReaders : IDisposable
     [Fact]
     public void A_reader_that_does_not_read_is_cut_off_after_thirty_seconds_and_logged_out()
     {
-        WireClient client = _world.Hans();
+        var client = _world.Hans();
         client.Connection.Pause();
-        DateTimeOffset before = _world.Now;
+        var before = _world.Now;
         client.Send(ReadAll);
         _world.PassUntil(before.AddSeconds(30));
         Assert.Equal(1, _world.Server.ActiveUsers.Count);
@@ -41,10 +41,10 @@ public sealed class SlowReaders : IDisposable
     [Fact]
     public void A_reader_that_reads_a_little_now_and_then_stays()
     {
-        WireClient client = _world.Hans();
+        var client = _world.Hans();
         client.Connection.Pause();
         client.Send(ReadAll, "NOOP");
-        for (int i = 0; i < 10; i++)
+        for (var i = 0; i < 10; i++)
         {
             _world.Pass(TimeSpan.FromSeconds(29));
             client.Connection.Resume();
@@ -61,14 +61,14 @@ public sealed class SlowReaders : IDisposable
     public void A_client_that_does_not_read_is_read_no_further_and_goes_on_where_it_was()
     {
         const int others = 20_000;
-        WireClient client = _world.Hans();
+        var client = _world.Hans();
         client.Connection.Pause();
         client.Send([ReadAll, ReadAll, .. Enumerable.Repeat("NOOP", others)]);
         _world.Pass(TimeSpan.FromSeconds(10));
         Assert.InRange(client.UnsentBytes, (others * "NOOP\n".Length) - (4 * Network.Window), int.MaxValue);
         client.Connection.Resume();
         _world.Pass(TimeSpan.FromMilliseconds(100));
-        string[] lines = client.Take();
+        var lines = client.Take();
         Assert.Equal(2, lines.Count(line => line == "215 500 messages"));
         Assert.Equal(others, lines.Count(line => line == "200 OK"));
     }
@@ -77,28 +77,28 @@ public sealed class SlowReaders : IDisposable
     public void What_is_answered_to_a_client_that_does_not_read_is_bounded()
     {
         const int requests = 20_000;
-        WireClient client = _world.Connect();
-        int answerLength = string.Join('\n', client.Ask("HELP")).Length + 1;
+        var client = _world.Connect();
+        var answerLength = string.Join('\n', client.Ask("HELP")).Length + 1;
         client.Connection.Pause();
         client.Send([.. Enumerable.Repeat("HELP", requests)]);
         _world.Pass(TimeSpan.FromSeconds(1));
 
         // What was sent and is neither unsent nor on its way was answered, into memory.
-        int answered = requests - ((client.UnsentBytes + Network.Window) / "HELP\n".Length);
+        var answered = requests - ((client.UnsentBytes + Network.Window) / "HELP\n".Length);
         Assert.InRange(answered * answerLength, 1, 4 * SessionOutput.HighWater);
     }
 
     [Fact]
     public void A_client_that_others_tell_more_than_it_reads_is_cut_off()
     {
-        WireClient hans = _world.Hans();
+        var hans = _world.Hans();
         hans.Connection.Pause();
-        WireClient yoda = _world.Yoda();
-        string request = $"OFFER hans 1 - {new string('A', 512)} {new string('f', 200)}";
-        int bytes = 0;
+        var yoda = _world.Yoda();
+        var request = $"OFFER hans 1 - {new string('A', 512)} {new string('f', 200)}";
+        var bytes = 0;
         while (hans.Error is null)
         {
-            string answer = Assert.Single(yoda.Ask(request));
+            var answer = Assert.Single(yoda.Ask(request));
             if (answer.StartsWith("212 ", StringComparison.Ordinal))
             {
                 yoda.Ask($"CANCEL {answer[4..]}");

@@ -14,8 +14,8 @@ public sealed class Stopping : IDisposable
     [Fact]
     public void Every_session_is_told_and_its_user_logged_out()
     {
-        WireClient yoda = _world.Yoda();
-        WireClient guest = _world.Connect();
+        var yoda = _world.Yoda();
+        var guest = _world.Connect();
         Stop();
         Assert.Equal(0, _world.Server.ActiveUsers.Count);
         _world.Settle();
@@ -27,8 +27,8 @@ public sealed class Stopping : IDisposable
     [Fact]
     public void It_is_done_when_the_last_client_has_closed()
     {
-        WireClient yoda = _world.Yoda();
-        ITestableObserver<Unit> done = Stop();
+        var yoda = _world.Yoda();
+        var done = Stop();
         _world.Settle();
         Assert.Empty(done.Messages);
         yoda.CloseOutput();
@@ -42,9 +42,9 @@ public sealed class Stopping : IDisposable
     [Fact]
     public void Who_does_not_close_is_cut_off_when_the_time_is_over()
     {
-        WireClient yoda = _world.Yoda();
-        DateTimeOffset before = _world.Now;
-        ITestableObserver<Unit> done = Stop();
+        var yoda = _world.Yoda();
+        var before = _world.Now;
+        var done = Stop();
         _world.PassUntil(before + new ForumServerOptions { Credentials = ForumWorld.Users }.StopTimeout);
         Assert.Equal(2, done.Messages.Count);
         _world.Settle();
@@ -57,7 +57,10 @@ public sealed class Stopping : IDisposable
     {
         Stop();
         Exception? refused = null;
-        _world.Network.Host("10.0.0.2").Connect(ForumWorld.ServerAddress, 12000).Subscribe(_ => { }, error => refused = error);
+        _world
+            .Network.Host("10.0.0.2")
+            .Connect(ForumWorld.ServerAddress, 12000)
+            .Subscribe(_ => { }, error => refused = error);
         _world.Settle();
         Assert.NotNull(refused);
     }
@@ -65,7 +68,7 @@ public sealed class Stopping : IDisposable
     [Fact]
     public void What_was_asked_before_is_answered_before()
     {
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         yoda.Send("MSG one", "NOOP");
         _world.Pass(TimeSpan.FromTicks(1));
         Stop();
@@ -76,8 +79,8 @@ public sealed class Stopping : IDisposable
     [Fact]
     public void The_caches_complete()
     {
-        bool messages = false;
-        bool users = false;
+        var messages = false;
+        var users = false;
         _world.Server.Messages.Connect().Subscribe(_ => { }, () => messages = true);
         _world.Server.ActiveUsers.Connect().Subscribe(_ => { }, () => users = true);
         _world.Server.Dispose();
@@ -89,7 +92,7 @@ public sealed class Stopping : IDisposable
 
     private ITestableObserver<Unit> Stop()
     {
-        ITestableObserver<Unit> done = _world.Clock.CreateObserver<Unit>();
+        var done = _world.Clock.CreateObserver<Unit>();
         _world.Server.Stop().CheckGrammar().Subscribe(done);
         return done;
     }

@@ -28,7 +28,10 @@ public class ChannelPartsTests
     {
         var received = new ReceivedPackets();
         for (var number = 0; number < 10_000; number += 2)
+        {
             received.Add(number, 100, isEliciting: false, 0);
+        }
+
         Assert.Equal(256, received.Ranges.Length);
         Assert.True(received.IsReplay(1));
         Assert.False(received.IsReplay(9_997));
@@ -65,9 +68,13 @@ public class ChannelPartsTests
         {
             Assert.True(probes < 100);
             if (mtu.Candidate <= path)
+            {
                 mtu.OnProbeAcknowledged(mtu.Candidate);
+            }
             else
+            {
                 mtu.OnProbeLost(mtu.Candidate);
+            }
         }
 
         Assert.InRange(mtu.Current, path - 16, path);
@@ -79,7 +86,10 @@ public class ChannelPartsTests
         var mtu = new PathMtu(1472, pinned: null);
         mtu.OnProbeAcknowledged(1472);
         for (var lost = 0; lost < 7; lost++)
+        {
             Assert.False(mtu.OnLost(1472, isProbeTimeout: true));
+        }
+
         Assert.True(mtu.OnLost(1472, isProbeTimeout: true));
         Assert.Equal(PathMtu.Base, mtu.Current);
         Assert.InRange(mtu.Candidate, 1201, 1471);
@@ -125,5 +135,10 @@ public class ChannelPartsTests
     }
 
     private static RateSample Sample(long acknowledged, long lost, long roundTrip) =>
-        new() { NewlyAcknowledged = acknowledged, NewlyLost = lost, RoundTrip = roundTrip };
+        new()
+        {
+            NewlyAcknowledged = acknowledged,
+            NewlyLost = lost,
+            RoundTrip = roundTrip,
+        };
 }

@@ -26,23 +26,13 @@ internal class IdleContent : IPacketContent
 
     public bool OnControl(scoped in Frame frame) => true;
 
-    public void OnAcknowledged(in SentPacket packet)
-    {
-    }
+    public void OnAcknowledged(in SentPacket packet) { }
 
-    public void OnLost(in SentPacket packet)
-    {
-    }
+    public void OnLost(in SentPacket packet) { }
 
-    public void OnLimit(long limit)
-    {
-    }
+    public void OnLimit(long limit) { }
 
-    public virtual void OnSilence()
-    {
-    }
+    public virtual void OnSilence() { }
 
-    public virtual void OnProtocolError()
-    {
-    }
+    public virtual void OnProtocolError() { }
 }

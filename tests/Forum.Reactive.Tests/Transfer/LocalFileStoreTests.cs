@@ -32,9 +32,14 @@ public sealed class LocalFileStoreTests : IDisposable
         {
             var parts = Enumerable.Range(0, 8).Select(part => $"{round}.{part}").ToArray();
             foreach (var part in parts)
+            {
                 File.WriteAllText(Path.Combine(_folder, part), part);
+            }
 
-            var got = parts.AsParallel().WithDegreeOfParallelism(8).Count(part => _store.TryPublish(part, $"name{round}"));
+            var got = parts
+                .AsParallel()
+                .WithDegreeOfParallelism(8)
+                .Count(part => _store.TryPublish(part, $"name{round}"));
 
             Assert.Equal(1, got);
             Assert.Equal(7, parts.Count(_store.Exists));

@@ -50,14 +50,22 @@ internal sealed class MemoryFileStore : IFileStore
     }
 
     public IStoredFile OpenSource(string path) =>
-        _files.TryGetValue(path, out var content) ? Open(content, isPart: false) : throw new FileNotFoundException($"No {path}");
+        _files.TryGetValue(path, out var content)
+            ? Open(content, isPart: false)
+            : throw new FileNotFoundException($"No {path}");
 
     public IStoredFile OpenPart(string name)
     {
         if (!_files.TryGetValue(name, out var content))
+        {
             _files[name] = content = new Content();
+        }
+
         if (content.IsTaken)
+        {
             throw new IOException($"{name} is in use");
+        }
+
         content.IsTaken = true;
         return Open(content, isPart: true);
     }
@@ -70,7 +78,10 @@ internal sealed class MemoryFileStore : IFileStore
     public bool TryPublish(string part, string name)
     {
         if (!_files.TryAdd(name, _files[part]))
+        {
             return false;
+        }
+
         _files.Remove(part);
         return true;
     }
@@ -98,7 +109,10 @@ internal sealed class MemoryFileStore : IFileStore
         public void Write(ReadOnlySpan<byte> source, long offset)
         {
             if (Bytes.Length < offset + source.Length)
+            {
                 SetLength(offset + source.Length);
+            }
+
             source.CopyTo(Bytes.AsSpan((int)offset));
             _unflushed.Add((offset, source.Length));
             Version++;
@@ -120,7 +134,9 @@ internal sealed class MemoryFileStore : IFileStore
             else
             {
                 foreach (var (offset, length) in _unflushed)
+                {
                     Bytes.AsSpan((int)offset, length).CopyTo(Durable.AsSpan((int)offset));
+                }
             }
 
             _unflushed.Clear();
@@ -130,12 +146,17 @@ internal sealed class MemoryFileStore : IFileStore
         {
             var after = (byte[])Durable.Clone();
             if (after.Length < Bytes.Length && random.Next(2) == 0)
+            {
                 Array.Resize(ref after, Bytes.Length);
+            }
+
             foreach (var (offset, length) in _unflushed)
             {
                 var kept = random.Next(length + 1);
                 if (random.Next(2) == 0 && offset + kept <= after.Length)
+                {
                     Bytes.AsSpan((int)offset, kept).CopyTo(after.AsSpan((int)offset));
+                }
             }
 
             _unflushed.Clear();
@@ -173,7 +194,10 @@ internal sealed class MemoryFileStore : IFileStore
         {
             store.Room -= source.Length;
             if (store.Room < 0)
+            {
                 throw new IOException("No space left on device");
+            }
+
             Live.Write(source, offset);
         }
 
@@ -188,11 +212,16 @@ internal sealed class MemoryFileStore : IFileStore
         public void Dispose()
         {
             if (_closed || _generation != store._generation)
+            {
                 return;
+            }
+
             _closed = true;
             store.OpenHandles--;
             if (isPart)
+            {
                 content.IsTaken = false;
+            }
         }
     }
 }

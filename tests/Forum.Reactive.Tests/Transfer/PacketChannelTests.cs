@@ -27,7 +27,9 @@ public class PacketChannelTests
         using var channel = new PacketChannel(context, new Listener(), Sender, 1, _secret, _secret);
         using var sealing = new PacketProtection(_secret);
         if (asksInVain)
+        {
             channel.Request(ControlFrames.Hold);
+        }
 
         for (var number = 0; number < 300_000; number++)
         {

@@ -88,7 +88,10 @@ public class PacketTests
             var bytes = packet.AsSpan(0, random.Next(packet.Length));
             random.NextBytes(bytes);
             if (bytes.Length > 0)
+            {
                 bytes[0] = (byte)random.Next(14);
+            }
+
             var reader = new FrameReader(bytes);
             var frames = 0;
             while (reader.TryRead(out var frame))
@@ -206,7 +209,9 @@ public class PacketTests
         {
             var ranges = new RangeReader(frame.Payload, frame.RangeCount);
             while (ranges.TryRead(out var distance, out var length))
+            {
                 pairs.Add((distance, length));
+            }
         }
 
         return pairs;

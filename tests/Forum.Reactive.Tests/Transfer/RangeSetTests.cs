@@ -29,7 +29,9 @@ public class RangeSetTests
     public void A_range_set_is_a_set_of_numbers_whatever_is_done_to_it()
     {
         for (var seed = 0; seed < 300; seed++)
+        {
             AssertLikeASet(seed);
+        }
     }
 
     private static void AssertLikeASet(int seed)

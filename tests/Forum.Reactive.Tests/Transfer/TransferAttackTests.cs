@@ -17,9 +17,14 @@ public class TransferAttackTests
         using var tap = _world.Network.Sent.Subscribe(datagram =>
         {
             if (datagram.Destination.Equals(Mallory))
+            {
                 toMallory++;
+            }
+
             if (!datagram.Source.Equals(Mallory))
+            {
                 Later(() => _world.Network.Inject(Mallory, datagram.Destination, datagram.Payload.Span), 10);
+            }
         });
         AssertArrives();
         Assert.Equal(0, toMallory);
@@ -57,14 +62,19 @@ public class TransferAttackTests
     public void Junk_of_any_length_is_dropped_without_an_answer()
     {
         var answers = 0;
-        using var tap = _world.Network.Sent.Subscribe(datagram => answers += datagram.Destination.Equals(Mallory) ? 1 : 0);
+        using var tap = _world.Network.Sent.Subscribe(datagram =>
+            answers += datagram.Destination.Equals(Mallory) ? 1 : 0
+        );
         var random = new Random(5);
         for (var number = 0; number < 20_000; number++)
         {
             var junk = new byte[random.Next(200)];
             random.NextBytes(junk);
             if (junk.Length > 0 && number % 2 == 0)
+            {
                 junk[0] = 0x71;
+            }
+
             Later(() => _world.Network.Inject(Mallory, _world.Hans.EndPoint, junk), number / 100.0);
         }
 
@@ -81,5 +91,9 @@ public class TransferAttackTests
     }
 
     private void Later(Action action, double milliseconds) =>
-        System.Reactive.Concurrency.Scheduler.Schedule(_world.Scheduler, TimeSpan.FromMilliseconds(milliseconds), action);
+        System.Reactive.Concurrency.Scheduler.Schedule(
+            _world.Scheduler,
+            TimeSpan.FromMilliseconds(milliseconds),
+            action
+        );
 }

@@ -64,7 +64,10 @@ public class TransferEndingTests
     {
         var id = _world.Send(_world.Yoda, _world.Hans, "lecture1.mp4", TransferWorld.Noise(4, 1000));
         while (!_world.Hans.HasEnded(id))
+        {
             _world.Run(TimeSpan.FromMilliseconds(1));
+        }
+
         _world.Yoda.Transfers.Declined(id, "hans logged out");
         _world.Run(TimeSpan.FromSeconds(5));
 
@@ -104,7 +107,10 @@ public class TransferEndingTests
         _world.Network.Connect(here, there, TransferWorld.Ethernet with { Loss = 1 });
         var id = _world.Send(_world.Yoda, _world.Hans, "lecture1.mp4", small);
         while (!_world.Hans.HasEnded(id))
+        {
             _world.Run(TimeSpan.FromMilliseconds(1));
+        }
+
         _world.Run(TimeSpan.FromSeconds(20));
         Assert.False(_world.Yoda.HasEnded(id));
         _world.Network.Connect(here, there, TransferWorld.Ethernet);

@@ -16,7 +16,14 @@ public class TransferLinkTests
     [InlineData(100, 25, 0.01, 0.01, 0.01, 0.001, 75)]
     [InlineData(10, 100, 0.01, 0, 0.05, 0, 8)]
     public void A_link_is_filled_whatever_it_does_at_random(
-        int megabits, int delay, double loss, double repetition, double reordering, double damage, double atLeast)
+        int megabits,
+        int delay,
+        double loss,
+        double repetition,
+        double reordering,
+        double damage,
+        double atLeast
+    )
     {
         var link = new SimulatedLink
         {
@@ -99,7 +106,14 @@ public class TransferLinkTests
         var id = world.Send(world.Yoda, world.Hans, "x", TransferWorld.Noise(1, Size));
         world.Run(TimeSpan.FromMilliseconds(700));
         world.Network.Connect(
-            world.Yoda.EndPoint.Address, world.Hans.EndPoint.Address, TransferWorld.Ethernet with { Mtu = 1300, InterfaceMtu = 1500 });
+            world.Yoda.EndPoint.Address,
+            world.Hans.EndPoint.Address,
+            TransferWorld.Ethernet with
+            {
+                Mtu = 1300,
+                InterfaceMtu = 1500,
+            }
+        );
         world.RunUntilEnded(id, TimeSpan.FromSeconds(20));
         world.Yoda.Ending<TransferCompleted>(id);
     }
@@ -129,7 +143,10 @@ public class TransferLinkTests
         var content = TransferWorld.Noise(1, size);
         var ids = Enumerable.Range(0, count).Select(n => world.Send(world.Yoda, world.Hans, $"x{n}", content)).ToList();
         foreach (var id in ids)
+        {
             world.RunUntilEnded(id, TimeSpan.FromSeconds(60));
+        }
+
         return [.. ids.Select(id => size * 8 / 1e6 / world.Hans.Ending<TransferCompleted>(id).Duration.TotalSeconds)];
     }
 }

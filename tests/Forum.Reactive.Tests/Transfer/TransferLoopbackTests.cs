@@ -52,7 +52,15 @@ public sealed class TransferLoopbackTests : IDisposable
     {
         var file = from.Transfers.Open(path, to.Name);
         from.Transfers.Offered(id, file);
-        var offer = new IncomingOffer(id, from.Name, IPAddress.Loopback, file.Size, file.Sha256, file.PublicKey, file.FileName);
+        var offer = new IncomingOffer(
+            id,
+            from.Name,
+            IPAddress.Loopback,
+            file.Size,
+            file.Sha256,
+            file.PublicKey,
+            file.FileName
+        );
         Assert.True(to.Transfers.Consider(offer).CanTake);
         from.Transfers.Accepted(id, IPAddress.Loopback, to.Transfers.Port, to.Transfers.Accept(id)!);
     }
@@ -70,7 +78,13 @@ public sealed class TransferLoopbackTests : IDisposable
             Name = name;
             Downloads = Directory.CreateDirectory(Path.Combine(test._folder, name)).FullName;
             Transfers = new FileTransfers(
-                _loop.Socket, _loop, RealTime.Scheduler, new LocalFileStore(Downloads), Options(mtu), seed: 1);
+                _loop.Socket,
+                _loop,
+                RealTime.Scheduler,
+                new LocalFileStore(Downloads),
+                Options(mtu),
+                seed: 1
+            );
             Transfers.Events.Subscribe(Note);
             Transfers.Progress.Subscribe(at => _progress.Add((at.Bytes, GC.GetAllocatedBytesForCurrentThread())));
         }
@@ -109,14 +123,17 @@ public sealed class TransferLoopbackTests : IDisposable
             _loop.Dispose();
         }
 
-        private static TransferOptions Options(int? mtu) => new() { Mtu = mtu, ProgressInterval = TimeSpan.FromMilliseconds(5) };
+        private static TransferOptions Options(int? mtu) =>
+            new() { Mtu = mtu, ProgressInterval = TimeSpan.FromMilliseconds(5) };
 
         private void Note(TransferEvent told)
         {
             _events.Add(told);
             var ends = _events.OfType<TransferCompleted>().Count();
             if (ends >= Count)
+            {
                 Ended.Set();
+            }
         }
     }
 }

@@ -7,7 +7,11 @@ namespace Forum.Reactive.Tests.Transfer;
 
 public class TransferOfferTests
 {
-    private readonly TransferWorld _world = new(1, TransferWorld.Ethernet, new TransferOptions { MaxFileSize = 1_000_000 });
+    private readonly TransferWorld _world = new(
+        1,
+        TransferWorld.Ethernet,
+        new TransferOptions { MaxFileSize = 1_000_000 }
+    );
 
     [Fact]
     public void A_declined_offer_closes_the_file()
@@ -115,7 +119,8 @@ public class TransferOfferTests
         Assert.Contains(
             "hidden",
             _world.Hans.Transfers.Consider(Incoming("x", 1) with { Sender = ".vader" }).Reason,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_file_that_is_too_large_is_refused()
@@ -180,7 +185,10 @@ public class TransferOfferTests
     public void More_offers_than_are_allowed_are_refused()
     {
         for (var number = 0; number < 64; number++)
+        {
             Assert.True(Consider($"x{number}").CanTake);
+        }
+
         Assert.False(Consider("one more").CanTake);
     }
 
@@ -188,7 +196,10 @@ public class TransferOfferTests
     public void What_travels_counts_until_it_is_over()
     {
         var content = TransferWorld.Noise(1, 500_000);
-        var ids = Enumerable.Range(0, 64).Select(n => _world.Send(_world.Yoda, _world.Hans, $"x{n}", content)).ToArray();
+        var ids = Enumerable
+            .Range(0, 64)
+            .Select(n => _world.Send(_world.Yoda, _world.Hans, $"x{n}", content))
+            .ToArray();
         _world.Run(TimeSpan.FromMilliseconds(1));
         Assert.False(Consider("one more").CanTake);
 
@@ -220,6 +231,14 @@ public class TransferOfferTests
     {
         _world.Yoda.Files["key"] = [];
         using var file = _world.Yoda.Transfers.Open("key", "hans");
-        return new IncomingOffer(Guid.NewGuid().ToString(), "yoda", IPAddress.Loopback, size, "-", file.PublicKey, name);
+        return new IncomingOffer(
+            Guid.NewGuid().ToString(),
+            "yoda",
+            IPAddress.Loopback,
+            size,
+            "-",
+            file.PublicKey,
+            name
+        );
     }
 }

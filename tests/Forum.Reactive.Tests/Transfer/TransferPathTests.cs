@@ -60,14 +60,19 @@ public class TransferPathTests
         var id = _world.Send(_world.Yoda, _world.Hans, "x", _content);
         _world.Run(TimeSpan.FromMilliseconds(100));
         Hurry(Victim.Address);
-        long given = 0, got = 0;
+        long given = 0,
+            got = 0;
         var largest = 0;
         using var tap = _world.Network.Sent.Subscribe(datagram =>
         {
             if (datagram.Destination.Equals(Victim))
+            {
                 (got, largest) = (got + datagram.Payload.Length, Math.Max(largest, datagram.Payload.Length));
+            }
             else if (Repeat(datagram))
+            {
                 given += datagram.Payload.Length;
+            }
         });
 
         AssertArrives(id, TimeSpan.FromSeconds(20));
@@ -84,7 +89,9 @@ public class TransferPathTests
         using var tap = _world.Network.Sent.Subscribe(datagram =>
         {
             if (datagram.Source.Equals(_world.Yoda.EndPoint) && repeated++ == 0)
+            {
                 Repeat(datagram);
+            }
         });
         AssertArrives(_world.Send(_world.Yoda, _world.Hans, "x", _content), TimeSpan.FromSeconds(5));
     }
@@ -99,7 +106,17 @@ public class TransferPathTests
     private void Hurry(IPAddress from)
     {
         foreach (var to in (IPEndPoint[])[_world.Yoda.EndPoint, _world.Hans.EndPoint])
-            _world.Network.Connect(from, to.Address, TransferWorld.Ethernet with { Delay = TimeSpan.Zero, Rate = 10_000_000_000 });
+        {
+            _world.Network.Connect(
+                from,
+                to.Address,
+                TransferWorld.Ethernet with
+                {
+                    Delay = TimeSpan.Zero,
+                    Rate = 10_000_000_000,
+                }
+            );
+        }
     }
 
     private string SendHalf()

@@ -20,30 +20,34 @@ public class TransferPropertyTests
                 2 => random.Next(300_000),
                 _ => random.Next(3_000_000),
             };
-            return new Case(seed, size, new SimulatedLink
-            {
-                Rate = (long)(2e6 * Math.Pow(500, random.NextDouble())),
-                Delay = TimeSpan.FromMilliseconds(100 * Math.Pow(random.NextDouble(), 2)),
-                QueueBytes = 20_000 + random.Next(1 << 20),
-                Loss = Sometimes(random, 0.2),
-                Repetition = Sometimes(random, 0.1),
-                Reordering = Sometimes(random, 0.2),
-                Damage = Sometimes(random, 0.05),
-                Mtu = 1280 + random.Next(300),
-                InterfaceMtu = random.Next(2) == 0 ? 1500 : 65535,
-            });
+            return new Case(
+                seed,
+                size,
+                new SimulatedLink
+                {
+                    Rate = (long)(2e6 * Math.Pow(500, random.NextDouble())),
+                    Delay = TimeSpan.FromMilliseconds(100 * Math.Pow(random.NextDouble(), 2)),
+                    QueueBytes = 20_000 + random.Next(1 << 20),
+                    Loss = Sometimes(random, 0.2),
+                    Repetition = Sometimes(random, 0.1),
+                    Reordering = Sometimes(random, 0.2),
+                    Damage = Sometimes(random, 0.05),
+                    Mtu = 1280 + random.Next(300),
+                    InterfaceMtu = random.Next(2) == 0 ? 1500 : 65535,
+                }
+            );
         }
 
-        private static double Sometimes(Random random, double most) => random.Next(2) == 0 ? 0 : most * random.NextDouble();
+        private static double Sometimes(Random random, double most) =>
+            random.Next(2) == 0 ? 0 : most * random.NextDouble();
     }
 
     [Fact]
     public void On_any_link_the_file_arrives_identical_in_bounded_time() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(60),
-            Prop.ForAll(
-                Gen.Choose(0, int.MaxValue).ToArbitrary(),
-                seed => ArrivesInTime(Case.Of(seed))));
+            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => ArrivesInTime(Case.Of(seed)))
+        );
 
     /// <summary>Within a minute, and ten times what the rate allows after losses.</summary>
     private static bool ArrivesInTime(Case @case)

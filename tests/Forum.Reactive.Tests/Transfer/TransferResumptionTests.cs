@@ -9,11 +9,8 @@ public class TransferResumptionTests
     private const int Small = 6_000_000; // Offered with its digest.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
-    private static TransferOptions Fine => new()
-    {
-        CheckpointInterval = TimeSpan.FromMilliseconds(20),
-        ProgressInterval = TimeSpan.FromMilliseconds(10),
-    };
+    private static TransferOptions Fine =>
+        new() { CheckpointInterval = TimeSpan.FromMilliseconds(20), ProgressInterval = TimeSpan.FromMilliseconds(10) };
 
     public static TheoryData<int> Tenths => [.. Enumerable.Range(1, 9)];
 
@@ -21,8 +18,7 @@ public class TransferResumptionTests
     [MemberData(nameof(Tenths))]
     public void A_receiver_that_crashes_goes_on_where_it_was_durable(int tenth)
     {
-        var world = new TransferWorld(
-            tenth, TransferWorld.Ethernet with { Loss = 0.01 }, Fine);
+        var world = new TransferWorld(tenth, TransferWorld.Ethernet with { Loss = 0.01 }, Fine);
         var content = TransferWorld.Noise(tenth, Size);
         var first = world.Send(world.Yoda, world.Hans, "x.mp4", content);
         var arrived = RunToTenth(world, tenth);
@@ -60,8 +56,7 @@ public class TransferResumptionTests
     [Fact]
     public void What_is_missing_is_all_that_travels_however_often_it_stops()
     {
-        var world = new TransferWorld(
-            5, TransferWorld.Ethernet with { Loss = 0.05, Reordering = 0.05 }, Fine);
+        var world = new TransferWorld(5, TransferWorld.Ethernet with { Loss = 0.05, Reordering = 0.05 }, Fine);
         var content = TransferWorld.Noise(5, Size);
         world.Yoda.Files["x.mp4"] = content;
         for (var crash = 0; crash < 6; crash++)
@@ -158,10 +153,15 @@ public class TransferResumptionTests
     [Theory]
     [InlineData("a_b", "c", "a", "b_c")]
     [InlineData("a", "b_c", "a_b", "c")]
-    public void What_another_user_sent_is_not_gone_on_with(string earlier, string earlierFile, string later, string laterFile)
+    public void What_another_user_sent_is_not_gone_on_with(
+        string earlier,
+        string earlierFile,
+        string later,
+        string laterFile
+    )
     {
         var store = new MemoryFileStore();
-        byte[] digest = new byte[32];
+        var digest = new byte[32];
         Assert.Equal(StoredName.Of(earlier, earlierFile), StoredName.Of(later, laterFile));
         using (var part = PartFile.Open(store, StoredName.Of(earlier, earlierFile), earlier, Size))
         {
@@ -170,7 +170,10 @@ public class TransferResumptionTests
         }
 
         using (var again = PartFile.Open(store, StoredName.Of(earlier, earlierFile), earlier, Size))
+        {
             Assert.Equal(1000, Assert.Single(again.Found!.Ranges).End);
+        }
+
         using var others = PartFile.Open(store, StoredName.Of(later, laterFile), later, Size);
         Assert.Null(others.Found);
     }

@@ -22,11 +22,18 @@ public class TransferStallTests
         var id = _world.Send(_world.Yoda, _world.Hans, "x", TransferWorld.Noise(2, Size));
         _world.Run(TimeSpan.FromMilliseconds(700));
         _world.Network.Connect(
-            _world.Yoda.EndPoint.Address, _world.Hans.EndPoint.Address, TransferWorld.Ethernet with { Mtu = 200, InterfaceMtu = 1500 });
+            _world.Yoda.EndPoint.Address,
+            _world.Hans.EndPoint.Address,
+            TransferWorld.Ethernet with
+            {
+                Mtu = 200,
+                InterfaceMtu = 1500,
+            }
+        );
         // While the sender finds out what is wrong, a piece of some bytes may still come through: that is progress.
         var (arrived, arrivedAt) = (0L, _world.Scheduler.Now);
-        using var following = _world.Hans.Transfers.Progress
-            .Where(progress => progress.Bytes > arrived)
+        using var following = _world
+            .Hans.Transfers.Progress.Where(progress => progress.Bytes > arrived)
             .Subscribe(progress => (arrived, arrivedAt) = (progress.Bytes, _world.Scheduler.Now));
         _world.Run(TimeSpan.FromSeconds(29));
         Assert.False(_world.Yoda.HasEnded(id) || _world.Hans.HasEnded(id));
@@ -42,7 +49,7 @@ public class TransferStallTests
     public void A_sender_that_says_it_is_there_and_sends_nothing_is_given_up()
     {
         using var key = EphemeralKey.Create();
-        IncomingOffer offer = new("1", "yoda", Idler.Address, Size, "-", EphemeralKey.Export(key), "x");
+        var offer = new IncomingOffer("1", "yoda", Idler.Address, Size, "-", EphemeralKey.Export(key), "x");
         Assert.True(_world.Hans.Transfers.Consider(offer).CanTake);
         var keys = TransferKeys.Derive(key, _world.Hans.Transfers.Accept("1")!, "1");
         Idle(new IdleContent(), _world.Hans.EndPoint, keys.TagToReceiver, keys.FromSender, keys.FromReceiver);
@@ -71,7 +78,9 @@ public class TransferStallTests
         var channel = Idle(content, _world.Yoda.EndPoint, keys.TagToSender, keys.FromReceiver, keys.FromSender);
         Assert.True(_world.Yoda.Transfers.Accepted("1", Idler.Address, Idler.Port, EphemeralKey.Export(key)));
         if (holds)
+        {
             channel.Request(ControlFrames.Hold);
+        }
 
         _world.Run(TimeSpan.FromSeconds(seconds - 1));
         Assert.False(_world.Yoda.HasEnded("1"), _world.Yoda.Said("1"));
@@ -84,7 +93,13 @@ public class TransferStallTests
     private PacketChannel Idle(IdleContent content, IPEndPoint peer, uint tag, byte[] sending, byte[] receiving)
     {
         var socket = _world.Network.Open(Idler);
-        var context = new ChannelContext(_world.Scheduler, _world.Scheduler.StartStopwatch(), socket, new Random(1), Mtu: null);
+        var context = new ChannelContext(
+            _world.Scheduler,
+            _world.Scheduler.StartStopwatch(),
+            socket,
+            new Random(1),
+            Mtu: null
+        );
         var channel = new PacketChannel(context, content, peer, tag, sending, receiving);
         socket.Subscribe(datagram =>
         {

@@ -35,12 +35,23 @@ public class TransferTests
         var ids = new List<string>();
         for (var number = 0; number < 5; number++)
         {
-            ids.Add(world.Send(world.Yoda, world.Hans, $"a{number}", TransferWorld.Noise(number, 300_000 * (number + 1))));
-            ids.Add(world.Send(world.Hans, world.Yoda, $"b{number}", TransferWorld.Noise(9 + number, 200_000 * (number + 1))));
+            ids.Add(
+                world.Send(world.Yoda, world.Hans, $"a{number}", TransferWorld.Noise(number, 300_000 * (number + 1)))
+            );
+            ids.Add(
+                world.Send(
+                    world.Hans,
+                    world.Yoda,
+                    $"b{number}",
+                    TransferWorld.Noise(9 + number, 200_000 * (number + 1))
+                )
+            );
         }
 
         foreach (var id in ids)
+        {
             world.RunUntilEnded(id, Limit);
+        }
 
         for (var number = 0; number < 5; number++)
         {

@@ -26,11 +26,7 @@ internal sealed class TransferWorld
 
     public TransferClient Hans { get; }
 
-    public static SimulatedLink Ethernet { get; } = new()
-    {
-        Rate = 100_000_000,
-        Delay = TimeSpan.FromMilliseconds(25),
-    };
+    public static SimulatedLink Ethernet { get; } = new() { Rate = 100_000_000, Delay = TimeSpan.FromMilliseconds(25) };
 
     /// <summary>A file of this content at a client, offered and accepted; returns the offer's id.</summary>
     public string Send(TransferClient from, TransferClient to, string name, byte[] content)
@@ -54,8 +50,17 @@ internal sealed class TransferWorld
         var id = $"offer-{++_offers}";
         var file = from.Transfers.Open(name, to.Name);
         from.Transfers.Offered(id, file);
-        verdict = to.Transfers.Consider(new IncomingOffer(
-            id, from.Name, from.EndPoint.Address, file.Size, file.Sha256, file.PublicKey, file.FileName));
+        verdict = to.Transfers.Consider(
+            new IncomingOffer(
+                id,
+                from.Name,
+                from.EndPoint.Address,
+                file.Size,
+                file.Sha256,
+                file.PublicKey,
+                file.FileName
+            )
+        );
         return id;
     }
 
@@ -67,7 +72,10 @@ internal sealed class TransferWorld
         var deadline = Scheduler.Now + limit;
         while (!(Yoda.HasEnded(id) && Hans.HasEnded(id)))
         {
-            Assert.True(Scheduler.Now < deadline, $"{id} has not ended after {limit}; {Yoda.Said(id)} / {Hans.Said(id)}");
+            Assert.True(
+                Scheduler.Now < deadline,
+                $"{id} has not ended after {limit}; {Yoda.Said(id)} / {Hans.Said(id)}"
+            );
             Run(TimeSpan.FromMilliseconds(20));
         }
     }

@@ -20,22 +20,23 @@ public abstract class ConnectionContract : IDisposable
     public abstract void Dispose();
 
     [Fact]
-    public void Bytes_arrive_whole_both_ways() => Seeded.Run(random =>
-    {
-        (End near, End far) = Pair();
-        byte[] there = random.NextBytes(3_000_000);
-        byte[] back = random.NextBytes(2_000_000);
-        near.Send(there);
-        far.Send(back);
-        Until(() => near.Count >= back.Length && far.Count >= there.Length);
-        Assert.True(far.Bytes.AsSpan().SequenceEqual(there));
-        Assert.True(near.Bytes.AsSpan().SequenceEqual(back));
-    });
+    public void Bytes_arrive_whole_both_ways() =>
+        Seeded.Run(random =>
+        {
+            (var near, var far) = Pair();
+            var there = random.NextBytes(3_000_000);
+            var back = random.NextBytes(2_000_000);
+            near.Send(there);
+            far.Send(back);
+            Until(() => near.Count >= back.Length && far.Count >= there.Length);
+            Assert.True(far.Bytes.AsSpan().SequenceEqual(there));
+            Assert.True(near.Bytes.AsSpan().SequenceEqual(back));
+        });
 
     [Fact]
     public void A_peer_that_closes_its_output_completes_the_input_and_can_still_be_written_to()
     {
-        (End near, End far) = Pair();
+        (var near, var far) = Pair();
         near.Send("request"u8.ToArray());
         near.CloseOutput();
         Until(() => far.IsCompleted);
@@ -51,11 +52,11 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void What_was_taken_before_the_output_was_closed_arrives_however_late_it_is_read()
     {
-        (End near, End far) = Pair();
+        (var near, var far) = Pair();
         near.Connection.Pause();
-        byte[] piece = new byte[1000];
-        int taken = 0;
-        for (int n = far.Connection.Write(piece); n > 0; n = far.Connection.Write(piece))
+        var piece = new byte[1000];
+        var taken = 0;
+        for (var n = far.Connection.Write(piece); n > 0; n = far.Connection.Write(piece))
         {
             taken += n;
         }
@@ -71,7 +72,7 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void What_was_sent_is_read_even_when_the_sender_is_gone_after_both_closed()
     {
-        (End near, End far) = Pair();
+        (var near, var far) = Pair();
         near.CloseOutput();
         Until(() => far.IsCompleted);
         near.Connection.Pause();
@@ -88,9 +89,9 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void A_peer_that_does_not_read_makes_a_write_take_less_and_is_told_of_room_when_it_reads()
     {
-        (End near, End far) = Pair();
+        (var near, var far) = Pair();
         near.Connection.Pause();
-        byte[] bytes = new byte[64 * 1024];
+        var bytes = new byte[64 * 1024];
         long taken = 0;
         int last;
         do
@@ -98,8 +99,7 @@ public abstract class ConnectionContract : IDisposable
             last = far.Connection.Write(bytes);
             taken += last;
             Assert.InRange(taken, 0, 64 * 1024 * 1024);
-        }
-        while (last == bytes.Length);
+        } while (last == bytes.Length);
 
         LetSettle();
         near.Connection.Resume();
@@ -110,11 +110,11 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void Nothing_is_received_while_paused_and_everything_after()
     {
-        (End near, End far) = Pair();
+        (var near, var far) = Pair();
         far.Connection.Pause();
         near.Send("one"u8.ToArray());
         LetSettle();
-        int before = far.Count;
+        var before = far.Count;
         near.Send("two"u8.ToArray());
         LetSettle();
         Assert.Equal(0, before);
@@ -127,10 +127,10 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void A_pause_within_a_delivery_makes_it_the_last_one()
     {
-        (End near, End far) = Pair(pauseAtEachPiece: true);
+        (var near, var far) = Pair(pauseAtEachPiece: true);
         near.Send(new byte[100_000]);
         Until(() => far.Count > 0);
-        int count = far.Count;
+        var count = far.Count;
         LetSettle();
         Assert.Equal(count, far.Count);
         Until(() =>
@@ -143,7 +143,7 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void Disposing_a_connection_fails_it_here_and_ends_it_there()
     {
-        (End near, End far) = Pair();
+        (var near, var far) = Pair();
         near.Connection.Dispose();
         Until(() => near.IsOver && far.IsOver);
         Assert.IsType<SocketException>(near.Error);
@@ -153,7 +153,7 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void Disposing_a_connection_with_unread_bytes_ends_it_there()
     {
-        (End near, End far) = Pair();
+        (var near, var far) = Pair();
         near.Connection.Pause();
         far.Send(new byte[1000]);
         LetSettle();
@@ -164,7 +164,7 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void A_paused_connection_that_is_disposed_is_told_so()
     {
-        (End near, _) = Pair();
+        (var near, _) = Pair();
         near.Connection.Pause();
         LetSettle();
         near.Connection.Dispose();
@@ -174,7 +174,7 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void Writing_to_a_lost_connection_takes_everything()
     {
-        (End near, End far) = Pair();
+        (var near, var far) = Pair();
         near.Connection.Dispose();
         Until(() => far.IsOver);
         LetSettle();
@@ -187,7 +187,7 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void Both_ends_know_the_address_of_the_other()
     {
-        (IConnection near, IConnection far) = Connect();
+        (var near, var far) = Connect();
         Assert.False(near.RemoteEndPoint.Address.IsIPv4MappedToIPv6);
         Assert.False(far.RemoteEndPoint.Address.IsIPv4MappedToIPv6);
         Assert.NotEqual(0, near.RemoteEndPoint.Port);
@@ -197,7 +197,7 @@ public abstract class ConnectionContract : IDisposable
 
     private (End Near, End Far) Pair(bool pauseAtEachPiece = false)
     {
-        (IConnection near, IConnection far) = Connect();
+        (var near, var far) = Connect();
         return (new End(near), new End(far, pauseAtEachPiece));
     }
 
@@ -217,26 +217,31 @@ public abstract class ConnectionContract : IDisposable
         public End(IConnection connection, bool pauseAtEachPiece = false)
         {
             Connection = connection;
-            connection.Writable.CheckGrammar().Subscribe(_ =>
-            {
-                Interlocked.Increment(ref _writableTicks);
-                Flush();
-            });
-            connection.Received.CheckGrammar().Subscribe(
-                piece =>
+            connection
+                .Writable.CheckGrammar()
+                .Subscribe(_ =>
                 {
-                    if (pauseAtEachPiece)
+                    Interlocked.Increment(ref _writableTicks);
+                    Flush();
+                });
+            connection
+                .Received.CheckGrammar()
+                .Subscribe(
+                    piece =>
                     {
-                        connection.Pause();
-                    }
+                        if (pauseAtEachPiece)
+                        {
+                            connection.Pause();
+                        }
 
-                    lock (_gate)
-                    {
-                        _received.AddRange(piece.Span);
-                    }
-                },
-                error => _error = error,
-                () => _completed = true);
+                        lock (_gate)
+                        {
+                            _received.AddRange(piece.Span);
+                        }
+                    },
+                    error => _error = error,
+                    () => _completed = true
+                );
         }
 
         public IConnection Connection { get; }

@@ -22,16 +22,19 @@ public sealed class MemoryConnections : ConnectionContract
     private protected override (IConnection Near, IConnection Far) Connect()
     {
         (IConnection? near, IConnection? far) = (null, null);
-        using IConnectionListener listener = _network.Host("10.0.0.1").Listen(0);
+        using var listener = _network.Host("10.0.0.1").Listen(0);
         listener.Accepted.Subscribe(connection => far = connection);
-        _network.Host("10.0.0.2").Connect("10.0.0.1", listener.LocalEndPoint.Port).Subscribe(connection => near = connection);
+        _network
+            .Host("10.0.0.2")
+            .Connect("10.0.0.1", listener.LocalEndPoint.Port)
+            .Subscribe(connection => near = connection);
         Until(() => near is not null && far is not null);
         return (near!, far!);
     }
 
     private protected override void Until(Func<bool> isSo)
     {
-        for (int i = 0; i < 100_000 && !isSo(); i++)
+        for (var i = 0; i < 100_000 && !isSo(); i++)
         {
             _clock.AdvanceBy(TimeSpan.TicksPerMillisecond);
         }
@@ -57,7 +60,7 @@ public abstract class TcpConnections : ConnectionContract
     {
         private protected override IConnectionListener Listen()
         {
-            Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
             socket.Listen();
             return new TcpConnectionListener(socket);
@@ -67,9 +70,9 @@ public abstract class TcpConnections : ConnectionContract
     [Fact]
     public void A_listener_that_is_disposed_completes_and_leaves_its_connections()
     {
-        IConnectionListener listener = Listen();
-        using ManualResetEventSlim completed = new();
-        using ManualResetEventSlim accepted = new();
+        var listener = Listen();
+        using var completed = new ManualResetEventSlim();
+        using var accepted = new ManualResetEventSlim();
         IConnection? far = null;
         listener.Accepted.Subscribe(
             connection =>
@@ -77,12 +80,13 @@ public abstract class TcpConnections : ConnectionContract
                 far = connection;
                 accepted.Set();
             },
-            completed.Set);
-        using IConnection near = new RealNetwork().Connect("127.0.0.1", listener.LocalEndPoint.Port).Timeout(Limit).Wait();
+            completed.Set
+        );
+        using var near = new RealNetwork().Connect("127.0.0.1", listener.LocalEndPoint.Port).Timeout(Limit).Wait();
         Assert.True(accepted.Wait(Limit));
         listener.Dispose();
         Assert.True(completed.Wait(Limit));
-        using ManualResetEventSlim received = new();
+        using var received = new ManualResetEventSlim();
         near.Received.Subscribe(_ => received.Set(), _ => { });
         far!.Write("still here"u8);
         Assert.True(received.Wait(Limit));
@@ -92,9 +96,9 @@ public abstract class TcpConnections : ConnectionContract
     [Fact]
     public void A_port_where_nobody_listens_refuses()
     {
-        IConnectionListener listener = Listen();
-        int port = listener.LocalEndPoint.Port;
-        using ManualResetEventSlim completed = new();
+        var listener = Listen();
+        var port = listener.LocalEndPoint.Port;
+        using var completed = new ManualResetEventSlim();
         listener.Accepted.Subscribe(_ => { }, completed.Set);
         listener.Dispose();
         Assert.True(completed.Wait(Limit));
@@ -111,10 +115,10 @@ public abstract class TcpConnections : ConnectionContract
 
     private protected override (IConnection Near, IConnection Far) Connect()
     {
-        IConnectionListener listener = Listen();
-        TaskCompletionSource<IConnection> accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listener = Listen();
+        var accepted = new TaskCompletionSource<IConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
         listener.Accepted.Subscribe(connection => accepted.TrySetResult(connection));
-        IConnection near = new RealNetwork().Connect("127.0.0.1", listener.LocalEndPoint.Port).Timeout(Limit).Wait();
+        var near = new RealNetwork().Connect("127.0.0.1", listener.LocalEndPoint.Port).Timeout(Limit).Wait();
         Assert.True(accepted.Task.Wait(Limit));
         _open.AddRange([near, accepted.Task.Result, listener]);
         return (near, accepted.Task.Result);
@@ -125,16 +129,16 @@ public abstract class TcpConnections : ConnectionContract
     // The loopback hands over within the call that sends; a round trip through it lets the threads that read come round.
     private protected override void LetSettle()
     {
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
-            using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             listener.Listen();
-            using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             client.Connect(listener.LocalEndPoint!);
-            using Socket server = listener.Accept();
+            using var server = listener.Accept();
             server.Send("x"u8);
-            Task<int> received = client.ReceiveAsync(new byte[1]);
+            var received = client.ReceiveAsync(new byte[1]);
             Assert.True(received.Wait(Limit));
         }
     }

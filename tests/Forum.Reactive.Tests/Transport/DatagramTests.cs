@@ -28,7 +28,9 @@ public class DatagramTests
             Assert.Equal(sending.Socket.LocalEndPoint, datagram.Source);
             arrived.Add(datagram.Payload.ToArray());
             if (arrived.Sum(a => a.Length) == length)
+            {
                 all.Set();
+            }
         });
 
         sending.Schedule(() => sending.Socket.Send(receiving.Socket.LocalEndPoint, sent, segment));
@@ -49,7 +51,9 @@ public class DatagramTests
         using var subscription = receiving.Socket.Subscribe(datagram =>
         {
             if (datagram.Payload.Length == length && datagram.IsLastOfBatch)
+            {
                 ended.Set();
+            }
         });
         using var sending = new UdpClient(AddressFamily.InterNetwork);
 
@@ -74,12 +78,15 @@ public class DatagramTests
         using var done = new ManualResetEventSlim();
         var clock = loop.StartStopwatch();
         var late = TimeSpan.Zero;
-        loop.Schedule(TimeSpan.FromMilliseconds(30), () =>
-        {
-            late = clock.Elapsed;
-            seen.Add(3);
-            done.Set();
-        });
+        loop.Schedule(
+            TimeSpan.FromMilliseconds(30),
+            () =>
+            {
+                late = clock.Elapsed;
+                seen.Add(3);
+                done.Set();
+            }
+        );
         loop.Schedule(TimeSpan.FromMilliseconds(10), () => seen.Add(2));
         loop.Schedule(() => seen.Add(1));
         loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
@@ -103,18 +110,25 @@ public class DatagramTests
     public void A_simulated_link_has_a_rate_a_delay_and_a_queue()
     {
         var scheduler = new TestScheduler();
-        using var network = new SimulatedDatagramNetwork(scheduler, 1, new SimulatedLink
-        {
-            Rate = 8_000_000,
-            Delay = TimeSpan.FromMilliseconds(10),
-            QueueBytes = 3000,
-        });
+        using var network = new SimulatedDatagramNetwork(
+            scheduler,
+            1,
+            new SimulatedLink
+            {
+                Rate = 8_000_000,
+                Delay = TimeSpan.FromMilliseconds(10),
+                QueueBytes = 3000,
+            }
+        );
         var (from, to) = (network.Open(End(1)), network.Open(End(2)));
         var arrivals = new List<long>();
         using var subscription = to.Subscribe(_ => arrivals.Add(scheduler.Clock));
 
         for (var number = 0; number < 10; number++)
+        {
             from.Send(to.LocalEndPoint, new byte[972], 972);
+        }
+
         scheduler.Start();
 
         Assert.Equal([110_000L, 120_000, 130_000, 140_000], arrivals);
@@ -130,19 +144,28 @@ public class DatagramTests
         static List<(long, byte)> Run(int seed)
         {
             var scheduler = new TestScheduler();
-            using var network = new SimulatedDatagramNetwork(scheduler, seed, new SimulatedLink
-            {
-                Delay = TimeSpan.FromMilliseconds(10),
-                Loss = 0.2,
-                Repetition = 0.2,
-                Reordering = 0.2,
-                Damage = 0.2,
-            });
+            using var network = new SimulatedDatagramNetwork(
+                scheduler,
+                seed,
+                new SimulatedLink
+                {
+                    Delay = TimeSpan.FromMilliseconds(10),
+                    Loss = 0.2,
+                    Repetition = 0.2,
+                    Reordering = 0.2,
+                    Damage = 0.2,
+                }
+            );
             var (from, to) = (network.Open(End(1)), network.Open(End(2)));
             var arrivals = new List<(long, byte)>();
-            using var subscription = to.Subscribe(datagram => arrivals.Add((scheduler.Clock, datagram.Payload.Span[0])));
+            using var subscription = to.Subscribe(datagram =>
+                arrivals.Add((scheduler.Clock, datagram.Payload.Span[0]))
+            );
             for (byte number = 0; number < 100; number++)
+            {
                 from.Send(to.LocalEndPoint, [number], 1);
+            }
+
             scheduler.Start();
             Assert.InRange(arrivals.Count, 70, 120);
             return arrivals;

@@ -12,43 +12,46 @@ public sealed class EventRingTests
     private readonly AnswerWriter _writer = new(TimestampFormat.Utc);
 
     [Fact]
-    public void Readers_that_come_and_read_at_random_get_each_event_once_or_are_told_how_many_they_missed() => Seeded.Run(random =>
-    {
-        EventRing ring = new(blocks: 3);
-        List<Reader> readers = [];
-        int last = 0;
-        for (int step = 0; step < 20_000; step++)
+    public void Readers_that_come_and_read_at_random_get_each_event_once_or_are_told_how_many_they_missed() =>
+        Seeded.Run(random =>
         {
-            if (readers.Count < 5)
+            var ring = new EventRing(blocks: 3);
+            List<Reader> readers = [];
+            var last = 0;
+            for (var step = 0; step < 20_000; step++)
             {
-                readers.Add(new Reader(ring.NewCursor(), last));
+                if (readers.Count < 5)
+                {
+                    readers.Add(new Reader(ring.NewCursor(), last));
+                }
+
+                var count = 1 + random.Next(3);
+                ring.Add(Lines(last, count, random), count);
+                last += count;
+                var reader = readers[random.Next(readers.Count)];
+                if (random.Next(10) < 3)
+                {
+                    reader.Read(_writer);
+                }
+
+                if (random.Next(500) == 0)
+                {
+                    reader.ReadAll(_writer, last);
+                    reader.Leave();
+                    readers.Remove(reader);
+                }
             }
 
-            int count = 1 + random.Next(3);
-            ring.Add(Lines(last, count, random), count);
-            last += count;
-            Reader reader = readers[random.Next(readers.Count)];
-            if (random.Next(10) < 3)
-            {
-                reader.Read(_writer);
-            }
+            readers.ForEach(reader => reader.ReadAll(_writer, last));
+            Assert.True(ring.HasReaders);
+            readers.ForEach(reader => reader.Leave());
+            Assert.False(ring.HasReaders);
+        });
 
-            if (random.Next(500) == 0)
-            {
-                reader.ReadAll(_writer, last);
-                reader.Leave();
-                readers.Remove(reader);
-            }
-        }
-
-        readers.ForEach(reader => reader.ReadAll(_writer, last));
-        Assert.True(ring.HasReaders);
-        readers.ForEach(reader => reader.Leave());
-        Assert.False(ring.HasReaders);
-    });
-
-    private static byte[] Lines(int last, int count, Seeded random) => Encoding.ASCII.GetBytes(string.Concat(
-        Enumerable.Range(last + 1, count).Select(i => $"{i} {new string('x', random.Next(2000))}\n")));
+    private static byte[] Lines(int last, int count, Seeded random) =>
+        Encoding.ASCII.GetBytes(
+            string.Concat(Enumerable.Range(last + 1, count).Select(i => $"{i} {new string('x', random.Next(2000))}\n"))
+        );
 
     private sealed class Reader(FeedCursor cursor, long last)
     {
@@ -66,9 +69,13 @@ public sealed class EventRingTests
 
         public bool Read(AnswerWriter writer)
         {
-            ArrayBufferWriter<byte> bytes = new();
+            var bytes = new ArrayBufferWriter<byte>();
             cursor.CopyTo(bytes, writer, Max);
-            foreach (string line in Encoding.ASCII.GetString(bytes.WrittenSpan).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var line in Encoding
+                    .ASCII.GetString(bytes.WrittenSpan)
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            )
             {
                 if (line.StartsWith("* LAGGED ", StringComparison.Ordinal))
                 {

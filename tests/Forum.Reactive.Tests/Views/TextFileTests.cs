@@ -14,14 +14,14 @@ public sealed class TextFileTests : IDisposable
     public void It_is_empty_at_the_start_whatever_was_in_it()
     {
         File.WriteAllText(Name, "old");
-        using TextFile file = new(Name);
+        using var file = new TextFile(Name);
         Assert.Equal("", File.ReadAllText(Name));
     }
 
     [Fact]
     public void What_is_appended_can_be_read_at_once()
     {
-        using TextFile file = new(Name);
+        using var file = new TextFile(Name);
         file.Append("one\n"u8);
         file.Append("two\n"u8);
         Assert.Equal("one\ntwo\n", File.ReadAllText(Name));
@@ -30,7 +30,7 @@ public sealed class TextFileTests : IDisposable
     [Fact]
     public void A_reader_sees_the_old_content_until_the_new_one_is_complete()
     {
-        using TextFile file = new(Name);
+        using var file = new TextFile(Name);
         file.Append("old\n"u8);
         file.Replace(lines =>
         {
@@ -38,7 +38,7 @@ public sealed class TextFileTests : IDisposable
             Assert.Equal("old\n", File.ReadAllText(Name));
             lines.Write("end\n"u8);
         });
-        byte[] content = File.ReadAllBytes(Name);
+        var content = File.ReadAllBytes(Name);
         Assert.Equal(1_000_004, content.Length);
         file.Append("more\n"u8);
         Assert.Equal(1_000_009, new FileInfo(Name).Length);
@@ -48,7 +48,7 @@ public sealed class TextFileTests : IDisposable
     [Fact]
     public void When_writing_the_new_content_fails_the_old_one_is_still_there_and_can_be_appended_to()
     {
-        using TextFile file = new(Name);
+        using var file = new TextFile(Name);
         file.Append("old\n"u8);
         Assert.Throws<IOException>(() => file.Replace(_ => throw new IOException("full")));
         file.Append("more\n"u8);

@@ -22,7 +22,7 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void A_message_is_in_the_file_at_once()
     {
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         yoda.Ask("MSG do or do not; there is no try");
         Assert.Equal($"1; {_world.Stamp}; yoda; do or do not; there is no try; no\n", _messages.Text);
     }
@@ -30,7 +30,7 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void A_login_is_in_the_file_at_once_with_address_and_port()
     {
-        string stamp = _world.Stamp;
+        var stamp = _world.Stamp;
         _world.LogIn("yoda", "comp9331", "129.64.1.11", 6666);
         Assert.Equal($"1; {stamp}; yoda; 129.64.1.11; 6666\n", _users.Text);
     }
@@ -38,7 +38,7 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void A_user_who_leaves_is_taken_out_and_later_ones_move_up()
     {
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         _world.Hans();
         _world.Pass(Second);
         yoda.Ask("OUT");
@@ -49,7 +49,7 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void A_port_that_changes_is_changed_in_the_file()
     {
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         yoda.Ask("PORT 7001");
         _world.Pass(Second);
         Assert.Equal("1; 23 Feb 2021 15:00:00; yoda; 10.0.0.2; 7001\n", _users.Text);
@@ -58,9 +58,9 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void Edits_and_deletions_rewrite_the_file()
     {
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         yoda.Ask("MSG one", "MSG two", "MSG three");
-        string stamp = _world.Stamp;
+        var stamp = _world.Stamp;
         yoda.Ask($"EDT #3 {stamp} drei", $"DLT #1 {stamp}");
         _world.Pass(Second);
         Assert.Equal($"1; {stamp}; yoda; two; no\n2; {stamp}; yoda; drei; yes\n", _messages.Text);
@@ -70,16 +70,20 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void However_fast_edits_come_the_file_is_rewritten_at_most_four_times_a_second_and_is_complete_within_one()
     {
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         yoda.Ask("MSG one");
-        for (int i = 0; i < 1000; i++)
+        for (var i = 0; i < 1000; i++)
         {
-            Assert.StartsWith("210 ", Assert.Single(yoda.Ask($"EDT #1 {_world.Stamp} version {i}")), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "210 ",
+                Assert.Single(yoda.Ask($"EDT #1 {_world.Stamp} version {i}")),
+                StringComparison.Ordinal
+            );
         }
 
-        for (int i = 0; i < 300; i++)
+        for (var i = 0; i < 300; i++)
         {
-            string time = _world.Server.Messages.At(1)!.Time is var t ? TimestampFormat.Utc.Format(t) : "";
+            var time = _world.Server.Messages.At(1)!.Time is var t ? TimestampFormat.Utc.Format(t) : "";
             yoda.Ask($"EDT #1 {time} late version {i}");
             _world.Pass(TimeSpan.FromMilliseconds(10));
         }
@@ -87,14 +91,17 @@ public sealed class TextFilesInVirtualTime : IDisposable
         _world.Pass(Second);
         Assert.Contains("; late version 299; yes", _messages.Text, StringComparison.Ordinal);
         Assert.InRange(_messages.Rewrites.Count, 4, 16);
-        Assert.All(_messages.Rewrites.Zip(_messages.Rewrites.Skip(1)), pair => Assert.True(pair.Second - pair.First >= RewritePace));
+        Assert.All(
+            _messages.Rewrites.Zip(_messages.Rewrites.Skip(1)),
+            pair => Assert.True(pair.Second - pair.First >= RewritePace)
+        );
     }
 
     [Fact]
     public void Fast_posts_are_gathered_into_few_appends()
     {
-        WireClient yoda = _world.Yoda();
-        for (int i = 0; i < 1000; i++)
+        var yoda = _world.Yoda();
+        for (var i = 0; i < 1000; i++)
         {
             yoda.Ask($"MSG {i}");
         }
@@ -108,8 +115,8 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void Posts_behind_a_rewrite_that_waits_are_in_it()
     {
-        WireClient yoda = _world.Yoda();
-        string stamp = _world.Stamp;
+        var yoda = _world.Yoda();
+        var stamp = _world.Stamp;
         yoda.Ask("MSG one", $"EDT #1 {stamp} uno");
         _world.Pass(TimeSpan.FromMilliseconds(30));
         yoda.Ask($"EDT #1 {stamp} eins", "MSG two");
@@ -123,11 +130,13 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [InlineData(450, 1000 - 450)]
     [InlineData(700, 2000)]
     public void The_longer_a_rewrite_takes_the_longer_the_next_one_waits_while_a_change_is_seen_within_a_second(
-        int milliseconds, int untilTheNext)
+        int milliseconds,
+        int untilTheNext
+    )
     {
-        WireClient yoda = _world.Yoda();
-        string stamp = _world.Stamp;
-        TimeSpan duration = TimeSpan.FromMilliseconds(milliseconds);
+        var yoda = _world.Yoda();
+        var stamp = _world.Stamp;
+        var duration = TimeSpan.FromMilliseconds(milliseconds);
         _messages.WhileRewriting = () => _world.Clock.Sleep(duration.Ticks);
         yoda.Ask("MSG one", $"EDT #1 {stamp} uno");
         _world.Pass(TimeSpan.FromMilliseconds(30));
@@ -142,7 +151,7 @@ public sealed class TextFilesInVirtualTime : IDisposable
     {
         List<Exception> faults = [];
         _world.Server.Faults.Subscribe(faults.Add);
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         _messages.Failure = new IOException("No space left on device");
         yoda.Ask("MSG one");
         _world.Pass(Second);
@@ -158,9 +167,9 @@ public sealed class TextFilesInVirtualTime : IDisposable
     public void A_file_that_is_begun_late_has_what_was_there_before()
     {
         _world.Yoda().Ask("MSG one", "MSG two");
-        MemoryTextFile late = new(_world.Clock);
+        var late = new MemoryTextFile(_world.Clock);
         _world.Server.WriteMessageLog(late);
-        MemoryTextFile lateUsers = new(_world.Clock);
+        var lateUsers = new MemoryTextFile(_world.Clock);
         _world.Server.WriteUserLog(lateUsers);
         _world.Pass(Second);
         Assert.Equal(_messages.Text, late.Text);
@@ -171,9 +180,9 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void A_file_that_is_no_longer_wanted_is_completed_and_closed()
     {
-        MemoryTextFile file = new(_world.Clock);
-        IDisposable writing = _world.Server.WriteMessageLog(file);
-        WireClient yoda = _world.Yoda();
+        var file = new MemoryTextFile(_world.Clock);
+        var writing = _world.Server.WriteMessageLog(file);
+        var yoda = _world.Yoda();
         yoda.Ask("MSG one", "MSG two");
         yoda.Ask($"EDT #1 {_world.Stamp} uno");
         yoda.Send($"EDT #1 {_world.Stamp} eins");
@@ -188,7 +197,7 @@ public sealed class TextFilesInVirtualTime : IDisposable
     [Fact]
     public void When_the_server_stops_the_files_show_the_board_and_nobody()
     {
-        WireClient yoda = _world.Yoda();
+        var yoda = _world.Yoda();
         yoda.Ask("MSG one", "MSG two");
         yoda.Send($"DLT #1 {_world.Stamp}");
         _world.Pass(TimeSpan.FromTicks(5));

@@ -19,11 +19,20 @@ internal sealed class ForumWorld : IDisposable
     /// <summary>What a few exchanges take: short against every time of the forum.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromTicks(200);
 
-    public ForumWorld(Func<ForumServerOptions, ForumServerOptions>? configure = null, MemoryNetworkOptions? network = null, int seed = 1)
+    public ForumWorld(
+        Func<ForumServerOptions, ForumServerOptions>? configure = null,
+        MemoryNetworkOptions? network = null,
+        int seed = 1
+    )
     {
         Clock.AdvanceTo(Start.UtcTicks);
         Network = new MemoryNetwork(Clock, seed, network ?? new MemoryNetworkOptions { Delay = TimeSpan.FromTicks(1) });
-        ForumServerOptions options = new() { Credentials = Users, Port = 12000, TimeZone = TimeZoneInfo.Utc };
+        var options = new ForumServerOptions()
+        {
+            Credentials = Users,
+            Port = 12000,
+            TimeZone = TimeZoneInfo.Utc,
+        };
         Server = ForumServer.Start(configure?.Invoke(options) ?? options, Network.Host(ServerAddress), Clock);
     }
 
@@ -47,7 +56,7 @@ internal sealed class ForumWorld : IDisposable
         IConnection? connection = null;
         Network.Host(from).Connect(ServerAddress, 12000).Subscribe(made => connection = made);
         Settle();
-        WireClient client = new(this, connection!);
+        var client = new WireClient(this, connection!);
         Settle();
         client.Greeting = client.Take().SingleOrDefault();
         return client;
@@ -56,10 +65,11 @@ internal sealed class ForumWorld : IDisposable
     /// <summary>A client that is logged in.</summary>
     public WireClient LogIn(string user, string password, string from = "10.0.0.2", int udpPort = 0)
     {
-        WireClient client = Connect(from);
+        var client = Connect(from);
         Assert.Equal(
             [$"200 UDP port {udpPort}", "331 Password required", "230 Welcome to TOOM!"],
-            client.Ask($"PORT {udpPort}", $"USER {user}", $"PASS {password}"));
+            client.Ask($"PORT {udpPort}", $"USER {user}", $"PASS {password}")
+        );
         return client;
     }
 

@@ -22,7 +22,7 @@ internal sealed class HeldLog<T>(Func<DateTimeOffset> clock) : ILog<T>
     /// <summary>Lets the first <paramref name="count"/> entries out, as one batch.</summary>
     public void LetOut(int count)
     {
-        LogBatch<T> batch = new();
+        var batch = new LogBatch<T>();
         T[] entries = [.. _entries.Take(count)];
         _entries.RemoveRange(0, count);
         batch.Set(entries, count, _sequence + 1, clock());

@@ -39,7 +39,7 @@ internal sealed class MemoryTextFile(IScheduler clock) : ITextFile
         Fail();
         Assert.False(IsDisposed);
         Rewrites.Add(clock.Now);
-        ArrayBufferWriter<byte> next = new();
+        var next = new ArrayBufferWriter<byte>();
         write(next);
         WhileRewriting();
         _content.ResetWrittenCount();

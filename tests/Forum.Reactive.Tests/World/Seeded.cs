@@ -12,7 +12,11 @@ internal sealed class Seeded
 
     private Seeded()
     {
-        Seed = int.TryParse(Environment.GetEnvironmentVariable("FORUM_TEST_SEED"), CultureInfo.InvariantCulture, out int seed)
+        Seed = int.TryParse(
+            Environment.GetEnvironmentVariable("FORUM_TEST_SEED"),
+            CultureInfo.InvariantCulture,
+            out var seed
+        )
             ? seed
             : Random.Shared.Next();
         _random = new Random(Seed);
@@ -23,7 +27,7 @@ internal sealed class Seeded
     /// <summary>Runs a random test; what it throws comes out with the seed that replays it.</summary>
     public static void Run(Action<Seeded> test)
     {
-        Seeded random = new();
+        var random = new Seeded();
         try
         {
             test(random);
@@ -38,7 +42,7 @@ internal sealed class Seeded
 
     public byte[] NextBytes(int count)
     {
-        byte[] bytes = new byte[count];
+        var bytes = new byte[count];
         _random.NextBytes(bytes);
         return bytes;
     }

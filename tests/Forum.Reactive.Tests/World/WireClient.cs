@@ -15,10 +15,13 @@ internal sealed class WireClient
     {
         (_world, Connection) = (world, connection);
         connection.Writable.Subscribe(_ => Flush());
-        connection.Received.CheckGrammar().Subscribe(
-            piece => _received.AddRange(piece.Span),
-            error => (Error, EndedAt) = (error, world.Now),
-            () => (IsClosed, EndedAt) = (true, world.Now));
+        connection
+            .Received.CheckGrammar()
+            .Subscribe(
+                piece => _received.AddRange(piece.Span),
+                error => (Error, EndedAt) = (error, world.Now),
+                () => (IsClosed, EndedAt) = (true, world.Now)
+            );
     }
 
     public IConnection Connection { get; }
@@ -40,7 +43,7 @@ internal sealed class WireClient
     /// <summary>The lines that came since the last call.</summary>
     public string[] Take()
     {
-        string text = Encoding.UTF8.GetString([.. _received[_taken..]]);
+        var text = Encoding.UTF8.GetString([.. _received[_taken..]]);
         _taken = _received.Count;
         return text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
     }
@@ -60,7 +63,8 @@ internal sealed class WireClient
         return Ask(line);
     }
 
-    public void Send(params string[] lines) => Send(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+    public void Send(params string[] lines) =>
+        Send(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 
     public void Send(byte[] bytes)
     {
@@ -76,16 +80,16 @@ internal sealed class WireClient
 
     private void Flush()
     {
-        while (_unsent.TryPeek(out byte[]? bytes))
+        while (_unsent.TryPeek(out var bytes))
         {
-            int taken = Connection.Write(bytes);
+            var taken = Connection.Write(bytes);
             _unsent.Dequeue();
             if (taken < bytes.Length)
             {
-                Queue<byte[]> rest = new(_unsent);
+                var rest = new Queue<byte[]>(_unsent);
                 _unsent.Clear();
                 _unsent.Enqueue(bytes[taken..]);
-                while (rest.TryDequeue(out byte[]? later))
+                while (rest.TryDequeue(out var later))
                 {
                     _unsent.Enqueue(later);
                 }

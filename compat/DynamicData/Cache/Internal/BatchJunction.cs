@@ -17,7 +17,8 @@ internal sealed class BatchJunction<TObject, TKey>(IObserver<IChangeSet<TObject,
     public IDisposable Listen(IObservable<IChangeSet<TObject, TKey>> source, TimeSpan timeSpan, IScheduler scheduler) =>
         StableCompositeDisposable.Create(
             scheduler.SchedulePeriodic(timeSpan, () => Post(Flush)),
-            source.Subscribe(MainInlet<IChangeSet<TObject, TKey>>(Gather, () => _isComplete = true)));
+            source.Subscribe(MainInlet<IChangeSet<TObject, TKey>>(Gather, () => _isComplete = true))
+        );
 
     protected override IChangeSet<TObject, TKey>? Last() => Flush();
 
@@ -30,7 +31,9 @@ internal sealed class BatchJunction<TObject, TKey>(IObserver<IChangeSet<TObject,
     private IChangeSet<TObject, TKey>? Flush()
     {
         if (_waiting.Count == 0)
+        {
             return null;
+        }
 
         var gathered = _waiting.Count == 1 ? _waiting[0] : Concatenate();
         _waiting.Clear();
@@ -41,7 +44,10 @@ internal sealed class BatchJunction<TObject, TKey>(IObserver<IChangeSet<TObject,
     {
         var all = new ChangeSet<TObject, TKey>(_waiting.Sum(changes => changes.Count));
         foreach (var changes in _waiting)
+        {
             all.AddRange(changes.AsSpan());
+        }
+
         return all;
     }
 }

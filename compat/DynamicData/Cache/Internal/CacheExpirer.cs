@@ -21,7 +21,8 @@ internal sealed class CacheExpirer<TObject, TKey> : Junction<IEnumerable<KeyValu
         ISourceCache<TObject, TKey> cache,
         Func<TObject, TimeSpan?> timeSelector,
         TimeSpan? pollingInterval,
-        IScheduler scheduler)
+        IScheduler scheduler
+    )
         : base(observer)
     {
         _cache = cache;
@@ -30,9 +31,11 @@ internal sealed class CacheExpirer<TObject, TKey> : Junction<IEnumerable<KeyValu
 
     protected override bool IsComplete => _isComplete;
 
-    public IDisposable Listen() => StableCompositeDisposable.Create(
-        _cache.Connect().Subscribe(MainInlet<IChangeSet<TObject, TKey>>(Note, () => _isComplete = true)),
-        Disposable.Create(Stop));
+    public IDisposable Listen() =>
+        StableCompositeDisposable.Create(
+            _cache.Connect().Subscribe(MainInlet<IChangeSet<TObject, TKey>>(Note, () => _isComplete = true)),
+            Disposable.Create(Stop)
+        );
 
     protected override void OnTold()
     {
@@ -53,12 +56,19 @@ internal sealed class CacheExpirer<TObject, TKey> : Junction<IEnumerable<KeyValu
     {
         var due = _timer.TakeDue();
         if (due.Count == 0)
+        {
             return null;
+        }
 
         if (_cache is SourceCache<TObject, TKey> cache)
+        {
             _removal = cache.EditAndHold(due, RemoveThose);
+        }
         else
+        {
             _cache.Edit(updater => RemoveThose(updater, due));
+        }
+
         return due.Count > 0 ? due : null;
     }
 
@@ -67,11 +77,16 @@ internal sealed class CacheExpirer<TObject, TKey> : Junction<IEnumerable<KeyValu
     {
         expired.RemoveAll(pair => !IsSame(updater.Lookup(pair.Key), pair.Value));
         foreach (var (key, _) in expired)
+        {
             updater.RemoveKey(key);
+        }
     }
 
     private static bool IsSame(Kernel.Optional<TObject> there, TObject item) =>
-        there.HasValue && (typeof(TObject).IsValueType
-            ? EqualityComparer<TObject>.Default.Equals(there.Value, item)
-            : ReferenceEquals(there.Value, item));
+        there.HasValue
+        && (
+            typeof(TObject).IsValueType
+                ? EqualityComparer<TObject>.Default.Equals(there.Value, item)
+                : ReferenceEquals(there.Value, item)
+        );
 }

@@ -13,10 +13,14 @@ internal sealed partial class CacheUpdater<TObject, TKey>
     {
         ArgumentNullException.ThrowIfNull(items);
         if (keySelector is null)
+        {
             throw new KeySelectorException("A key selector must be specified");
+        }
 
         foreach (var item in items)
+        {
             Set(keySelector(item), item);
+        }
     }
 
     public void AddOrUpdate(IEnumerable<TObject> items, IEqualityComparer<TObject> comparer)
@@ -24,7 +28,9 @@ internal sealed partial class CacheUpdater<TObject, TKey>
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(comparer);
         foreach (var item in items)
+        {
             AddOrUpdate(item, comparer);
+        }
     }
 
     public void AddOrUpdate(TObject item, IEqualityComparer<TObject> comparer)
@@ -32,14 +38,18 @@ internal sealed partial class CacheUpdater<TObject, TKey>
         ArgumentNullException.ThrowIfNull(comparer);
         var key = GetKey(item);
         if (!Data.TryGetValue(key, out var existing) || !comparer.Equals(existing, item))
+        {
             Set(key, item);
+        }
     }
 
     public void AddOrUpdate(IEnumerable<KeyValuePair<TKey, TObject>> keyValuePairs)
     {
         ArgumentNullException.ThrowIfNull(keyValuePairs);
         foreach (var (key, item) in keyValuePairs)
+        {
             Set(key, item);
+        }
     }
 
     public void Load(IEnumerable<TObject> items)
@@ -57,14 +67,18 @@ internal sealed partial class CacheUpdater<TObject, TKey>
     {
         ArgumentNullException.ThrowIfNull(items);
         foreach (var item in items)
+        {
             Touch(GetKey(item));
+        }
     }
 
     public void Refresh(IEnumerable<TKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys)
+        {
             Touch(key);
+        }
     }
 
     public void Remove(TObject item) => Delete(GetKey(item));
@@ -77,21 +91,27 @@ internal sealed partial class CacheUpdater<TObject, TKey>
     {
         ArgumentNullException.ThrowIfNull(items);
         foreach (var item in items)
+        {
             Delete(GetKey(item));
+        }
     }
 
     public void Remove(IEnumerable<TKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys)
+        {
             Delete(key);
+        }
     }
 
     public void Remove(IEnumerable<KeyValuePair<TKey, TObject>> items)
     {
         ArgumentNullException.ThrowIfNull(items);
         foreach (var (key, _) in items)
+        {
             Delete(key);
+        }
     }
 
     public void RemoveKey(TKey key) => Delete(key);
@@ -100,7 +120,9 @@ internal sealed partial class CacheUpdater<TObject, TKey>
     {
         ArgumentNullException.ThrowIfNull(key);
         foreach (var one in key)
+        {
             Delete(one);
+        }
     }
 
     public void Update(IChangeSet<TObject, TKey> changes) => Clone(changes);

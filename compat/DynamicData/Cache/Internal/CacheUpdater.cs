@@ -7,7 +7,8 @@ namespace DynamicData.Cache.Internal;
 /// The content of a cache and what an edit can do with it. Changes are recorded only if someone will be told of them.
 /// Guarded by the cache's gate.
 /// </summary>
-internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? keySelector) : ISourceUpdater<TObject, TKey>
+internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? keySelector)
+    : ISourceUpdater<TObject, TKey>
     where TObject : notnull
     where TKey : notnull
 {
@@ -39,9 +40,8 @@ internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? k
     public Optional<TObject> Lookup(TKey key) =>
         Data.TryGetValue(key, out var item) ? item : default(Optional<TObject>);
 
-    public TKey GetKey(TObject item) => keySelector is null
-        ? throw new KeySelectorException("A key selector must be specified")
-        : keySelector(item);
+    public TKey GetKey(TObject item) =>
+        keySelector is null ? throw new KeySelectorException("A key selector must be specified") : keySelector(item);
 
     public IEnumerable<KeyValuePair<TKey, TObject>> GetKeyValues(IEnumerable<TObject> items)
     {
@@ -56,23 +56,34 @@ internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? k
         var previous = slot;
         slot = item;
         if (!Recording)
+        {
             return;
+        }
+
         if (existed)
+        {
             _recorder.Updated(key, item, previous!);
+        }
         else
+        {
             _recorder.Added(key, item);
+        }
     }
 
     public void Delete(TKey key)
     {
         if (Data.Remove(key, out var existing) && Recording)
+        {
             _recorder.Removed(key, existing);
+        }
     }
 
     public void Touch(TKey key)
     {
         if (Recording && Data.TryGetValue(key, out var existing))
+        {
             _recorder.Refreshed(key, existing);
+        }
     }
 
     public void Clear()
@@ -80,7 +91,9 @@ internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? k
         if (Recording)
         {
             foreach (var (key, item) in Data)
+            {
                 _recorder.Removed(key, item);
+            }
         }
 
         Data.Clear();
@@ -89,16 +102,23 @@ internal sealed partial class CacheUpdater<TObject, TKey>(Func<TObject, TKey>? k
     public void Refresh()
     {
         if (!Recording)
+        {
             return;
+        }
+
         foreach (var (key, item) in Data)
+        {
             _recorder.Refreshed(key, item);
+        }
     }
 
     public void Clone(IChangeSet<TObject, TKey> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
         foreach (ref readonly var change in changes.AsSpan())
+        {
             Apply(change);
+        }
     }
 
     /// <summary>

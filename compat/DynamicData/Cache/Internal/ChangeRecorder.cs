@@ -24,8 +24,7 @@ internal sealed class ChangeRecorder<TObject, TKey>
 
     public void Added(TKey key, TObject item) => Add(new(ChangeReason.Add, key, item));
 
-    public void Updated(TKey key, TObject item, TObject previous) =>
-        Add(new(ChangeReason.Update, key, item, previous));
+    public void Updated(TKey key, TObject item, TObject previous) => Add(new(ChangeReason.Update, key, item, previous));
 
     public void Removed(TKey key, TObject item) => Add(new(ChangeReason.Remove, key, item));
 
@@ -35,13 +34,20 @@ internal sealed class ChangeRecorder<TObject, TKey>
     public ChangeSet<TObject, TKey> Take()
     {
         if (_count == 0)
+        {
             return ChangeSet<TObject, TKey>.Empty;
+        }
 
         var taken = new ChangeSet<TObject, TKey>(_count);
         if (_count == 1)
+        {
             taken.Add(_changes[0]);
+        }
         else
+        {
             taken.AddRange(_changes.AsSpan(0, _count));
+        }
+
         Forget();
         return taken;
     }
@@ -53,13 +59,17 @@ internal sealed class ChangeRecorder<TObject, TKey>
     public bool TakeIfSame(ChangeSet<TObject, TKey> given)
     {
         if (typeof(TObject).IsValueType || given.Count != _count)
+        {
             return false;
+        }
 
         var theirs = CollectionsMarshal.AsSpan(given);
         for (var i = 0; i < theirs.Length; i++)
         {
             if (!AreSame(_changes[i], theirs[i]))
+            {
                 return false;
+            }
         }
 
         Forget();
@@ -77,18 +87,28 @@ internal sealed class ChangeRecorder<TObject, TKey>
     private void Add(in Change<TObject, TKey> change)
     {
         if (_count == _changes.Length)
+        {
             Array.Resize(ref _changes, 2 * _count);
+        }
+
         _changes[_count++] = change;
     }
 
     private void Forget()
     {
         if (_count == 1)
+        {
             _changes[0] = default;
+        }
         else if (_changes.Length > MostKept)
+        {
             _changes = new Change<TObject, TKey>[Fewest];
+        }
         else
+        {
             Array.Clear(_changes, 0, _count);
+        }
+
         _count = 0;
     }
 }

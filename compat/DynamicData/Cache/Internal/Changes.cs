@@ -18,7 +18,10 @@ internal static class Changes
     {
         var adds = new ChangeSet<TObject, TKey>(content.Count);
         foreach (var (key, item) in content)
+        {
             adds.Add(new(ChangeReason.Add, key, item));
+        }
+
         return adds;
     }
 
@@ -30,9 +33,13 @@ internal static class Changes
         foreach (ref readonly var change in changes.AsSpan())
         {
             if (change.Reason is ChangeReason.Add or ChangeReason.Update)
+            {
                 content[change.Key] = change.Current;
+            }
             else if (change.Reason == ChangeReason.Remove)
+            {
                 content.Remove(change.Key);
+            }
         }
     }
 }

@@ -19,7 +19,10 @@ internal sealed class Cleanup(Action clean)
         lock (_gate)
         {
             if (_isDone || _isRequested)
+            {
                 return;
+            }
+
             _isWorking = true;
         }
 
@@ -30,7 +33,10 @@ internal sealed class Cleanup(Action clean)
         finally
         {
             lock (_gate)
+            {
                 _isWorking = false;
+            }
+
             CleanIfRequested();
         }
     }
@@ -39,7 +45,10 @@ internal sealed class Cleanup(Action clean)
     public void Request()
     {
         lock (_gate)
+        {
             _isRequested = true;
+        }
+
         CleanIfRequested();
     }
 
@@ -52,7 +61,10 @@ internal sealed class Cleanup(Action clean)
         lock (_gate)
         {
             if (!_isRequested || _isWorking || _isDone)
+            {
                 return;
+            }
+
             _isDone = true;
         }
 

@@ -52,7 +52,9 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
         lock (gate)
         {
             if (!TryStart(item))
+            {
                 return;
+            }
         }
 
         Run(item);
@@ -66,7 +68,9 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
         lock (gate)
         {
             if (_state != Idle || !TryDequeue(out item))
+            {
                 return;
+            }
         }
 
         Run(item!);
@@ -79,7 +83,10 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
         var failures = default(Failures);
         Handle(first, ref failures);
         while (TryNext(out var item))
+        {
             Handle(item!, ref failures);
+        }
+
         failures.ThrowIfAny();
     }
 
@@ -104,16 +111,24 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
     {
         item = default;
         if (Interlocked.CompareExchange(ref _state, Idle, Draining) == Draining)
+        {
             return false;
+        }
+
         lock (gate)
+        {
             return TryDequeue(out item);
+        }
     }
 
     private bool TryDequeue(out T? item)
     {
         item = default;
         var isTaken = _waiting is not null && _waiting.TryDequeue(out item);
-        _state = !isTaken ? Idle : _waiting!.Count > 0 ? DrainingWithMore : Draining;
+        _state =
+            !isTaken ? Idle
+            : _waiting!.Count > 0 ? DrainingWithMore
+            : Draining;
         return isTaken;
     }
 }

@@ -4,7 +4,10 @@ namespace DynamicData.Cache.Internal;
 internal static class Diff
 {
     public static void Apply<TObject, TKey>(
-        ISourceUpdater<TObject, TKey> updater, IEnumerable<TObject> items, Func<TObject, TObject, bool> areEqual)
+        ISourceUpdater<TObject, TKey> updater,
+        IEnumerable<TObject> items,
+        Func<TObject, TObject, bool> areEqual
+    )
         where TObject : notnull
         where TKey : notnull
     {
@@ -20,7 +23,10 @@ internal static class Diff
     }
 
     private static bool IsUpdate<TObject, TKey>(
-        ISourceUpdater<TObject, TKey> updater, KeyValuePair<TKey, TObject> pair, Func<TObject, TObject, bool> areEqual)
+        ISourceUpdater<TObject, TKey> updater,
+        KeyValuePair<TKey, TObject> pair,
+        Func<TObject, TObject, bool> areEqual
+    )
         where TObject : notnull
         where TKey : notnull
     {

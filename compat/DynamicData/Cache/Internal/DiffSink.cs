@@ -9,7 +9,10 @@ internal sealed class DiffSink<TObject, TKey> : Sink<IEnumerable<TObject>, IChan
     private readonly IEqualityComparer<TObject> _comparer;
 
     public DiffSink(
-        IObserver<IChangeSet<TObject, TKey>> observer, Func<TObject, TKey> keySelector, IEqualityComparer<TObject> comparer)
+        IObserver<IChangeSet<TObject, TKey>> observer,
+        Func<TObject, TKey> keySelector,
+        IEqualityComparer<TObject> comparer
+    )
         : base(observer)
     {
         _content = new(keySelector) { Recording = true };

@@ -25,7 +25,10 @@ internal sealed class DynamicFilter<TObject, TKey, TState> : Junction<IChangeSet
     private bool _isReapplyComplete;
 
     public DynamicFilter(
-        IObserver<IChangeSet<TObject, TKey>> observer, Func<TState, TObject, bool> predicate, bool suppressEmpty)
+        IObserver<IChangeSet<TObject, TKey>> observer,
+        Func<TState, TObject, bool> predicate,
+        bool suppressEmpty
+    )
         : base(observer)
     {
         _predicate = predicate;
@@ -39,14 +42,23 @@ internal sealed class DynamicFilter<TObject, TKey, TState> : Junction<IChangeSet
 
     /// <summary>Subscribes to the predicate first, so that the first set is filtered already.</summary>
     public IDisposable Listen(
-        IObservable<IChangeSet<TObject, TKey>> source, IObservable<TState> states, IObservable<Unit>? reapply)
+        IObservable<IChangeSet<TObject, TKey>> source,
+        IObservable<TState> states,
+        IObservable<Unit>? reapply
+    )
     {
         _isReapplyComplete = reapply is null;
         var subscriptions = new CompositeDisposable(
-            states.Subscribe(Inlet<TState>(OnState, () => _isStateComplete = true)));
+            states.Subscribe(Inlet<TState>(OnState, () => _isStateComplete = true))
+        );
         if (reapply is not null)
+        {
             subscriptions.Add(reapply.Subscribe(Inlet<Unit>(_ => Reapply(), () => _isReapplyComplete = true)));
-        subscriptions.Add(source.Subscribe(MainInlet<IChangeSet<TObject, TKey>>(OnChanges, () => _isSourceComplete = true)));
+        }
+
+        subscriptions.Add(
+            source.Subscribe(MainInlet<IChangeSet<TObject, TKey>>(OnChanges, () => _isSourceComplete = true))
+        );
         _isListening = true;
         return subscriptions;
     }
@@ -61,16 +73,23 @@ internal sealed class DynamicFilter<TObject, TKey, TState> : Junction<IChangeSet
     private ChangeSet<TObject, TKey>? Reapply()
     {
         if (!_hasState)
+        {
             return null;
+        }
 
         foreach (var key in _entries.Keys)
         {
             ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, key);
             var included = _predicate(_state!, entry.Item);
             if (included && !entry.IsIncluded)
+            {
                 _recorder.Added(key, entry.Item);
+            }
             else if (!included && entry.IsIncluded)
+            {
                 _recorder.Removed(key, entry.Item);
+            }
+
             entry.IsIncluded = included;
         }
 
@@ -81,7 +100,10 @@ internal sealed class DynamicFilter<TObject, TKey, TState> : Junction<IChangeSet
     private ChangeSet<TObject, TKey>? OnChanges(IChangeSet<TObject, TKey> changes)
     {
         foreach (ref readonly var change in changes.AsSpan())
+        {
             Apply(change);
+        }
+
         return _recorder.Count == 0 && _suppressEmpty ? null : _recorder.Take();
     }
 
@@ -94,7 +116,10 @@ internal sealed class DynamicFilter<TObject, TKey, TState> : Junction<IChangeSet
                 break;
             case ChangeReason.Remove:
                 if (_entries.Remove(change.Key, out var gone) && gone.IsIncluded)
+                {
                     _recorder.Removed(change.Key, gone.Item);
+                }
+
                 break;
             case ChangeReason.Refresh:
                 Touch(change.Key);
@@ -107,25 +132,42 @@ internal sealed class DynamicFilter<TObject, TKey, TState> : Junction<IChangeSet
         var included = _hasState && _predicate(_state!, item);
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out _);
         if (included && entry.IsIncluded)
+        {
             _recorder.Updated(key, item, entry.Item);
+        }
         else if (included)
+        {
             _recorder.Added(key, item);
+        }
         else if (entry.IsIncluded)
+        {
             _recorder.Removed(key, entry.Item);
+        }
+
         entry = new(item, included);
     }
 
     private void Touch(TKey key)
     {
         if (!_entries.TryGetValue(key, out var entry))
+        {
             return;
+        }
+
         var included = _hasState && _predicate(_state!, entry.Item);
         if (included && entry.IsIncluded)
+        {
             _recorder.Refreshed(key, entry.Item);
+        }
         else if (included)
+        {
             _recorder.Added(key, entry.Item);
+        }
         else if (entry.IsIncluded)
+        {
             _recorder.Removed(key, entry.Item);
+        }
+
         _entries[key] = new(entry.Item, included);
     }
 

@@ -38,13 +38,17 @@ internal sealed class ExpirationQueue<TObject, TKey>
         slot.Item = item;
         slot.Due = due;
         if (due < _heap[slot.Position].Due)
+        {
             Rise(slot.Position, new(due, index));
+        }
     }
 
     public void Remove(TKey key)
     {
         if (_slotOfKey.TryGetValue(key, out var index))
+        {
             RemoveAt(_slots[index].Position);
+        }
     }
 
     /// <summary>When the next item expires, in ticks.</summary>
@@ -55,7 +59,10 @@ internal sealed class ExpirationQueue<TObject, TKey>
             var top = _heap[0];
             due = _slots[top.Slot].Due;
             if (due == top.Due)
+            {
                 return true;
+            }
+
             Sink(0, new(due, top.Slot));
         }
 
@@ -88,7 +95,12 @@ internal sealed class ExpirationQueue<TObject, TKey>
 
     private int Occupy(TKey key, TObject item, long due)
     {
-        var slot = new Slot { Key = key, Item = item, Due = due };
+        var slot = new Slot
+        {
+            Key = key,
+            Item = item,
+            Due = due,
+        };
         if (_freeSlots.TryPop(out var free))
         {
             _slots[free] = slot;
@@ -109,17 +121,25 @@ internal sealed class ExpirationQueue<TObject, TKey>
 
         Vacate(_heap[position].Slot);
         if (_heap.Count == 0)
+        {
             return;
+        }
 
         var last = _heap[^1];
         _heap.RemoveAt(_heap.Count - 1);
         if (position == _heap.Count)
+        {
             return;
+        }
 
         if (position > 0 && last.Due < _heap[(position - 1) / Arity].Due)
+        {
             Rise(position, last);
+        }
         else
+        {
             Sink(position, last);
+        }
     }
 
     private void Vacate(int index)
@@ -141,7 +161,10 @@ internal sealed class ExpirationQueue<TObject, TKey>
         {
             var parent = (position - 1) / Arity;
             if (_heap[parent].Due <= node.Due)
+            {
                 break;
+            }
+
             Place(position, _heap[parent]);
             position = parent;
         }
@@ -151,7 +174,11 @@ internal sealed class ExpirationQueue<TObject, TKey>
 
     private void Sink(int position, Node node)
     {
-        for (var child = EarliestChild(position); child >= 0 && _heap[child].Due < node.Due; child = EarliestChild(position))
+        for (
+            var child = EarliestChild(position);
+            child >= 0 && _heap[child].Due < node.Due;
+            child = EarliestChild(position)
+        )
         {
             Place(position, _heap[child]);
             position = child;
@@ -168,7 +195,9 @@ internal sealed class ExpirationQueue<TObject, TKey>
         for (var child = first; child < end; child++)
         {
             if (earliest < 0 || _heap[child].Due < _heap[earliest].Due)
+            {
                 earliest = child;
+            }
         }
 
         return earliest;

@@ -12,7 +12,11 @@ namespace DynamicData.Cache.Internal;
 /// <param name="scheduler">Tells the time and waits.</param>
 /// <param name="onTimer">Called when the timer comes; it takes what is due.</param>
 internal sealed class ExpirationTimer<TObject, TKey>(
-    Func<TObject, TimeSpan?> timeSelector, TimeSpan? pollingInterval, IScheduler scheduler, Action onTimer) : IDisposable
+    Func<TObject, TimeSpan?> timeSelector,
+    TimeSpan? pollingInterval,
+    IScheduler scheduler,
+    Action onTimer
+) : IDisposable
     where TObject : notnull
     where TKey : notnull
 {
@@ -37,15 +41,23 @@ internal sealed class ExpirationTimer<TObject, TKey>(
         foreach (ref readonly var change in changes.AsSpan())
         {
             if (change.Reason is ChangeReason.Add or ChangeReason.Update)
+            {
                 earliest = Math.Min(earliest, Start(change.Key, change.Current, now));
+            }
             else if (change.Reason == ChangeReason.Remove)
+            {
                 _expirations.Remove(change.Key);
+            }
         }
 
         if (_expirations.Count == 0)
+        {
             Stop();
+        }
         else
+        {
             SetTimer(earliest);
+        }
     }
 
     /// <summary>Takes what is due, in the order of its times, and sets the timer for what is next.</summary>
@@ -54,10 +66,16 @@ internal sealed class ExpirationTimer<TObject, TKey>(
         var now = scheduler.Now.UtcTicks;
         var due = new List<KeyValuePair<TKey, TObject>>();
         while (_expirations.TryTake(now, out var expired))
+        {
             due.Add(expired);
+        }
+
         _timerDue = NotSet;
         if (_expirations.TryPeek(out var next))
+        {
             SetTimer(next);
+        }
+
         return due;
     }
 
@@ -84,24 +102,36 @@ internal sealed class ExpirationTimer<TObject, TKey>(
     {
         // A tick is not before the time itself.
         if (due >= _timerDue)
+        {
             return;
+        }
+
         due = pollingInterval is { Ticks: > 0 } interval ? NextTick(due, interval.Ticks) : due;
         if (due >= _timerDue)
+        {
             return;
+        }
 
         _timerDue = due;
         var wait = Math.Clamp(due - scheduler.Now.UtcTicks, 0, LongestWait);
-        _timer.Disposable = scheduler.Schedule(onTimer, TimeSpan.FromTicks(wait), static (_, call) =>
-        {
-            call();
-            return Disposable.Empty;
-        });
+        _timer.Disposable = scheduler.Schedule(
+            onTimer,
+            TimeSpan.FromTicks(wait),
+            static (_, call) =>
+            {
+                call();
+                return Disposable.Empty;
+            }
+        );
     }
 
     private void Stop()
     {
         if (_timerDue == NotSet)
+        {
             return;
+        }
+
         _timerDue = NotSet;
         _timer.Disposable = Disposable.Empty;
     }

@@ -11,17 +11,26 @@ internal struct Failures
     public void Add(Exception failure)
     {
         if (_first is null)
+        {
             _first = failure;
+        }
         else
+        {
             (_all ??= [_first]).Add(failure);
+        }
     }
 
     /// <summary>Throws the only failure as it was, or all of them together.</summary>
     public readonly void ThrowIfAny()
     {
         if (_all is not null)
+        {
             throw new AggregateException(_all);
+        }
+
         if (_first is not null)
+        {
             ExceptionDispatchInfo.Throw(_first);
+        }
     }
 }

@@ -16,9 +16,13 @@ internal sealed class ItemSubscriptions<TObject, TKey>(Func<TObject, TKey, IDisp
             foreach (ref readonly var change in changes.AsSpan())
             {
                 if (change.Reason is ChangeReason.Add or ChangeReason.Update)
+                {
                     Replace(change.Key, subscribe(change.Current, change.Key));
+                }
                 else if (change.Reason == ChangeReason.Remove)
+                {
                     Replace(change.Key, null);
+                }
             }
         }
         finally
@@ -37,14 +41,21 @@ internal sealed class ItemSubscriptions<TObject, TKey>(Func<TObject, TKey, IDisp
     private void Replace(TKey key, IDisposable? subscription)
     {
         if (_subscriptions.Remove(key, out var previous))
+        {
             _replaced.Add(previous);
+        }
+
         if (subscription is not null)
+        {
             _subscriptions.Add(key, subscription);
+        }
     }
 
     private static void DisposeAll(IEnumerable<IDisposable> subscriptions)
     {
         foreach (var subscription in subscriptions)
+        {
             subscription.Dispose();
+        }
     }
 }

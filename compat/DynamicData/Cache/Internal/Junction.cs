@@ -30,7 +30,8 @@ internal abstract class Junction<TResult>
         Observer.Create<T>(
             value => _turns.Post(new(this, () => onNext(value))),
             Fail,
-            () => _turns.Post(new(this, () => NoResult(onCompleted))));
+            () => _turns.Post(new(this, () => NoResult(onCompleted)))
+        );
 
     /// <summary>The stream of changes, which flows without a closure an element.</summary>
     protected IObserver<T> MainInlet<T>(Func<T, TResult?> onNext, Action onCompleted)
@@ -46,14 +47,10 @@ internal abstract class Junction<TResult>
     protected virtual TResult? Last() => null;
 
     /// <summary>Called in turn after the observer was told.</summary>
-    protected virtual void OnTold()
-    {
-    }
+    protected virtual void OnTold() { }
 
     /// <summary>Called once, in turn, when the result has ended.</summary>
-    protected virtual void OnEnd()
-    {
-    }
+    protected virtual void OnEnd() { }
 
     private void Fail(Exception error) => _turns.Post(new(error, null));
 
@@ -66,7 +63,9 @@ internal abstract class Junction<TResult>
     private void Handle(in Signal signal)
     {
         if (_hasEnded)
+        {
             return;
+        }
 
         if (signal.Sender is Exception failure)
         {
@@ -100,7 +99,9 @@ internal abstract class Junction<TResult>
         try
         {
             if (result is not null)
+            {
                 _observer.OnNext(result);
+            }
         }
         finally
         {
@@ -108,7 +109,9 @@ internal abstract class Junction<TResult>
         }
 
         if (IsComplete)
+        {
             End(null);
+        }
     }
 
     private void End(Exception? error)
@@ -122,7 +125,10 @@ internal abstract class Junction<TResult>
         }
 
         if (Last() is { } last)
+        {
             _observer.OnNext(last);
+        }
+
         _observer.OnCompleted();
     }
 
@@ -136,7 +142,8 @@ internal abstract class Junction<TResult>
     }
 
     private sealed class Port<T>(Junction<TResult> junction, Func<T, TResult?> onNext, Action onCompleted)
-        : IObserver<T>, IPort
+        : IObserver<T>,
+            IPort
         where T : class
     {
         public void OnNext(T value) => junction._turns.Post(new(this, value));
@@ -148,7 +155,10 @@ internal abstract class Junction<TResult>
         public TResult? Accept(object? payload)
         {
             if (payload is not null)
+            {
                 return onNext((T)payload);
+            }
+
             onCompleted();
             return null;
         }

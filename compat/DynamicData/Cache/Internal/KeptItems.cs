@@ -17,9 +17,14 @@ internal sealed class KeptItems<TObject, TKey>
     {
         ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_items, key, out var existed);
         if (existed)
+        {
             _recorder.Updated(key, item, slot!);
+        }
         else
+        {
             _recorder.Added(key, item);
+        }
+
         slot = item;
     }
 
@@ -27,7 +32,9 @@ internal sealed class KeptItems<TObject, TKey>
     public void Delete(TKey key)
     {
         if (_items.Remove(key, out var existing))
+        {
             _recorder.Removed(key, existing);
+        }
     }
 
     /// <summary>Refreshes what is there.</summary>
@@ -35,7 +42,10 @@ internal sealed class KeptItems<TObject, TKey>
     public bool Touch(TKey key)
     {
         if (!_items.TryGetValue(key, out var existing))
+        {
             return false;
+        }
+
         _recorder.Refreshed(key, existing);
         return true;
     }
@@ -46,11 +56,17 @@ internal sealed class KeptItems<TObject, TKey>
         foreach (ref readonly var change in changes.AsSpan())
         {
             if (change.Reason is ChangeReason.Add or ChangeReason.Update)
+            {
                 Set(change.Key, change.Current);
+            }
             else if (change.Reason == ChangeReason.Remove)
+            {
                 Delete(change.Key);
+            }
             else if (change.Reason == ChangeReason.Refresh)
+            {
                 Touch(change.Key);
+            }
         }
     }
 

@@ -5,19 +5,13 @@ namespace DynamicData.Cache.Internal;
 public class KeySelectorException : Exception
 {
     /// <summary>An exception without a message.</summary>
-    public KeySelectorException()
-    {
-    }
+    public KeySelectorException() { }
 
     /// <summary>An exception with a message.</summary>
     public KeySelectorException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>An exception with a message and a cause.</summary>
     public KeySelectorException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

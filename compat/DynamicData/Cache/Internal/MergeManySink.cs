@@ -22,13 +22,20 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
         _select = select;
         _subscriptions = new(Subscribe);
         _cleanup = new(_subscriptions.Dispose);
-        _results = new(new Lock(), (in result) =>
-        {
-            if (result.Notification is not null)
-                result.Notification.Accept(observer);
-            else if (!result.Sender!.IsDisposed)
-                observer.OnNext(result.Value);
-        });
+        _results = new(
+            new Lock(),
+            (in result) =>
+            {
+                if (result.Notification is not null)
+                {
+                    result.Notification.Accept(observer);
+                }
+                else if (!result.Sender!.IsDisposed)
+                {
+                    observer.OnNext(result.Value);
+                }
+            }
+        );
     }
 
     public IDisposable Listen(IObservable<IChangeSet<TObject, TKey>> source) => _cleanup.After(source.Subscribe(this));
@@ -69,7 +76,9 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
     private void Close()
     {
         if (Interlocked.Decrement(ref _open) == 0)
+        {
             _results.Post((null, Notification.CreateOnCompleted<TResult>(), default!));
+        }
     }
 
     private sealed class ItemObserver(MergeManySink<TObject, TKey, TResult> sink) : IObserver<TResult>, IDisposable
@@ -83,7 +92,9 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
         public void OnNext(TResult value)
         {
             if (Volatile.Read(ref _isClosed) == 0)
+            {
                 sink._results.Post((this, null, value));
+            }
         }
 
         public void OnError(Exception error) => Close();
@@ -99,7 +110,9 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
         private void Close()
         {
             if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+            {
                 sink.Close();
+            }
         }
     }
 }

@@ -4,12 +4,17 @@ namespace DynamicData.Cache.Internal;
 
 /// <summary>A stream that is another one seen through a sink.</summary>
 internal sealed class Operator<TSource, TResult>(
-    IObservable<TSource> source, Func<IObserver<TResult>, Sink<TSource, TResult>> createSink) : IObservable<TResult>
+    IObservable<TSource> source,
+    Func<IObserver<TResult>, Sink<TSource, TResult>> createSink
+) : IObservable<TResult>
 {
     public IDisposable Subscribe(IObserver<TResult> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        return Subscription.Start((Source: source, Sink: createSink(observer)), static with => with.Sink.Listen(with.Source));
+        return Subscription.Start(
+            (Source: source, Sink: createSink(observer)),
+            static with => with.Sink.Listen(with.Source)
+        );
     }
 }
 
@@ -41,13 +46,17 @@ internal abstract class Sink<TSource, TResult>(IObserver<TResult> observer) : IO
     public void OnNext(TSource value)
     {
         if (Volatile.Read(ref _isStopped) != 0)
+        {
             return;
+        }
 
         TResult? result;
         try
         {
             if (!Handle(value, out result))
+            {
                 return;
+            }
         }
         catch (Exception error)
         {
@@ -61,13 +70,17 @@ internal abstract class Sink<TSource, TResult>(IObserver<TResult> observer) : IO
     public void OnError(Exception error)
     {
         if (TryStop())
+        {
             End(error);
+        }
     }
 
     public void OnCompleted()
     {
         if (TryStop())
+        {
             End(null);
+        }
     }
 
     public void Dispose()
@@ -99,9 +112,13 @@ internal abstract class Sink<TSource, TResult>(IObserver<TResult> observer) : IO
         using (_upstream)
         {
             if (error is not null)
+            {
                 observer.OnError(error);
+            }
             else
+            {
                 observer.OnCompleted();
+            }
         }
     }
 }

@@ -50,7 +50,8 @@ internal sealed class QueryJunction<TObject, TKey>(IObserver<IQuery<TObject, TKe
     public IDisposable Listen<TValue>(IObservable<IChangeSet<TObject, TKey>> source, IObservable<TValue> triggers) =>
         StableCompositeDisposable.Create(
             source.Subscribe(MainInlet<IChangeSet<TObject, TKey>>(Apply, Close)),
-            triggers.Subscribe(Inlet<TValue>(_ => Show(), Close)));
+            triggers.Subscribe(Inlet<TValue>(_ => Show(), Close))
+        );
 
     private Query<TObject, TKey> Apply(IChangeSet<TObject, TKey> changes)
     {

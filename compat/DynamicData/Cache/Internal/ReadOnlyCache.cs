@@ -3,7 +3,8 @@ using DynamicData.Kernel;
 namespace DynamicData.Cache.Internal;
 
 /// <summary>A cache without its editing methods. Disposing it disposes that cache.</summary>
-internal sealed class ReadOnlyCache<TObject, TKey>(IObservableCache<TObject, TKey> cache) : IObservableCache<TObject, TKey>
+internal sealed class ReadOnlyCache<TObject, TKey>(IObservableCache<TObject, TKey> cache)
+    : IObservableCache<TObject, TKey>
     where TObject : notnull
     where TKey : notnull
 {
@@ -18,8 +19,9 @@ internal sealed class ReadOnlyCache<TObject, TKey>(IObservableCache<TObject, TKe
     public IReadOnlyList<TKey> Keys => cache.Keys;
 
     public IObservable<IChangeSet<TObject, TKey>> Connect(
-        Func<TObject, bool>? predicate = null, bool suppressEmptyChangeSets = true) =>
-        cache.Connect(predicate, suppressEmptyChangeSets);
+        Func<TObject, bool>? predicate = null,
+        bool suppressEmptyChangeSets = true
+    ) => cache.Connect(predicate, suppressEmptyChangeSets);
 
     public void Dispose() => cache.Dispose();
 

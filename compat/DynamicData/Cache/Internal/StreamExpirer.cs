@@ -19,15 +19,17 @@ internal sealed class StreamExpirer<TObject, TKey> : Junction<IChangeSet<TObject
         IObserver<IChangeSet<TObject, TKey>> observer,
         Func<TObject, TimeSpan?> timeSelector,
         TimeSpan? pollingInterval,
-        IScheduler scheduler)
-        : base(observer) =>
-        _timer = new(timeSelector, pollingInterval, scheduler, () => Post(Expire));
+        IScheduler scheduler
+    )
+        : base(observer) => _timer = new(timeSelector, pollingInterval, scheduler, () => Post(Expire));
 
     protected override bool IsComplete => _isSourceComplete && _timer.IsIdle;
 
-    public IDisposable Listen(IObservable<IChangeSet<TObject, TKey>> source) => StableCompositeDisposable.Create(
-        source.Subscribe(MainInlet<IChangeSet<TObject, TKey>>(Pass, () => _isSourceComplete = true)),
-        Disposable.Create(Stop));
+    public IDisposable Listen(IObservable<IChangeSet<TObject, TKey>> source) =>
+        StableCompositeDisposable.Create(
+            source.Subscribe(MainInlet<IChangeSet<TObject, TKey>>(Pass, () => _isSourceComplete = true)),
+            Disposable.Create(Stop)
+        );
 
     protected override void OnEnd() => _timer.Dispose();
 
@@ -42,7 +44,10 @@ internal sealed class StreamExpirer<TObject, TKey> : Junction<IChangeSet<TObject
     private ChangeSet<TObject, TKey>? Expire()
     {
         foreach (var (key, _) in _timer.TakeDue())
+        {
             _live.Delete(key);
+        }
+
         var removals = _live.Take();
         return removals.Count > 0 ? removals : null;
     }

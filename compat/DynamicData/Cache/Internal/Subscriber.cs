@@ -26,10 +26,15 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
     public void Dispose()
     {
         if (_isDisposed)
+        {
             return;
+        }
+
         _isDisposed = true;
         lock (gate)
+        {
             Leave();
+        }
     }
 
     /// <summary>Sends the initial state, then what came meanwhile. Called once, outside the gate.</summary>
@@ -39,7 +44,9 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
         {
             SendInitial();
             while (TryRelease(out var held))
+            {
                 held!.Accept(observer);
+            }
         }
         catch
         {
@@ -54,7 +61,9 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
         try
         {
             if (_isOpen || !TryHold(Notification.CreateOnNext(value)))
+            {
                 SendNow(value);
+            }
         }
         catch (Exception failure)
         {
@@ -83,7 +92,9 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
             ? Notification.CreateOnError<T>(error)
             : Notification.CreateOnCompleted<T>();
         if ((_isOpen || !TryHold(end)) && !_isDisposed)
+        {
             end.Accept(observer);
+        }
     }
 
     /// <summary>Ends the stream without its initial state, which was never captured.</summary>
@@ -96,7 +107,9 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
     protected void SendNow(T value)
     {
         if (!_isDisposed)
+        {
             observer.OnNext(value);
+        }
     }
 
     /// <summary>Sends what was captured when the subscriber joined.</summary>
@@ -110,7 +123,10 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
         lock (gate)
         {
             if (_isOpen)
+            {
                 return false;
+            }
+
             (_held ??= new()).Enqueue(notification);
             return true;
         }
@@ -121,7 +137,10 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
         lock (gate)
         {
             if (!_isDisposed && _held is not null && _held.TryDequeue(out held))
+            {
                 return true;
+            }
+
             held = null;
             _held = null;
             _isOpen = true;

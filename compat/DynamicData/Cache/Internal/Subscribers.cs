@@ -15,8 +15,10 @@ internal interface IJoining
 
 /// <summary>A subscriber to all changes.</summary>
 internal sealed class Connection<TObject, TKey>(
-    IntermediateCache<TObject, TKey> cache, IObserver<IChangeSet<TObject, TKey>> observer, bool wantsEmpty)
-    : Subscriber<IChangeSet<TObject, TKey>>(observer, cache.Gate), IJoining
+    IntermediateCache<TObject, TKey> cache,
+    IObserver<IChangeSet<TObject, TKey>> observer,
+    bool wantsEmpty
+) : Subscriber<IChangeSet<TObject, TKey>>(observer, cache.Gate), IJoining
     where TObject : notnull
     where TKey : notnull
 {
@@ -28,7 +30,9 @@ internal sealed class Connection<TObject, TKey>(
     public void Join()
     {
         if (!IsDisposed)
+        {
             _initial = cache.Join(this);
+        }
     }
 
     protected override void SendInitial()
@@ -36,7 +40,9 @@ internal sealed class Connection<TObject, TKey>(
         var initial = _initial;
         _initial = null;
         if (initial is not null && (initial.Count > 0 || wantsEmpty))
+        {
             SendNow(initial);
+        }
     }
 
     protected override void Leave() => cache.Leave(this);
@@ -44,8 +50,10 @@ internal sealed class Connection<TObject, TKey>(
 
 /// <summary>A subscriber to the changes of one key; those of one key form a list.</summary>
 internal sealed class Watcher<TObject, TKey>(
-    IntermediateCache<TObject, TKey> cache, IObserver<Change<TObject, TKey>> observer, TKey key)
-    : Subscriber<Change<TObject, TKey>>(observer, cache.Gate), IJoining
+    IntermediateCache<TObject, TKey> cache,
+    IObserver<Change<TObject, TKey>> observer,
+    TKey key
+) : Subscriber<Change<TObject, TKey>>(observer, cache.Gate), IJoining
     where TObject : notnull
     where TKey : notnull
 {
@@ -62,16 +70,24 @@ internal sealed class Watcher<TObject, TKey>(
     public void Join()
     {
         if (IsDisposed)
+        {
             return;
+        }
+
         var item = cache.Join(this);
         if (item.HasValue)
+        {
             _initial = new(ChangeReason.Add, key, item.Value);
+        }
     }
 
     protected override void SendInitial()
     {
         if (_initial is { } initial)
+        {
             SendNow(initial);
+        }
+
         _initial = null;
     }
 
@@ -93,7 +109,10 @@ internal sealed class CountObserver<TObject, TKey>(IntermediateCache<TObject, TK
     public void SendIfNew(int count, ref Failures failures)
     {
         if (count == _last)
+        {
             return;
+        }
+
         _last = count;
         Send(count, ref failures);
     }
@@ -105,16 +124,15 @@ internal sealed class CountObserver<TObject, TKey>(IntermediateCache<TObject, TK
 
 /// <summary>A subscriber to changes before they are applied.</summary>
 internal sealed class Previewer<TObject, TKey>(
-    IntermediateCache<TObject, TKey> cache, IObserver<IChangeSet<TObject, TKey>> observer)
-    : Subscriber<IChangeSet<TObject, TKey>>(observer, cache.Gate)
+    IntermediateCache<TObject, TKey> cache,
+    IObserver<IChangeSet<TObject, TKey>> observer
+) : Subscriber<IChangeSet<TObject, TKey>>(observer, cache.Gate)
     where TObject : notnull
     where TKey : notnull
 {
     public void Join() => cache.Join(this);
 
-    protected override void SendInitial()
-    {
-    }
+    protected override void SendInitial() { }
 
     protected override void Leave() => cache.Leave(this);
 }

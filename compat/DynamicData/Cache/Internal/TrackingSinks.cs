@@ -45,8 +45,9 @@ internal abstract class TrackingSink<TObject, TKey> : IObserver<IChangeSet<TObje
 
 /// <summary>A subscription for each item, in place when downstream is told of it.</summary>
 internal sealed class SubscribeManySink<TObject, TKey>(
-    IObserver<IChangeSet<TObject, TKey>> observer, Func<TObject, TKey, IDisposable> subscribe)
-    : TrackingSink<TObject, TKey>(observer)
+    IObserver<IChangeSet<TObject, TKey>> observer,
+    Func<TObject, TKey, IDisposable> subscribe
+) : TrackingSink<TObject, TKey>(observer)
     where TObject : notnull
     where TKey : notnull
 {
@@ -71,8 +72,9 @@ internal sealed class SubscribeManySink<TObject, TKey>(
 
 /// <summary>Tells of each removal, and in the end of what remains.</summary>
 internal sealed class RemovalSink<TObject, TKey>(
-    IObserver<IChangeSet<TObject, TKey>> observer, Action<TObject, TKey> removed)
-    : TrackingSink<TObject, TKey>(observer)
+    IObserver<IChangeSet<TObject, TKey>> observer,
+    Action<TObject, TKey> removed
+) : TrackingSink<TObject, TKey>(observer)
     where TObject : notnull
     where TKey : notnull
 {
@@ -97,7 +99,10 @@ internal sealed class RemovalSink<TObject, TKey>(
     protected override void Release()
     {
         foreach (var (key, item) in _items)
+        {
             removed(item, key);
+        }
+
         _items.Clear();
     }
 }
@@ -138,7 +143,10 @@ internal sealed class DisposeManySink<TObject, TKey> : IObserver<IChangeSet<TObj
     private void Pass(IChangeSet<TObject, TKey> changes)
     {
         foreach (ref readonly var change in changes.AsSpan())
+        {
             Note(change);
+        }
+
         try
         {
             _observer.OnNext(changes);
@@ -161,13 +169,17 @@ internal sealed class DisposeManySink<TObject, TKey> : IObserver<IChangeSet<TObj
         {
             _items[change.Key] = change.Current;
             if (change.Previous.HasValue && !ReferenceEquals(change.Previous.Value, change.Current))
+            {
                 _gone.Add(change.Previous.Value);
+            }
         }
     }
 
     private static void DisposeAll(IEnumerable<TObject> items)
     {
         foreach (var item in items)
+        {
             (item as IDisposable)?.Dispose();
+        }
     }
 }

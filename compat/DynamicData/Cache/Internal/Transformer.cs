@@ -4,7 +4,9 @@ namespace DynamicData.Cache.Internal;
 
 /// <summary>Makes an item of each item of the source.</summary>
 internal class Transformer<TDestination, TSource, TKey>(
-    Func<TSource, Optional<TSource>, TKey, TDestination> factory, bool transformOnRefresh)
+    Func<TSource, Optional<TSource>, TKey, TDestination> factory,
+    bool transformOnRefresh
+)
     where TDestination : notnull
     where TSource : notnull
     where TKey : notnull
@@ -14,7 +16,10 @@ internal class Transformer<TDestination, TSource, TKey>(
     public ChangeSet<TDestination, TKey> Transform(IChangeSet<TSource, TKey> changes)
     {
         foreach (ref readonly var change in changes.AsSpan())
+        {
             Apply(change);
+        }
+
         return Made.Take();
     }
 
@@ -42,8 +47,9 @@ internal class Transformer<TDestination, TSource, TKey>(
 
 /// <summary>The sink of a transformation that nobody forces.</summary>
 internal sealed class TransformSink<TDestination, TSource, TKey>(
-    IObserver<IChangeSet<TDestination, TKey>> observer, Transformer<TDestination, TSource, TKey> transformer)
-    : Sink<IChangeSet<TSource, TKey>, IChangeSet<TDestination, TKey>>(observer)
+    IObserver<IChangeSet<TDestination, TKey>> observer,
+    Transformer<TDestination, TSource, TKey> transformer
+) : Sink<IChangeSet<TSource, TKey>, IChangeSet<TDestination, TKey>>(observer)
     where TDestination : notnull
     where TSource : notnull
     where TKey : notnull
@@ -57,8 +63,8 @@ internal sealed class TransformSink<TDestination, TSource, TKey>(
 
 /// <summary>Keeps the sources too, to make the items again when asked to.</summary>
 internal sealed class ForcedTransformer<TDestination, TSource, TKey>(
-    Func<TSource, Optional<TSource>, TKey, TDestination> factory)
-    : Transformer<TDestination, TSource, TKey>(factory, transformOnRefresh: false)
+    Func<TSource, Optional<TSource>, TKey, TDestination> factory
+) : Transformer<TDestination, TSource, TKey>(factory, transformOnRefresh: false)
     where TDestination : notnull
     where TSource : notnull
     where TKey : notnull
@@ -71,7 +77,9 @@ internal sealed class ForcedTransformer<TDestination, TSource, TKey>(
         foreach (var (key, source) in _sources)
         {
             if (isChosen(source, key))
+            {
                 Remake(key, source);
+            }
         }
 
         return Made.Take();
@@ -80,17 +88,23 @@ internal sealed class ForcedTransformer<TDestination, TSource, TKey>(
     protected override void Apply(in Change<TSource, TKey> change)
     {
         if (change.Reason is ChangeReason.Add or ChangeReason.Update)
+        {
             _sources[change.Key] = change.Current;
+        }
         else if (change.Reason == ChangeReason.Remove)
+        {
             _sources.Remove(change.Key);
+        }
+
         base.Apply(change);
     }
 }
 
 /// <summary>Where changes and requests to transform again meet.</summary>
 internal sealed class ForcedTransformJunction<TDestination, TSource, TKey>(
-    IObserver<IChangeSet<TDestination, TKey>> observer, ForcedTransformer<TDestination, TSource, TKey> transformer)
-    : Junction<IChangeSet<TDestination, TKey>>(observer)
+    IObserver<IChangeSet<TDestination, TKey>> observer,
+    ForcedTransformer<TDestination, TSource, TKey> transformer
+) : Junction<IChangeSet<TDestination, TKey>>(observer)
     where TDestination : notnull
     where TSource : notnull
     where TKey : notnull
@@ -100,10 +114,17 @@ internal sealed class ForcedTransformJunction<TDestination, TSource, TKey>(
     protected override bool IsComplete => _open == 0;
 
     public IDisposable Listen(
-        IObservable<IChangeSet<TSource, TKey>> source, IObservable<Func<TSource, TKey, bool>> forced) =>
+        IObservable<IChangeSet<TSource, TKey>> source,
+        IObservable<Func<TSource, TKey, bool>> forced
+    ) =>
         new System.Reactive.Disposables.CompositeDisposable(
-            source.Subscribe(MainInlet<IChangeSet<TSource, TKey>>(changes => Unempty(transformer.Transform(changes)), Close)),
-            forced.Subscribe(MainInlet<Func<TSource, TKey, bool>>(isChosen => Unempty(transformer.Force(isChosen)), Close)));
+            source.Subscribe(
+                MainInlet<IChangeSet<TSource, TKey>>(changes => Unempty(transformer.Transform(changes)), Close)
+            ),
+            forced.Subscribe(
+                MainInlet<Func<TSource, TKey, bool>>(isChosen => Unempty(transformer.Force(isChosen)), Close)
+            )
+        );
 
     private void Close() => _open--;
 

@@ -27,28 +27,42 @@ internal sealed class WatchIndex<TObject, TKey>
     public void Remove(Watcher<TObject, TKey> watcher)
     {
         if (watcher.Next is { } next)
+        {
             next.Previous = watcher.Previous;
+        }
 
         if (watcher.Previous is { } previous)
+        {
             previous.Next = watcher.Next;
+        }
         else if (_heads.TryGetValue(watcher.Key, out var head) && head == watcher)
+        {
             ReplaceHead(watcher);
+        }
 
         watcher.Next = watcher.Previous = null;
     }
 
     /// <summary>Who must be told of which change, by its place in the set.</summary>
     public void Match(
-        ReadOnlySpan<Change<TObject, TKey>> changes, long version, List<(Watcher<TObject, TKey>, int)> matches)
+        ReadOnlySpan<Change<TObject, TKey>> changes,
+        long version,
+        List<(Watcher<TObject, TKey>, int)> matches
+    )
     {
         for (var i = 0; i < changes.Length; i++)
         {
             if (!_heads.TryGetValue(changes[i].Key, out var watcher))
+            {
                 continue;
+            }
+
             for (var each = watcher; each is not null; each = each.Next)
             {
                 if (each.Since < version)
+                {
                     matches.Add((each, i));
+                }
             }
         }
     }
@@ -60,7 +74,9 @@ internal sealed class WatchIndex<TObject, TKey>
         foreach (var head in _heads.Values)
         {
             for (var each = head; each is not null; each = each.Next)
+            {
                 all.Add(each);
+            }
         }
 
         _heads.Clear();
@@ -70,8 +86,12 @@ internal sealed class WatchIndex<TObject, TKey>
     private void ReplaceHead(Watcher<TObject, TKey> head)
     {
         if (head.Next is { } next)
+        {
             _heads[head.Key] = next;
+        }
         else
+        {
             _heads.Remove(head.Key);
+        }
     }
 }

@@ -24,18 +24,28 @@ internal sealed partial class PacketChannel
     {
         _source = datagram.Source;
         if (_remote is null)
+        {
             MeetPeer(_source);
+        }
         else if (number >= _received.Expected && !ReferenceEquals(_remote, _source) && !_remote.Equals(_source))
+        {
             Challenge(_source, _lastHeardAt);
+        }
     }
 
     private void Challenge(IPEndPoint address, long now)
     {
         var isKnown = address.Equals(_challenged);
         if (isKnown && now < _challengedAt + Math.Max(_roundTrip.Smoothed, ChallengePause))
+        {
             return;
+        }
+
         if (!isKnown)
+        {
             (_challenged, _challenge) = (address, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
+        }
+
         _challengedAt = now;
         SendToken(FrameType.Challenge, _challenge, address);
     }
@@ -45,7 +55,10 @@ internal sealed partial class PacketChannel
     private void OnResponse(long token)
     {
         if (_challenged is null || token != _challenge)
+        {
             return;
+        }
+
         (_remote, _challenged) = (_challenged, null);
         _probeTimeouts = 0;
     }

@@ -24,7 +24,10 @@ internal sealed partial class PacketChannel
         var bytes = datagram.Payload.Span;
         var number = PacketHeader.ReadNumber(bytes, _received.Expected);
         if (_isClosed || number < 0 || _received.IsReplay(number))
+        {
             return;
+        }
+
         if (!_opening.TryOpen(number, bytes[..PacketHeader.Bytes], bytes[PacketHeader.Bytes..]))
         {
             Forged++;
@@ -40,9 +43,13 @@ internal sealed partial class PacketChannel
     public void AfterBatch()
     {
         if (_received.IsDueAfterBatch(_context.Now) || _content.HasData || _pendingControl != ControlFrames.None)
+        {
             Pump();
+        }
         else if (!_isClosed)
+        {
             Rearm(_context.Now);
+        }
     }
 
     private void Read(ReadOnlySpan<byte> text, long number, int size)
@@ -53,11 +60,16 @@ internal sealed partial class PacketChannel
         {
             isEliciting |= frame.IsEliciting;
             if (!Take(frame))
+            {
                 return;
+            }
         }
 
         if (reader.IsMalformed)
+        {
             _content.OnProtocolError();
+        }
+
         _received.Add(number, size, isEliciting, _lastHeardAt);
     }
 
@@ -80,7 +92,10 @@ internal sealed partial class PacketChannel
                 return true;
             default:
                 if (!_content.OnControl(frame))
+                {
                     _content.OnProtocolError();
+                }
+
                 return true;
         }
     }
@@ -88,7 +103,10 @@ internal sealed partial class PacketChannel
     private void OnAcknowledgement(scoped in Frame frame)
     {
         if (frame.Number >= _sent.Next || _congestion is null)
+        {
             return;
+        }
+
         var now = _context.Now;
         var windowWasFull = _inFlight + (2 * _mtu!.Current) > _congestion.Cwnd;
         var deliveredBefore = _rate.Delivered;
@@ -97,9 +115,18 @@ internal sealed partial class PacketChannel
         _content.OnLimit(frame.Limit);
         DetectLoss(now);
         if (_rate.Delivered > deliveredBefore)
+        {
             _probeTimeouts = 0;
+        }
+
         _congestion.DatagramSize = _mtu.Current;
-        _congestion.OnAcknowledgement(_rate.End(sample, _roundTrip.Min), _rate.Delivered, _inFlight, windowWasFull, now);
+        _congestion.OnAcknowledgement(
+            _rate.End(sample, _roundTrip.Min),
+            _rate.Delivered,
+            _inFlight,
+            windowWasFull,
+            now
+        );
         _sent.Forget(now - (2 * _roundTrip.Smoothed));
         _firstInFlight = Math.Max(_firstInFlight, _sent.Lowest);
     }
@@ -140,11 +167,18 @@ internal sealed partial class PacketChannel
         {
             ref var packet = ref _sent[number];
             if (packet.State == SentState.InFlight)
+            {
                 _inFlight -= packet.Size;
+            }
             else if (packet.State == SentState.Lost)
+            {
                 OnSpuriousLoss(packet, number);
+            }
             else
+            {
                 continue;
+            }
+
             packet.State = SentState.Acknowledged;
             Confirm(packet, now);
         }
@@ -156,9 +190,14 @@ internal sealed partial class PacketChannel
         _confirmedControl |= packet.Control;
         _pendingControl &= ~packet.Control;
         if (packet.IsProbe)
+        {
             _mtu!.OnProbeAcknowledged(packet.Size);
+        }
         else
+        {
             _mtu!.OnAcknowledged(packet.Size);
+        }
+
         _content.OnAcknowledged(packet);
     }
 
@@ -174,16 +213,26 @@ internal sealed partial class PacketChannel
         _lossAt = long.MaxValue;
         var patience = Math.Max(Math.Max(_roundTrip.Latest, _roundTrip.Smoothed) * 9 / 8, Granularity);
         while (_firstInFlight < _sent.Next && _sent[_firstInFlight].State != SentState.InFlight)
+        {
             _firstInFlight++;
+        }
+
         for (var number = _firstInFlight; number < _largestAcknowledged; number++)
         {
             ref var packet = ref _sent[number];
             if (packet.State != SentState.InFlight)
+            {
                 continue;
+            }
+
             if (_largestAcknowledged - number >= _packetThreshold || packet.SentAt + patience <= now)
+            {
                 DeclareLost(ref packet);
+            }
             else
+            {
                 _lossAt = Math.Min(_lossAt, packet.SentAt + patience);
+            }
         }
     }
 

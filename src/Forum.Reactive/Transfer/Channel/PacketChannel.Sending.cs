@@ -19,8 +19,7 @@ internal sealed partial class PacketChannel
     private int _owedProbes;
     private bool _hasMoreToSend;
 
-    private bool MaySendData =>
-        _content.HasData && !_sent.IsFull && _inFlight + _mtu!.Current <= _congestion!.Cwnd;
+    private bool MaySendData => _content.HasData && !_sent.IsFull && _inFlight + _mtu!.Current <= _congestion!.Cwnd;
 
     private void SendAll(long now)
     {
@@ -44,19 +43,28 @@ internal sealed partial class PacketChannel
     {
         var withData = MaySendData && now >= _nextSendAt;
         if (!withData && _pendingControl == ControlFrames.None && _owedProbes == 0 && !_received.IsDueAfterBatch(now))
+        {
             return NoteIdle();
+        }
+
         var size = _mtu!.Current;
         var most = Math.Min(MaxBatchBytes, Math.Max(_congestion!.SendQuantum, size));
-        int length = 0, full = 0;
+        int length = 0,
+            full = 0;
         while (length + size <= most && full < MaxBatchPackets)
         {
             var built = BuildPacket(_context.SendBuffer.AsSpan(length, size), withData, now);
             length += built;
             if (built < size)
+            {
                 break;
+            }
+
             full++;
             if (!withData || !MaySendData)
+            {
                 break;
+            }
         }
 
         Send(length, size, now);
@@ -66,22 +74,33 @@ internal sealed partial class PacketChannel
     private bool NoteIdle()
     {
         if (!_content.HasData && _inFlight < _congestion!.Cwnd)
+        {
             _rate.MarkAppLimited(_inFlight);
+        }
+
         return false;
     }
 
     private void Send(int length, int size, long now)
     {
         if (length == 0)
+        {
             return;
+        }
+
         var result = _context.Socket.Send(_remote!, _context.SendBuffer.AsSpan(0, length), Math.Min(size, length));
         var earliest = now - Math.Clamp(_roundTrip.Smoothed / 8, MinBurst, MaxBurst);
-        _nextSendAt = Math.Max(_nextSendAt, earliest)
+        _nextSendAt =
+            Math.Max(_nextSendAt, earliest)
             + (long)(length * (double)TimeSpan.TicksPerSecond / _congestion!.PacingRate);
         if (result == SendResult.Busy)
+        {
             _nextSendAt = Math.Max(_nextSendAt, now + BusyPause);
+        }
         else if (result == SendResult.TooLarge)
+        {
             _mtu!.OnTooLarge(size);
+        }
     }
 
     private int BuildPacket(Span<byte> target, bool withData, long now)
@@ -89,36 +108,56 @@ internal sealed partial class PacketChannel
         var writer = new FrameWriter(target[PacketHeader.Bytes..^PacketProtection.TagBytes]);
         var packet = default(SentPacket);
         if (!_received.Ranges.IsEmpty && (_received.Due != long.MaxValue))
+        {
             WriteAcknowledgement(ref writer, now);
+        }
+
         WriteControls(ref writer, ref packet);
         if (packet.Control == ControlFrames.None && !TryWriteData(ref writer, ref packet, withData || _owedProbes > 0))
+        {
             return 0;
+        }
+
         var isEliciting = packet.Control != ControlFrames.None || packet.DataLength > 0 || _owedProbes > 0;
         if (isEliciting && packet.Control == ControlFrames.None && packet.DataLength == 0)
+        {
             writer.Ping();
+        }
+
         return writer.Length == 0 ? 0 : Finish(target, writer.Length, packet, isEliciting, now);
     }
 
     private void WriteAcknowledgement(ref FrameWriter writer, long now)
     {
         writer.Acknowledgement(
-            _received.Ranges, _received.DelayMicroseconds(now), _content.ReceiveLimit, MaxAcknowledgedRanges);
+            _received.Ranges,
+            _received.DelayMicroseconds(now),
+            _content.ReceiveLimit,
+            MaxAcknowledgedRanges
+        );
         _received.Acknowledged(now);
     }
 
     private void WriteControls(ref FrameWriter writer, ref SentPacket packet)
     {
         if ((_pendingControl & ControlFrames.Close) != ControlFrames.None)
+        {
             _pendingControl = ControlFrames.Close;
+        }
+
         while (_pendingControl != ControlFrames.None)
         {
             var one = (ControlFrames)(1 << BitOperations.TrailingZeroCount((uint)_pendingControl));
             _pendingControl &= ~one;
             packet.Control |= one;
             if (one == ControlFrames.Ping)
+            {
                 writer.Ping();
+            }
             else
+            {
                 _content.WriteControl(ref writer, one);
+            }
         }
     }
 
@@ -127,7 +166,10 @@ internal sealed partial class PacketChannel
     {
         var room = writer.Free - FrameWriter.DataOverhead;
         if (!withData || room <= 0 || !_content.HasData)
+        {
             return true;
+        }
+
         var range = _content.TakeData(room);
         packet.Plan = _content.Plan;
         packet.DataOffset = range.Start;
@@ -139,7 +181,10 @@ internal sealed partial class PacketChannel
     private int Finish(Span<byte> target, int textLength, in SentPacket contents, bool isEliciting, long now)
     {
         if (!isEliciting || _sent.IsFull)
+        {
             MakeRoom(now);
+        }
+
         var number = _sent.Next;
         ref var packet = ref _sent.Add();
         packet = contents;
@@ -169,7 +214,10 @@ internal sealed partial class PacketChannel
         if (_sent.IsFull)
         {
             if (_sent[_sent.Lowest].State == SentState.InFlight)
+            {
                 DeclareLost(ref _sent[_sent.Lowest]);
+            }
+
             _sent.Forget(long.MaxValue);
         }
 
@@ -180,7 +228,10 @@ internal sealed partial class PacketChannel
     {
         var size = _mtu!.IsProbing ? 0 : _mtu.Candidate;
         if (size == 0 || !_content.HasData || _sent.IsFull || _isClosed)
+        {
             return;
+        }
+
         var target = _context.SendBuffer.AsSpan(0, size);
         var writer = new FrameWriter(target[PacketHeader.Bytes..^PacketProtection.TagBytes]);
         writer.Ping();
@@ -188,6 +239,8 @@ internal sealed partial class PacketChannel
         writer.Pad(size - PacketHeader.Overhead);
         Finish(target, writer.Length, new SentPacket { IsProbe = true }, isEliciting: true, now);
         if (_context.Socket.Send(_remote!, target, size) == SendResult.TooLarge)
+        {
             _mtu.OnTooLarge(size);
+        }
     }
 }

@@ -22,28 +22,41 @@ internal sealed partial class PacketChannel
         get
         {
             if (_inFlight == 0)
+            {
                 return long.MaxValue;
+            }
+
             var wait = _roundTrip.Smoothed + Math.Max(4 * _roundTrip.Variation, Granularity) + PeerDelay;
             return _lastElicitingAt + Math.Min(wait << Math.Min(_probeTimeouts, MaxBackoff), MaxProbeTimeout);
         }
     }
 
-    private long KeepAliveAt => _content.KeepsAlive && _inFlight == 0 && _remote is not null
-        ? Math.Max(_lastHeardAt, _lastElicitingAt) + KeepAlive
-        : long.MaxValue;
+    private long KeepAliveAt =>
+        _content.KeepsAlive && _inFlight == 0 && _remote is not null
+            ? Math.Max(_lastHeardAt, _lastElicitingAt) + KeepAlive
+            : long.MaxValue;
 
     private long PacingAt => _remote is not null && MaySendData ? _nextSendAt : long.MaxValue;
 
     private void Rearm(long now)
     {
         if (_isClosed)
+        {
             return;
+        }
+
         var due = _hasMoreToSend ? now : NextDeadline();
         if (due >= _timerAt)
+        {
             return;
+        }
+
         _timerAt = due;
         _timer.Disposable = _context.Scheduler.Schedule(
-            this, TimeSpan.FromTicks(Math.Max(0, due - now)), static (_, channel) => channel.OnTimer());
+            this,
+            TimeSpan.FromTicks(Math.Max(0, due - now)),
+            static (_, channel) => channel.OnTimer()
+        );
     }
 
     private long NextDeadline()
@@ -57,7 +70,10 @@ internal sealed partial class PacketChannel
     {
         _timerAt = long.MaxValue;
         if (_isClosed)
+        {
             return Disposable.Empty;
+        }
+
         var now = _context.Now;
         if (now >= _lastHeardAt + Silence)
         {
@@ -66,11 +82,20 @@ internal sealed partial class PacketChannel
         }
 
         if (now >= _lossAt)
+        {
             DetectLoss(now);
+        }
+
         if (now >= ProbeTimeoutAt)
+        {
             OnProbeTimeout();
+        }
+
         if (now >= KeepAliveAt)
+        {
             _pendingControl |= ControlFrames.Ping;
+        }
+
         Pump();
         return Disposable.Empty;
     }
@@ -84,7 +109,10 @@ internal sealed partial class PacketChannel
         {
             ref var packet = ref _sent[number];
             if (packet.State != SentState.InFlight)
+            {
                 continue;
+            }
+
             _pendingControl |= packet.Control & ~_confirmedControl & ~ControlFrames.Ping;
             _content.OnLost(packet);
             _mtu!.OnLost(packet.Size, _probeTimeouts > 1);

@@ -16,7 +16,12 @@ namespace Forum.Reactive.Transfer.Channel;
 /// <param name="Random">Spreads what would otherwise happen at the same time.</param>
 /// <param name="Mtu">Size of every IP packet when probing is off.</param>
 internal sealed record ChannelContext(
-    IScheduler Scheduler, IStopwatch Clock, IDatagramSocket Socket, Random Random, int? Mtu)
+    IScheduler Scheduler,
+    IStopwatch Clock,
+    IDatagramSocket Socket,
+    Random Random,
+    int? Mtu
+)
 {
     /// <summary>Where packets are built before they leave; one channel uses it at a time.</summary>
     public byte[] SendBuffer { get; } = GC.AllocateUninitializedArray<byte>(65536, pinned: true);
@@ -52,14 +57,23 @@ internal sealed partial class PacketChannel : IDisposable
 
     /// <summary>Makes a channel; without <paramref name="remote"/> it learns it from the first genuine packet.</summary>
     public PacketChannel(
-        ChannelContext context, IPacketContent content, IPEndPoint? remote, uint sendTag, byte[] sendSecret, byte[] receiveSecret)
+        ChannelContext context,
+        IPacketContent content,
+        IPEndPoint? remote,
+        uint sendTag,
+        byte[] sendSecret,
+        byte[] receiveSecret
+    )
     {
         (_context, _content, _sendTag) = (context, content, sendTag);
         _sealing = new PacketProtection(sendSecret);
         _opening = new PacketProtection(receiveSecret);
         _lastHeardAt = _lastElicitingAt = _nextSendAt = context.Now;
         if (remote is not null)
+        {
             MeetPeer(remote);
+        }
+
         Rearm(context.Now);
     }
 
@@ -101,11 +115,17 @@ internal sealed partial class PacketChannel : IDisposable
     public void Pump()
     {
         if (_isClosed || _isPumping)
+        {
             return;
+        }
+
         var now = _context.Now;
         _isPumping = true;
         if (_remote is not null)
+        {
             SendAll(now);
+        }
+
         _isPumping = false;
         Rearm(now);
     }
@@ -113,7 +133,10 @@ internal sealed partial class PacketChannel : IDisposable
     public void Dispose()
     {
         if (_isClosed)
+        {
             return;
+        }
+
         _isClosed = true;
         _timer.Dispose();
         _sealing.Dispose();

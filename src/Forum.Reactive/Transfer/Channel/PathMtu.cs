@@ -40,7 +40,10 @@ internal sealed class PathMtu
     {
         IsProbing = false;
         if (size > Current)
+        {
             Current = size;
+        }
+
         (_losses, _vanished) = (0, 0);
         Candidate = NextCandidate();
     }
@@ -49,7 +52,10 @@ internal sealed class PathMtu
     {
         IsProbing = false;
         if (size != Candidate || ++_losses < MaxProbes)
+        {
             return;
+        }
+
         OnTooLarge(size);
     }
 
@@ -58,7 +64,10 @@ internal sealed class PathMtu
     {
         _largestFailed = Math.Min(_largestFailed, size);
         if (!_isPinned && Current >= _largestFailed)
+        {
             Current = Base;
+        }
+
         _losses = 0;
         IsProbing = false;
         Candidate = NextCandidate();
@@ -67,14 +76,19 @@ internal sealed class PathMtu
     public void OnAcknowledged(int size)
     {
         if (size > Base)
+        {
             _vanished = 0;
+        }
     }
 
     /// <summary>Notes a lost datagram; true if the path seems to have become narrower.</summary>
     public bool OnLost(int size, bool isProbeTimeout)
     {
         if (_isPinned || size <= Base || Current <= Base || ++_vanished < BlackHole || !isProbeTimeout)
+        {
             return false;
+        }
+
         _vanished = 0;
         OnTooLarge(Current);
         return true;
@@ -85,7 +99,9 @@ internal sealed class PathMtu
         foreach (var size in Common)
         {
             if (size > Current && size < _largestFailed)
+            {
                 return Next(size);
+            }
         }
 
         return Next((Current + _largestFailed) / 2);

@@ -105,7 +105,12 @@ internal sealed partial class Bbr
     /// <param name="cwndLimited">Whether the window, not pacing, was what held the sender back.</param>
     /// <param name="now">The time.</param>
     public void OnAcknowledgement(
-        in RateSample sample, long deliveredTotal, long bytesInFlight, bool cwndLimited, long now)
+        in RateSample sample,
+        long deliveredTotal,
+        long bytesInFlight,
+        bool cwndLimited,
+        long now
+    )
     {
         _delivered = deliveredTotal;
         _inFlight = bytesInFlight;
@@ -123,7 +128,9 @@ internal sealed partial class Bbr
         _idleRestart = true;
         _extraAckedStart = now;
         if (IsInProbeBandwidth)
+        {
             PacingRate = Math.Max(PacingRate, PacingMargin * Bandwidth);
+        }
     }
 
     private void UpdateModelAndState(in RateSample sample, long now)
@@ -146,7 +153,10 @@ internal sealed partial class Bbr
     {
         _roundStart = sample.HasPacket && sample.PriorDelivered >= _nextRoundDelivered;
         if (!_roundStart)
+        {
             return;
+        }
+
         StartRound();
         _roundCount++;
         _roundsSinceProbe++;
@@ -155,10 +165,15 @@ internal sealed partial class Bbr
     private void SetPacingRate()
     {
         if (Bandwidth <= 0)
+        {
             return;
+        }
+
         var rate = PacingGain * Bandwidth * PacingMargin;
         if (_isFullBandwidthReached || rate > PacingRate)
+        {
             PacingRate = rate;
+        }
     }
 
     /// <summary>
@@ -167,9 +182,16 @@ internal sealed partial class Bbr
     /// </summary>
     private void Leap(in RateSample sample)
     {
-        _hasLeapt |= State != Phase.Startup || Cwnd >= MaxLeap * InitialCwnd || _lossInRound || LossJudge.ShowsQueue(sample.RoundTrip, _minRtt);
+        _hasLeapt |=
+            State != Phase.Startup
+            || Cwnd >= MaxLeap * InitialCwnd
+            || _lossInRound
+            || LossJudge.ShowsQueue(sample.RoundTrip, _minRtt);
         if (_hasLeapt || _minRtt == long.MaxValue)
+        {
             return;
+        }
+
         Cwnd = Math.Min(Cwnd + ((LeapGain - 2) * sample.NewlyAcknowledged), MaxLeap * InitialCwnd);
         var roundTrip = Math.Max(_minRtt, HostLatency);
         PacingRate = Math.Max(PacingRate, LeapPacingGain * Cwnd * TimeSpan.TicksPerSecond / roundTrip);
@@ -185,12 +207,20 @@ internal sealed partial class Bbr
     {
         var most = MaxInFlight();
         if (_isFullBandwidthReached)
+        {
             Cwnd = Math.Min(Cwnd + sample.NewlyAcknowledged, most);
+        }
         else if (Cwnd < most || _delivered < InitialCwnd)
+        {
             Cwnd += sample.NewlyAcknowledged;
+        }
+
         Cwnd = Math.Max(Cwnd, MinPipeCwnd);
         if (State == Phase.ProbeRtt)
+        {
             Cwnd = Math.Min(Cwnd, ProbeRttCwnd);
+        }
+
         Cwnd = Math.Min(Cwnd, ModelBound());
     }
 
@@ -198,9 +228,14 @@ internal sealed partial class Bbr
     {
         var bound = double.PositiveInfinity;
         if (State is Phase.Cruise or Phase.ProbeRtt)
+        {
             bound = InFlightWithHeadroom;
+        }
         else if (IsInProbeBandwidth)
+        {
             bound = _inFlightLongTerm;
+        }
+
         bound = Math.Min(bound, _inFlightShortTerm);
         return double.IsPositiveInfinity(bound) ? long.MaxValue : Math.Max((long)bound, MinPipeCwnd);
     }
@@ -208,7 +243,9 @@ internal sealed partial class Bbr
     private long MaxInFlight() => Quantized(BandwidthDelayProduct(CwndGain) + ExtraAcked);
 
     private double BandwidthDelayProduct(double gain) =>
-        _minRtt == long.MaxValue ? InitialCwnd : gain * Bandwidth * Math.Max(_minRtt, HostLatency) / TimeSpan.TicksPerSecond;
+        _minRtt == long.MaxValue
+            ? InitialCwnd
+            : gain * Bandwidth * Math.Max(_minRtt, HostLatency) / TimeSpan.TicksPerSecond;
 
     private long Quantized(double bytes)
     {

@@ -28,9 +28,10 @@ internal sealed partial class Bbr
 
     private double ExtraAcked => Math.Max(_extraAckedOfRounds[0], _extraAckedOfRounds[1]);
 
-    private double InFlightWithHeadroom => double.IsPositiveInfinity(_inFlightLongTerm)
-        ? double.PositiveInfinity
-        : Math.Max(_inFlightLongTerm - Math.Max(DatagramSize, Headroom * _inFlightLongTerm), MinPipeCwnd);
+    private double InFlightWithHeadroom =>
+        double.IsPositiveInfinity(_inFlightLongTerm)
+            ? double.PositiveInfinity
+            : Math.Max(_inFlightLongTerm - Math.Max(DatagramSize, Headroom * _inFlightLongTerm), MinPipeCwnd);
 
     private void UpdateLatestDeliverySignals(in RateSample sample)
     {
@@ -38,7 +39,10 @@ internal sealed partial class Bbr
         _bandwidthLatest = Math.Max(_bandwidthLatest, sample.Rate);
         _inFlightLatest = Math.Max(_inFlightLatest, sample.Delivered);
         if (!sample.HasPacket || sample.PriorDelivered < _lossRoundDelivered)
+        {
             return;
+        }
+
         _lossRoundDelivered = _delivered;
         _lossRoundStart = true;
     }
@@ -46,7 +50,10 @@ internal sealed partial class Bbr
     private void AdvanceLatestDeliverySignals(in RateSample sample)
     {
         if (!_lossRoundStart)
+        {
             return;
+        }
+
         _bandwidthLatest = sample.Rate;
         _inFlightLatest = sample.Delivered;
     }
@@ -55,10 +62,16 @@ internal sealed partial class Bbr
     {
         UpdateRound(sample);
         if (sample.Rate > 0 && (sample.Rate >= _maxBandwidth || !sample.IsAppLimited))
+        {
             RaiseMaxBandwidth(sample.Rate);
+        }
+
         _losses.Add(sample);
         if (!_lossRoundStart)
+        {
             return;
+        }
+
         _lossInRound = _losses.EndRound(_minRtt, isQuiet: State is Phase.Cruise or Phase.Down);
         AdaptLowerBounds();
     }
@@ -72,7 +85,10 @@ internal sealed partial class Bbr
     private void AdvanceMaxBandwidthFilter()
     {
         if (_maxBandwidthOfCycle[1] <= 0)
+        {
             return;
+        }
+
         _maxBandwidthOfCycle[0] = _maxBandwidthOfCycle[1];
         _maxBandwidthOfCycle[1] = 0;
         _maxBandwidth = _maxBandwidthOfCycle[0];
@@ -82,11 +98,20 @@ internal sealed partial class Bbr
     private void AdaptLowerBounds()
     {
         if (!_lossInRound || State is Phase.Startup or Phase.Drain or Phase.Refill or Phase.Up)
+        {
             return;
+        }
+
         if (double.IsPositiveInfinity(_bandwidthShortTerm))
+        {
             _bandwidthShortTerm = _maxBandwidth;
+        }
+
         if (double.IsPositiveInfinity(_inFlightShortTerm))
+        {
             _inFlightShortTerm = Cwnd;
+        }
+
         _bandwidthShortTerm = Math.Max(_bandwidthLatest, Beta * _bandwidthShortTerm);
         _inFlightShortTerm = Math.Max(_inFlightLatest, Beta * _inFlightShortTerm);
     }
@@ -108,7 +133,10 @@ internal sealed partial class Bbr
     private void UpdateMinRtt(in RateSample sample, long now)
     {
         if (sample.RoundTrip < 0)
+        {
             return;
+        }
+
         _probeRttExpired = now > _probeRttMinStamp + ProbeRttInterval;
         if (sample.RoundTrip < _probeRttMinDelay || _probeRttExpired)
         {
@@ -136,7 +164,10 @@ internal sealed partial class Bbr
     {
         var expected = Bandwidth * (now - _extraAckedStart) / TimeSpan.TicksPerSecond;
         if (_extraAckedDelivered <= expected)
+        {
             (_extraAckedDelivered, _extraAckedStart, expected) = (0, now, 0);
+        }
+
         _extraAckedDelivered += sample.NewlyAcknowledged;
         var extra = Math.Min(_extraAckedDelivered - (long)expected, Cwnd);
         if (_roundStart && --_extraAckedRoundsLeft <= 0)

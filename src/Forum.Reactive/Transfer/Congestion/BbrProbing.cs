@@ -35,22 +35,24 @@ internal sealed partial class Bbr
     /// <summary>Packets sent before this were too many for the startup's own reasons, which have been drawn from already.</summary>
     public long LossEpoch { get; private set; }
 
-    private double PacingGain => State switch
-    {
-        Phase.Startup => StartupPacingGain,
-        Phase.Drain => DrainPacingGain,
-        Phase.Down => ProbeDownPacingGain,
-        Phase.Up => ProbeUpPacingGain,
-        _ => 1,
-    };
+    private double PacingGain =>
+        State switch
+        {
+            Phase.Startup => StartupPacingGain,
+            Phase.Drain => DrainPacingGain,
+            Phase.Down => ProbeDownPacingGain,
+            Phase.Up => ProbeUpPacingGain,
+            _ => 1,
+        };
 
-    private double CwndGain => State switch
-    {
-        Phase.Startup or Phase.Drain => StartupCwndGain,
-        Phase.Up => ProbeUpCwndGain,
-        Phase.ProbeRtt => ProbeRttCwndGain,
-        _ => DefaultCwndGain,
-    };
+    private double CwndGain =>
+        State switch
+        {
+            Phase.Startup or Phase.Drain => StartupCwndGain,
+            Phase.Up => ProbeUpCwndGain,
+            Phase.ProbeRtt => ProbeRttCwndGain,
+            _ => DefaultCwndGain,
+        };
 
     private long ProbeRttCwnd => Math.Max((long)BandwidthDelayProduct(ProbeRttCwndGain), MinPipeCwnd);
 
@@ -59,7 +61,10 @@ internal sealed partial class Bbr
     private void CheckFullBandwidthReached(in RateSample sample)
     {
         if (_isFullBandwidthNow || !_roundStart || sample.IsAppLimited)
+        {
             return;
+        }
+
         if (sample.Rate >= _fullBandwidth * FullBandwidthGrowth)
         {
             ResetFullBandwidth(sample.Rate);
@@ -87,13 +92,18 @@ internal sealed partial class Bbr
         }
 
         if (State == Phase.Startup && _isFullBandwidthReached)
+        {
             State = Phase.Drain;
+        }
     }
 
     private void CheckDrainDone(long now)
     {
         if (State != Phase.Drain || _inFlight > InFlight(1))
+        {
             return;
+        }
+
         LossEpoch = now;
         StartDown(now);
     }
@@ -101,50 +111,78 @@ internal sealed partial class Bbr
     private void UpdateProbeBandwidthPhase(in RateSample sample, long now)
     {
         if (!_isFullBandwidthReached)
+        {
             return;
+        }
+
         AdaptLongTermModel(sample, now);
         if (State is Phase.Down or Phase.Cruise && IsTimeToProbe(now))
+        {
             StartRefill();
+        }
         else if (State == Phase.Down && IsTimeToCruise())
+        {
             State = Phase.Cruise;
+        }
         else if (State == Phase.Refill && _roundStart)
+        {
             StartUp(sample, now);
+        }
         else if (State == Phase.Up && IsTimeToGoDown(sample))
+        {
             StartDown(now);
+        }
     }
 
     private void AdaptLongTermModel(in RateSample sample, long now)
     {
         if (_ackPhase == AckPhase.ProbeStarting && _roundStart)
+        {
             _ackPhase = AckPhase.ProbeFeedback;
+        }
+
         if (_ackPhase == AckPhase.ProbeStopping && _roundStart)
         {
             _hasProbeSamples = false;
             _ackPhase = AckPhase.Idle;
             if (IsInProbeBandwidth && !sample.IsAppLimited)
+            {
                 AdvanceMaxBandwidthFilter();
+            }
         }
 
         if (_hasProbeSamples && sample.NewlyLost > 0 && _losses.IsTooHigh(sample, _minRtt))
+        {
             HandleInFlightTooHigh(sample, now);
+        }
         else if (!double.IsPositiveInfinity(_inFlightLongTerm))
+        {
             RaiseInFlightLongTerm(sample);
+        }
     }
 
     private void HandleInFlightTooHigh(in RateSample sample, long now)
     {
         _hasProbeSamples = false;
         if (!sample.IsAppLimited)
+        {
             _inFlightLongTerm = Math.Max(sample.InFlight, Beta * Math.Min(BandwidthDelayProduct(1), Cwnd));
+        }
+
         if (State == Phase.Up)
+        {
             StartDown(now);
+        }
     }
 
     private void RaiseInFlightLongTerm(in RateSample sample)
     {
         _inFlightLongTerm = Math.Max(_inFlightLongTerm, sample.InFlight);
         if (State != Phase.Up || !_isCwndLimited || Cwnd < _inFlightLongTerm)
+        {
             return;
+        }
+
         _probeUpAcked += sample.NewlyAcknowledged;
         if (_probeUpAcked >= _probeUpCount)
         {
@@ -154,7 +192,9 @@ internal sealed partial class Bbr
         }
 
         if (_roundStart)
+        {
             RaiseSlope();
+        }
     }
 
     private void RaiseSlope()
@@ -178,9 +218,14 @@ internal sealed partial class Bbr
     private bool IsTimeToGoDown(in RateSample sample)
     {
         if (_isCwndLimited && Cwnd >= _inFlightLongTerm)
+        {
             ResetFullBandwidth(sample.Rate);
+        }
         else if (_isFullBandwidthNow)
+        {
             return true;
+        }
+
         return false;
     }
 
@@ -220,11 +265,19 @@ internal sealed partial class Bbr
     private void CheckProbeRtt(in RateSample sample, long now)
     {
         if (State != Phase.ProbeRtt && _probeRttExpired && !_idleRestart && _isFullBandwidthReached)
+        {
             EnterProbeRtt();
+        }
+
         if (State == Phase.ProbeRtt)
+        {
             HandleProbeRtt(now);
+        }
+
         if (sample.NewlyAcknowledged > 0)
+        {
             _idleRestart = false;
+        }
     }
 
     private void EnterProbeRtt()
@@ -241,7 +294,10 @@ internal sealed partial class Bbr
         if (_probeRttDoneStamp == 0)
         {
             if (_inFlight > ProbeRttCwnd)
+            {
                 return;
+            }
+
             _probeRttDoneStamp = now + ProbeRttDuration;
             _probeRttRoundDone = false;
             StartRound();
@@ -250,7 +306,10 @@ internal sealed partial class Bbr
 
         _probeRttRoundDone |= _roundStart;
         if (!_probeRttRoundDone || now <= _probeRttDoneStamp)
+        {
             return;
+        }
+
         _probeRttMinStamp = now;
         Cwnd = Math.Max(Cwnd, _priorCwnd);
         ResetShortTermModel();

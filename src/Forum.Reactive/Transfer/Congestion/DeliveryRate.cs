@@ -55,7 +55,10 @@ internal sealed class DeliveryRate
     public void OnSend(ref SentPacket packet, long inFlight, long now)
     {
         if (inFlight == 0)
+        {
             _firstSentAt = _deliveredAt = now;
+        }
+
         packet.Delivered = Delivered;
         packet.DeliveredAt = _deliveredAt;
         packet.FirstSentAt = _firstSentAt;
@@ -80,7 +83,10 @@ internal sealed class DeliveryRate
         _deliveredAt = now;
         _sample.NewlyAcknowledged += packet.Size;
         if (packet.SentAt < _sampleSentAt)
+        {
             return;
+        }
+
         _sampleSentAt = packet.SentAt;
         _sampleDeliveredAt = packet.DeliveredAt;
         _sampleFirstSentAt = packet.FirstSentAt;
@@ -97,7 +103,9 @@ internal sealed class DeliveryRate
     {
         Lost += packet.Size;
         if (packet.SentAt >= epoch)
+        {
             _lostSinceSample += packet.Size;
+        }
     }
 
     /// <summary>A packet that was declared lost has arrived after all.</summary>
@@ -107,16 +115,25 @@ internal sealed class DeliveryRate
     public RateSample End(long roundTrip, long minRoundTrip)
     {
         if (_appLimitedUntil != 0 && Delivered > _appLimitedUntil)
+        {
             _appLimitedUntil = 0;
+        }
+
         _sample.RoundTrip = roundTrip;
         _sample.NewlyLost = _lostSinceSample;
         _lostSinceSample = 0;
         if (!_sample.HasPacket)
+        {
             return _sample;
+        }
+
         _sample.Delivered = Delivered - _sample.PriorDelivered;
         var interval = Math.Max(_sampleSentAt - _sampleFirstSentAt, _deliveredAt - _sampleDeliveredAt);
         if (interval >= minRoundTrip && interval > 0)
+        {
             _sample.Rate = _sample.Delivered * (double)TimeSpan.TicksPerSecond / interval;
+        }
+
         return _sample;
     }
 }

@@ -25,7 +25,9 @@ internal sealed class LossJudge
         _acknowledged += sample.NewlyAcknowledged;
         _lost += sample.NewlyLost;
         if (sample.RoundTrip >= 0)
+        {
             _roundMinRtt = Math.Min(_roundMinRtt, sample.RoundTrip);
+        }
     }
 
     /// <summary>Ends a round: true if it showed congestion.</summary>
@@ -35,12 +37,18 @@ internal sealed class LossJudge
     {
         var total = _acknowledged + _lost;
         if (total < MinRoundBytes)
+        {
             return false;
+        }
+
         _lastMinRtt = _roundMinRtt;
         var rate = (double)_lost / total;
         var hasQueue = HasQueue(minRtt);
         if (isQuiet && !hasQueue)
+        {
             _ambient += AmbientWeight * (Math.Min(rate, MaxAmbient) - _ambient);
+        }
+
         Restart();
         return IsExcessive(rate, hasQueue);
     }

@@ -37,8 +37,13 @@ public sealed class LocalFileStore : IFileStore
     {
         // To open a pipe would wait for whoever writes into it.
         if (LinuxFiles.IsSpecial(path))
+        {
             throw new IOException("It is not a regular file");
-        return new LocalFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        }
+
+        return new LocalFile(
+            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        );
     }
 
     /// <inheritdoc/>
@@ -65,7 +70,10 @@ public sealed class LocalFileStore : IFileStore
     public bool TryPublish(string part, string name)
     {
         if (!TryMove(Full(part), Full(name)))
+        {
             return false;
+        }
+
         LinuxFiles.SyncFolder(_downloads);
         return true;
     }
@@ -77,11 +85,17 @@ public sealed class LocalFileStore : IFileStore
     private static bool TryMove(string from, string to)
     {
         if (LinuxFiles.TryMove(from, to) is { } isMoved)
+        {
             return isMoved;
+        }
+
         lock (Moving)
         {
             if (Path.Exists(to))
+            {
                 return false;
+            }
+
             File.Move(from, to, overwrite: false);
             return true;
         }
@@ -102,7 +116,10 @@ public sealed class LocalFileStore : IFileStore
             {
                 var read = RandomAccess.Read(handle, target[done..], offset + done);
                 if (read == 0)
+                {
                     break;
+                }
+
                 done += read;
             }
 
@@ -141,12 +158,17 @@ internal static partial class LinuxFiles
     public static unsafe bool IsSpecial(string path)
     {
         if (!OperatingSystem.IsLinux())
+        {
             return false;
+        }
+
         var status = stackalloc byte[StatusBytes];
         try
         {
             if (Status(CurrentFolder, path, 0, TypeWanted, status) != 0)
+            {
                 return false;
+            }
         }
         catch (EntryPointNotFoundException)
         {
@@ -160,11 +182,17 @@ internal static partial class LinuxFiles
     public static bool? TryMove(string from, string to)
     {
         if (!OperatingSystem.IsLinux())
+        {
             return null;
+        }
+
         try
         {
             if (Rename(CurrentFolder, from, CurrentFolder, to, NoReplace) == 0)
+            {
                 return true;
+            }
+
             return Marshal.GetLastPInvokeError() == FileExists ? false : null;
         }
         catch (EntryPointNotFoundException)
@@ -176,10 +204,16 @@ internal static partial class LinuxFiles
     public static void SyncFolder(string path)
     {
         if (!OperatingSystem.IsLinux())
+        {
             return;
+        }
+
         var folder = Open(path, ReadOnlyFolder);
         if (folder < 0)
+        {
             return;
+        }
+
         _ = Sync(folder);
         _ = Close(folder);
     }

@@ -37,7 +37,10 @@ internal sealed class PartFile : IDisposable
         try
         {
             if (!Exists(store, stored))
+            {
                 return 0;
+            }
+
             var name = StoredName.Part(stored, 1);
             using var part = new PartFile(store, store.OpenPart(name), name, sender, size);
             return part.Found?.Ranges.Sum(range => range.Length) ?? 0;
@@ -108,7 +111,10 @@ internal sealed class PartFile : IDisposable
         lock (_gate)
         {
             if (_isPublished || _isBroken)
+            {
                 return;
+            }
+
             WriteMap(arrived, digest);
         }
     }
@@ -143,7 +149,9 @@ internal sealed class PartFile : IDisposable
         {
             var name = StoredName.Numbered(stored, number);
             if (_store.TryPublish(_partName, name))
+            {
                 return name;
+            }
         }
 
         throw new IOException($"There are too many files like {stored}");

@@ -53,19 +53,31 @@ internal sealed record PartMap(long Sequence, long Size, byte[] Digest, IReadOnl
     {
         Span<byte> digest = stackalloc byte[DigestBytes];
         if (block.Length != BlockBytes || BinaryPrimitives.ReadUInt64BigEndian(block) != Magic)
+        {
             return null;
+        }
+
         WriteCheck(block[..^DigestBytes], sender, digest);
         var count = BinaryPrimitives.ReadInt32BigEndian(block[(25 + DigestBytes)..]);
-        if (!digest.SequenceEqual(block[^DigestBytes..]) || count is < 0 or > MaxRanges
-            || BinaryPrimitives.ReadInt64BigEndian(block[16..]) != size)
+        if (
+            !digest.SequenceEqual(block[^DigestBytes..])
+            || count is < 0 or > MaxRanges
+            || BinaryPrimitives.ReadInt64BigEndian(block[16..]) != size
+        )
+        {
             return null;
+        }
+
         var ranges = new Range64[count];
         for (var index = 0; index < count; index++)
         {
             var start = BinaryPrimitives.ReadInt64BigEndian(block[(HeadBytes + (16 * index))..]);
             var end = BinaryPrimitives.ReadInt64BigEndian(block[(HeadBytes + (16 * index) + 8)..]);
             if (start < 0 || end < start || end > size)
+            {
                 return null;
+            }
+
             ranges[index] = new Range64(start, end);
         }
 

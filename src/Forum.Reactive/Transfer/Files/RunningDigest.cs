@@ -31,7 +31,10 @@ internal sealed class RunningDigest : IDisposable
         {
             var chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - Position));
             if (read(chunk, Position) < chunk.Length)
+            {
                 return false;
+            }
+
             Append(chunk);
         }
 

@@ -41,7 +41,10 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
                 ReadNextBlock();
             }
 
-            var part = _block.AsSpan((int)(offset - _blockStart), (int)Math.Min(target.Length, _blockStart + _blockLength - offset));
+            var part = _block.AsSpan(
+                (int)(offset - _blockStart),
+                (int)Math.Min(target.Length, _blockStart + _blockLength - offset)
+            );
             part.CopyTo(target);
             target = target[part.Length..];
             offset += part.Length;
@@ -56,7 +59,10 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
         var start = _blockStart + _blockLength;
         var wanted = (int)Math.Min(_block.Length, size - start);
         if (wanted <= 0)
+        {
             throw new EndOfStreamException();
+        }
+
         ReadOnwards(start, _block.AsSpan(0, wanted));
         (_blockStart, _blockLength) = (start, wanted);
     }
@@ -65,12 +71,16 @@ internal sealed class SourceReader(IStoredFile file, long size, RunningDigest di
     {
         ReadPiece(offset, target);
         if (FeedsDigest && digest.Position == offset)
+        {
             digest.Append(target);
+        }
     }
 
     private void ReadPiece(long offset, Span<byte> target)
     {
         if (file.Read(target, offset) < target.Length)
+        {
             throw new EndOfStreamException();
+        }
     }
 }

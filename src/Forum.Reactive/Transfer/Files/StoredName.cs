@@ -16,7 +16,8 @@ public static class StoredName
         !UserName.IsValid(sender) ? "comes from nobody who can be a user"
         : FileName.Problem(name) is { } problem ? problem
         : sender[0] == '.' ? "would be hidden behind that of its sender"
-        : FileName.BytesOf(Of(sender, name)) > FileName.MaxBytes ? $"is longer than {FileName.MaxBytes} bytes with that of its sender"
+        : FileName.BytesOf(Of(sender, name)) > FileName.MaxBytes
+            ? $"is longer than {FileName.MaxBytes} bytes with that of its sender"
         : null;
 
     /// <summary>The name that a file from <paramref name="sender"/> is stored under if that is free.</summary>
@@ -30,12 +31,18 @@ public static class StoredName
     {
         ArgumentNullException.ThrowIfNull(stored);
         if (number == 1)
+        {
             return stored;
+        }
+
         var dot = stored.LastIndexOf('.');
         var (stem, extension) = dot > 0 ? (stored[..dot], stored[dot..]) : (stored, string.Empty);
         var end = $" ({number}){extension}";
         while (!Fits(stem + end) && stem.Length > 1)
+        {
             stem = stem[..^1];
+        }
+
         return Fits(stem + end) ? stem + end : Numbered(stored[..^1], number);
     }
 

@@ -20,7 +20,10 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
         _current = frame = default;
         _rest = _rest.TrimStart((byte)FrameType.Padding);
         if (_rest.IsEmpty || IsMalformed)
+        {
             return false;
+        }
+
         _current.Type = (FrameType)_rest[0];
         _rest = _rest[1..];
         IsMalformed = !TryReadBody();
@@ -28,26 +31,29 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
         return !IsMalformed;
     }
 
-    private bool TryReadBody() => _current.Type switch
-    {
-        FrameType.Ping or FrameType.Restart => true,
-        FrameType.Acknowledgement => TryReadAcknowledgement(),
-        FrameType.Data => TryReadData(),
-        FrameType.Hold or FrameType.Finished => TryReadByte(out _current.Code),
-        FrameType.Welcome => TryReadWelcome(),
-        FrameType.Digest => TryTake(DigestBytes, out _current.Payload),
-        FrameType.Close => TryReadClose(),
-        FrameType.Challenge or FrameType.Response => TryReadToken(),
-        _ => false,
-    };
+    private bool TryReadBody() =>
+        _current.Type switch
+        {
+            FrameType.Ping or FrameType.Restart => true,
+            FrameType.Acknowledgement => TryReadAcknowledgement(),
+            FrameType.Data => TryReadData(),
+            FrameType.Hold or FrameType.Finished => TryReadByte(out _current.Code),
+            FrameType.Welcome => TryReadWelcome(),
+            FrameType.Digest => TryTake(DigestBytes, out _current.Payload),
+            FrameType.Close => TryReadClose(),
+            FrameType.Challenge or FrameType.Response => TryReadToken(),
+            _ => false,
+        };
 
-    private bool TryReadAcknowledgement() => Varint.TryRead(ref _rest, out _current.Number)
+    private bool TryReadAcknowledgement() =>
+        Varint.TryRead(ref _rest, out _current.Number)
         && Varint.TryRead(ref _rest, out _current.Delay)
         && Varint.TryRead(ref _rest, out _current.Limit)
         && TryReadRanges()
         && _current.RangeCount > 0;
 
-    private bool TryReadWelcome() => Varint.TryRead(ref _rest, out _current.Number)
+    private bool TryReadWelcome() =>
+        Varint.TryRead(ref _rest, out _current.Number)
         && TryReadByte(out _current.Code)
         && (_current.Code == 0 || TryTake(DigestBytes, out _current.PrefixDigest))
         && TryReadRanges();
@@ -55,15 +61,22 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
     private bool TryReadData()
     {
         if (_rest.Length < FrameWriter.OffsetBytes)
+        {
             return false;
+        }
+
         for (var index = 0; index < FrameWriter.OffsetBytes; index++)
+        {
             _current.Number = (_current.Number << 8) | _rest[index];
+        }
+
         _current.Payload = _rest[FrameWriter.OffsetBytes..];
         _rest = default;
         return true;
     }
 
-    private bool TryReadClose() => TryReadByte(out _current.Code)
+    private bool TryReadClose() =>
+        TryReadByte(out _current.Code)
         && Varint.TryRead(ref _rest, out var length)
         && length <= MaxCloseText
         && TryTake((int)length, out _current.Payload);
@@ -71,7 +84,10 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
     private bool TryReadToken()
     {
         if (!TryTake(FrameWriter.TokenBytes, out var token))
+        {
             return false;
+        }
+
         _current.Number = BinaryPrimitives.ReadInt64BigEndian(token);
         return true;
     }
@@ -79,12 +95,17 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
     private bool TryReadRanges()
     {
         if (!Varint.TryRead(ref _rest, out var count) || count > MaxRanges)
+        {
             return false;
+        }
+
         var start = _rest;
         for (var index = 0; index < 2 * count; index++)
         {
             if (!Varint.TryRead(ref _rest, out _))
+            {
                 return false;
+            }
         }
 
         _current.RangeCount = (int)count;
@@ -102,7 +123,10 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
     {
         taken = default;
         if (_rest.Length < length)
+        {
             return false;
+        }
+
         taken = _rest[..length];
         _rest = _rest[length..];
         return true;

@@ -94,7 +94,10 @@ internal ref struct FrameWriter(Span<byte> packet)
     {
         Byte((byte)FrameType.Data);
         for (var shift = 8 * (OffsetBytes - 1); shift >= 0; shift -= 8)
+        {
             Byte((byte)(offset >> shift));
+        }
+
         Length += length;
         return _packet.Slice(Length - length, length);
     }

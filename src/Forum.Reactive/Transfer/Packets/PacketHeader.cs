@@ -27,7 +27,10 @@ internal static class PacketHeader
     {
         tag = 0;
         if (datagram.Length <= Overhead || datagram[0] != Version)
+        {
             return false;
+        }
+
         tag = BinaryPrimitives.ReadUInt32BigEndian(datagram[1..]);
         return true;
     }
@@ -39,7 +42,10 @@ internal static class PacketHeader
         var low = BinaryPrimitives.ReadUInt32BigEndian(datagram[5..]);
         var candidate = (expected & ~(Window - 1)) | low;
         if (candidate <= expected - (Window / 2))
+        {
             return candidate + Window;
+        }
+
         return candidate > expected + (Window / 2) && candidate >= Window ? candidate - Window : candidate;
     }
 }

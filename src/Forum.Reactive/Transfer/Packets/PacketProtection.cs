@@ -39,7 +39,10 @@ internal sealed class PacketProtection : IDisposable
     public bool TryOpen(long number, ReadOnlySpan<byte> header, Span<byte> textAndTag)
     {
         if (KeyOf(number >> EpochBits) is not { } key)
+        {
             return false;
+        }
+
         var text = textAndTag[..^TagBytes];
         try
         {
@@ -65,9 +68,15 @@ internal sealed class PacketProtection : IDisposable
     private Key? KeyOf(long wanted)
     {
         if (wanted == _epoch)
+        {
             return _current;
+        }
+
         if (wanted == _epoch - 1)
+        {
             return _previous;
+        }
+
         return wanted == _epoch + 1 ? _next ??= new Key(_nextSecret) : null;
     }
 
@@ -75,7 +84,10 @@ internal sealed class PacketProtection : IDisposable
     private void MoveTo(long reached)
     {
         if (reached <= _epoch)
+        {
             return;
+        }
+
         _previous?.Dispose();
         (_previous, _current, _next) = (_current, _next!, null);
         _nextSecret = Key.SecretAfter(_nextSecret);
@@ -104,7 +116,8 @@ internal sealed class PacketProtection : IDisposable
 
         public byte[] Iv { get; }
 
-        public static byte[] SecretAfter(byte[] secret) => TransferKeys.Expand(secret, "toom/1 next", TransferKeys.SecretBytes);
+        public static byte[] SecretAfter(byte[] secret) =>
+            TransferKeys.Expand(secret, "toom/1 next", TransferKeys.SecretBytes);
 
         public void Dispose() => Gcm.Dispose();
     }

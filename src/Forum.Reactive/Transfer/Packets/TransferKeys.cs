@@ -27,7 +27,8 @@ internal sealed record TransferKeys(byte[] FromSender, byte[] FromReceiver, uint
             Expand(extracted, "toom/1 sender", SecretBytes),
             Expand(extracted, "toom/1 receiver", SecretBytes),
             BinaryPrimitives.ReadUInt32BigEndian(Expand(extracted, "toom/1 tag to receiver", sizeof(uint))),
-            BinaryPrimitives.ReadUInt32BigEndian(Expand(extracted, "toom/1 tag to sender", sizeof(uint))));
+            BinaryPrimitives.ReadUInt32BigEndian(Expand(extracted, "toom/1 tag to sender", sizeof(uint)))
+        );
         CryptographicOperations.ZeroMemory(extracted);
         return keys;
     }
@@ -52,10 +53,16 @@ internal static class EphemeralKey
         try
         {
             if (publicKey.Length > MaxBase64)
+            {
                 throw new CryptographicException("The public key is too long");
+            }
+
             key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(publicKey), out _);
             if (key.KeySize != 256 || key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != P256)
+            {
                 throw new CryptographicException("The public key is not of P-256");
+            }
+
             return key;
         }
         catch (FormatException error)

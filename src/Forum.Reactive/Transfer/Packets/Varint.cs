@@ -7,13 +7,14 @@ internal static class Varint
 {
     public const long Max = (1L << 62) - 1;
 
-    public static int Size(long value) => value switch
-    {
-        < 1 << 6 => 1,
-        < 1 << 14 => 2,
-        < 1 << 30 => 4,
-        _ => 8,
-    };
+    public static int Size(long value) =>
+        value switch
+        {
+            < 1 << 6 => 1,
+            < 1 << 14 => 2,
+            < 1 << 30 => 4,
+            _ => 8,
+        };
 
     public static int Write(Span<byte> target, long value)
     {
@@ -42,13 +43,22 @@ internal static class Varint
     {
         value = 0;
         if (source.IsEmpty)
+        {
             return false;
+        }
+
         var size = 1 << (source[0] >> 6);
         if (source.Length < size)
+        {
             return false;
+        }
+
         value = source[0] & 0x3F;
         for (var index = 1; index < size; index++)
+        {
             value = (value << 8) | source[index];
+        }
+
         source = source[size..];
         return true;
     }

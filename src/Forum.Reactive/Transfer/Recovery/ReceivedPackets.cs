@@ -39,7 +39,10 @@ internal sealed class ReceivedPackets
         Count++;
         _numbers.Add(number, number + 1);
         if (number >= expected)
+        {
             _largestArrivedAt = now;
+        }
+
         while (_numbers.Count > MaxRanges)
         {
             _floor = _numbers.First.End;
@@ -47,7 +50,9 @@ internal sealed class ReceivedPackets
         }
 
         if (isEliciting)
+        {
             Note(bytes, hasGap: number != expected, now);
+        }
     }
 
     /// <summary>At the end of a batch: true if enough has come to answer at once.</summary>
@@ -78,8 +83,13 @@ internal sealed class ReceivedPackets
         _eliciting++;
         _elicitingBytes += bytes;
         if (Due == long.MaxValue)
+        {
             Due = now + MaxDelay;
+        }
+
         if (hasGap)
+        {
             Due = now;
+        }
     }
 }

@@ -55,7 +55,10 @@ internal sealed class SentPackets
     public ref SentPacket Add()
     {
         if (Next - Lowest >= _ring.Length)
+        {
             Grow();
+        }
+
         ref var packet = ref this[Next++];
         packet = default;
         return ref packet;
@@ -65,21 +68,27 @@ internal sealed class SentPackets
     public void Forget(long lostBefore)
     {
         while (Lowest < Next && IsOver(ref this[Lowest], lostBefore))
+        {
             Lowest++;
+        }
     }
 
-    private static bool IsOver(ref SentPacket packet, long lostBefore) => packet.State switch
-    {
-        SentState.InFlight => false,
-        SentState.Lost => packet.SentAt < lostBefore,
-        _ => true,
-    };
+    private static bool IsOver(ref SentPacket packet, long lostBefore) =>
+        packet.State switch
+        {
+            SentState.InFlight => false,
+            SentState.Lost => packet.SentAt < lostBefore,
+            _ => true,
+        };
 
     private void Grow()
     {
         var larger = new SentPacket[_ring.Length * 2];
         for (var number = Lowest; number < Next; number++)
+        {
             larger[number & (larger.Length - 1)] = this[number];
+        }
+
         _ring = larger;
     }
 }
