@@ -51,8 +51,12 @@ public sealed class ForumClient : IDisposable
     /// <param name="user">The name.</param>
     /// <param name="password">The password.</param>
     /// <returns>The server's welcome.</returns>
-    public IObservable<string> LogIn(string user, string password) =>
-        Done(Send($"USER {user}")).SelectMany(_ => Done(Send($"PASS {password}"))).Select(reply => reply.Text).Hot();
+    public IObservable<string> LogIn(string user, string password)
+    {
+        var name = Done(Send($"USER {user}")).Hot();
+        var welcome = Done(Send($"PASS {password}")).Hot(); // At once, so that what is asked next may be sent before the answer.
+        return name.SelectMany(_ => welcome).Select(reply => reply.Text).Hot();
+    }
 
     /// <summary>Tells on which UDP port this client takes files.</summary>
     /// <param name="udpPort">1 to 65535, or 0: nowhere.</param>
