@@ -6,6 +6,7 @@ using Forum.ClientApp.Tests.Session;
 using Forum.Reactive.Protocol;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Spectre.Console;
 
 namespace Forum.ClientApp.Tests.Rendering;
@@ -244,28 +245,27 @@ public class PainterTests
         Assert.Equal(["Bye, yoda!", ""], screen.Lines[^2..]);
     }
 
-    [Fact]
-    public void Whatever_happens_the_prompt_is_whole_and_below_everything_and_nothing_shown_is_lost() =>
+    [Property]
+    public Property Whatever_happens_the_prompt_is_whole_and_below_everything_and_nothing_shown_is_lost() =>
         Prop.ForAll(
-                Steps().ListOf().ToArbitrary(),
-                steps =>
+            Steps().ListOf().ToArbitrary(),
+            steps =>
+            {
+                var (client, screen, painter) = Start();
+                painter.Paint(client.State);
+                foreach (var step in steps)
                 {
-                    var (client, screen, painter) = Start();
+                    step(client);
                     painter.Paint(client.State);
-                    foreach (var step in steps)
-                    {
-                        step(client);
-                        painter.Paint(client.State);
-                    }
-
-                    var expected = Expected(client);
-                    var shown = screen.Lines.Where(line => line.StartsWith('=')).Distinct();
-                    return screen.CursorLine == expected
-                        && screen.Lines[^1] == expected
-                        && shown.SequenceEqual(client.Said.Where(line => line.StartsWith('=')));
                 }
-            )
-            .QuickCheckThrowOnFailure();
+
+                var expected = Expected(client);
+                var shown = screen.Lines.Where(line => line.StartsWith('=')).Distinct();
+                return screen.CursorLine == expected
+                    && screen.Lines[^1] == expected
+                    && shown.SequenceEqual(client.Said.Where(line => line.StartsWith('=')));
+            }
+        );
 
     private static string Expected(ClientUnderTest client)
     {

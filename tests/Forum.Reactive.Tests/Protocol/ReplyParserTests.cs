@@ -43,7 +43,7 @@ public sealed class ReplyParserTests
         var writer = new AnswerWriter(TimestampFormat.Utc);
         foreach (
             var what in Events()
-                .Select(row => (ForumEvent)row[1])
+                .Select(row => row.Data.Item2)
                 .Where(e => e is not (MessagePosted or MessageEdited or MessageDeleted))
         )
         {
