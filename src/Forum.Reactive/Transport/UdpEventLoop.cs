@@ -1,6 +1,8 @@
 using System.Net;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
 
 namespace Forum.Reactive.Transport;
 
@@ -10,7 +12,8 @@ namespace Forum.Reactive.Transport;
 /// </summary>
 /// <remarks>
 /// Timers are exact to the microsecond where the system allows it (<c>ppoll</c> on Linux; elsewhere a millisecond or two).
-/// Schedule from any thread. <see cref="Dispose"/> ends the thread after the work that is already due.
+/// Schedule from any thread. <see cref="Dispose"/> ends the thread after the work that is already due. What that work throws
+/// comes out of <see cref="Faults"/>; the thread goes on.
 /// </remarks>
 public sealed class UdpEventLoop : LocalScheduler, IDisposable
 {
@@ -20,6 +23,7 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
     private readonly IStopwatch _clock;
     private readonly UdpDatagramSocket _socket;
     private readonly Thread _thread;
+    private readonly Subject<Exception> _faults = new();
     private volatile bool _stopped;
 
     /// <summary>Binds a socket and starts its thread.</summary>
@@ -36,6 +40,9 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
 
     /// <summary>The socket, whose datagrams arrive on this scheduler's thread.</summary>
     public IDatagramSocket Socket => _socket;
+
+    /// <summary>What the work of this thread threw, told on this thread; completes when the loop ends.</summary>
+    public IObservable<Exception> Faults => _faults.AsObservable();
 
     /// <inheritdoc/>
     public override IDisposable Schedule<TState>(
@@ -88,7 +95,7 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
         while (!_stopped)
         {
             RunDue();
-            if (!_socket.ReceiveBatch())
+            if (!Receive())
             {
                 _socket.Wait(UntilNext());
             }
@@ -96,6 +103,48 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
 
         RunDue();
         _socket.Dispose();
+        _faults.OnCompleted();
+    }
+
+    private bool Receive()
+    {
+        try
+        {
+            return _socket.ReceiveBatch();
+        }
+#pragma warning disable CA1031 // A datagram that nobody can read must not end the thread that serves all others.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Tell(error);
+            return true;
+        }
+    }
+
+    private void Invoke(ScheduledItem<TimeSpan> item)
+    {
+        try
+        {
+            item.Invoke();
+        }
+#pragma warning disable CA1031 // Work that fails is told of; the rest of the work is still done.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Tell(error);
+        }
+    }
+
+    private void Tell(Exception error)
+    {
+        try
+        {
+            _faults.OnNext(error);
+        }
+#pragma warning disable CA1031 // Who watches for faults has a fault: there is nobody left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        { }
     }
 
     /// <summary>Runs what is due now; what that schedules for now waits for the next turn, so that datagrams get theirs.</summary>
@@ -106,7 +155,7 @@ public sealed class UdpEventLoop : LocalScheduler, IDisposable
         {
             if (!item.IsCanceled)
             {
-                item.Invoke();
+                Invoke(item);
             }
         }
     }
