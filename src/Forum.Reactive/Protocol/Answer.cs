@@ -12,6 +12,9 @@ public enum AnswerKind : byte
     InvalidPassword,
     NowBlocked,
     Blocked,
+
+    /// <summary>Too many log-ins from there have failed: this one is refused, right or wrong.</summary>
+    AddressHeldBack,
     AlreadyLoggedIn,
     SendUserFirst,
     LoggedInAlready,
@@ -67,6 +70,7 @@ public readonly record struct Answer(AnswerKind Kind, long Number = 0, Timestamp
             is AnswerKind.Bye
                 or AnswerKind.NowBlocked
                 or AnswerKind.Blocked
+                or AnswerKind.AddressHeldBack
                 or AnswerKind.TimedOut
                 or AnswerKind.ServerStops
                 or AnswerKind.TooManyConnections
