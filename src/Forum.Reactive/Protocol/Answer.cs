@@ -45,10 +45,13 @@ public enum AnswerKind : byte
     OfferToSelf,
     HiddenSender,
     TooManyOffers,
-    NoSuchOffer,
 
-    /// <summary>No answer: an event that found its place between two answers.</summary>
-    Event,
+    /// <summary>The sender has offered too much in a short time; the offer was not made.</summary>
+    OffersHeldBack,
+
+    /// <summary>Too many offers wait for the receiver's answer; the offer was not made.</summary>
+    ReceiverFull,
+    NoSuchOffer,
 
     /// <summary>No words: the connection ended without OUT. Its user, if any, is logged out.</summary>
     Left,
