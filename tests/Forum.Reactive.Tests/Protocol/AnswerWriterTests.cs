@@ -73,7 +73,7 @@ public sealed class AnswerWriterTests
         AnswerKind[] others = [AnswerKind.Usage, AnswerKind.Help, AnswerKind.Messages, AnswerKind.ActiveUsers];
         Assert.Equal(
             Enum.GetValues<AnswerKind>().Order(),
-            OneLiners().Select(row => (AnswerKind)row[0]).Concat(others).Order()
+            OneLiners().Select(row => row.Data.Item1).Concat(others).Order()
         );
     }
 
