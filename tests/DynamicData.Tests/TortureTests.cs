@@ -6,7 +6,6 @@ namespace DynamicData.Tests;
 /// <summary>Threads, caches that edit each other, and subscribers that come and go: nothing hangs, nothing is lost.</summary>
 public sealed class TortureTests
 {
-
     [Fact]
     public async Task Subscribers_that_come_while_others_write_end_with_just_the_content()
     {

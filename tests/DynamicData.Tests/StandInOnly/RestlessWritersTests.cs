@@ -31,7 +31,13 @@ public sealed class RestlessWritersTests : IDisposable
         for (var i = 0; i < 20; i++)
         {
             await Elsewhere(() =>
-                    _cache.Connect().Transform(item => item.Value).AsObservableCache().Connect().QueryWhenChanged().Subscribe()
+                    _cache
+                        .Connect()
+                        .Transform(item => item.Value)
+                        .AsObservableCache()
+                        .Connect()
+                        .QueryWhenChanged()
+                        .Subscribe()
                 )
                 .WaitAsync(Limit);
         }

@@ -9,10 +9,7 @@ internal sealed class Operator<TSource, TResult>(
 ) : GuardedStream<TResult>
 {
     protected override IDisposable SubscribeCore(IObserver<TResult> observer) =>
-        Subscription.Start(
-            (Source: source, Sink: createSink(observer)),
-            static with => with.Sink.Listen(with.Source)
-        );
+        Subscription.Start((Source: source, Sink: createSink(observer)), static with => with.Sink.Listen(with.Source));
 }
 
 /// <summary>

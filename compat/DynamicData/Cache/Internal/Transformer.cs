@@ -25,10 +25,7 @@ internal sealed class Transformer<TDestination, TSource, TKey>(
     }
 
     /// <summary>Makes the items again whose sources are chosen.</summary>
-    public ChangeSet<TDestination, TKey> Remake(
-        Dictionary<TKey, TSource> sources,
-        Func<TSource, TKey, bool> isChosen
-    )
+    public ChangeSet<TDestination, TKey> Remake(Dictionary<TKey, TSource> sources, Func<TSource, TKey, bool> isChosen)
     {
         foreach (var (key, source) in sources)
         {
