@@ -76,7 +76,7 @@ public sealed class RealNetwork : INetwork
     public IObservable<IConnection> Connect(string host, int port, ILoop? loop = null)
     {
         ArgumentNullException.ThrowIfNull(host);
-        IScheduler scheduler = loop ?? RealTime.Scheduler;
+        var scheduler = loop ?? RealTime.Scheduler;
         var timedOut = Observable.Throw<IConnection>(new SocketException((int)SocketError.TimedOut), scheduler);
         var connected = Resolve(host)
             .SelectMany(addresses =>
