@@ -22,7 +22,8 @@ public sealed class MemoryConnections : ConnectionContract
     private protected override (IConnection Near, IConnection Far) Connect()
     {
         (IConnection? near, IConnection? far) = (null, null);
-        using var listener = _network.Host("10.0.0.1").Listen(0);
+        var host = _network.Host("10.0.0.1");
+        using var listener = host.Listen(0, host.StartLoop("server"));
         listener.Accepted.Subscribe(connection => far = connection);
         _network
             .Host("10.0.0.2")
@@ -45,26 +46,35 @@ public sealed class MemoryConnections : ConnectionContract
     private protected override void LetSettle() => _clock.AdvanceBy(TimeSpan.TicksPerSecond);
 }
 
-/// <summary>The contract over TCP on the loopback: the sockets of a server, and those of a client or of a server elsewhere.</summary>
+/// <summary>The contract over TCP on the loopback: with and without epoll, clients with a loop and without.</summary>
 public abstract class TcpConnections : ConnectionContract
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly List<IDisposable> _open = [];
+    private readonly List<ILoop> _loops = [];
 
     public sealed class AsServersAcceptThem : TcpConnections
     {
-        private protected override IConnectionListener Listen() => new RealNetwork().Listen(0);
+        private protected override ILoop StartLoop() => new EpollLoop("test");
     }
 
     public sealed class AsServersElsewhereAcceptThem : TcpConnections
     {
-        private protected override IConnectionListener Listen()
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
-            socket.Listen();
-            return new TcpConnectionListener(socket);
-        }
+        private protected override ILoop StartLoop() => new EventLoop("test");
+    }
+
+    public sealed class AsClientsOnALoopMakeThem : TcpConnections
+    {
+        private protected override ILoop StartLoop() => new EpollLoop("test");
+
+        private protected override ILoop? ClientLoop() => Kept(StartLoop());
+    }
+
+    public sealed class AsClientsOnALoopElsewhereMakeThem : TcpConnections
+    {
+        private protected override ILoop StartLoop() => new EventLoop("test");
+
+        private protected override ILoop? ClientLoop() => Kept(StartLoop());
     }
 
     [Fact]
@@ -108,17 +118,72 @@ public abstract class TcpConnections : ConnectionContract
     public override void Dispose()
     {
         _open.ForEach(item => item.Dispose());
+        _loops.ForEach(loop => loop.Stop().Timeout(Limit).Wait());
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract IConnectionListener Listen();
+    [Fact]
+    public void A_loop_that_stops_while_data_is_under_way_tells_the_end_and_nothing_after_it()
+    {
+        (var near, var far) = Connect();
+        var (atNear, atFar) = (new End(near), new End(far));
+        atNear.Send(new byte[50_000_000]);
+        Until(() => atFar.Count > 100_000);
+        var loop = _loops[0];
+        loop.Stop().Timeout(Limit).Wait();
+        var count = atFar.Count;
+        Assert.NotNull(atFar.Error);
+        Assert.True(atFar.IsGone);
+        LetSettle();
+        Assert.Equal(count, atFar.Count);
+        Until(() => atNear.IsOver);
+    }
+
+    [Fact]
+    public void What_a_connection_on_a_loop_tells_it_tells_on_the_loop()
+    {
+        (var near, var far) = Connect();
+        var loop = _loops[0];
+        var isElsewhere = 0;
+        void Check() => Interlocked.Add(ref isElsewhere, loop.IsCurrent ? 0 : 1);
+        using var over = new ManualResetEventSlim();
+        far.Writable.Subscribe(_ => Check(), Check);
+        far.Received.Subscribe(
+            _ => Check(),
+            _ => { },
+            () =>
+            {
+                Check();
+                over.Set();
+            }
+        );
+        near.Write("something"u8);
+        near.CloseOutput();
+        Assert.True(over.Wait(Limit));
+        Assert.Equal(0, isElsewhere);
+    }
+
+    private protected abstract ILoop StartLoop();
+
+    private protected virtual ILoop? ClientLoop() => null;
+
+    private ILoop Kept(ILoop loop)
+    {
+        _loops.Add(loop);
+        return loop;
+    }
+
+    private IConnectionListener Listen() => new RealNetwork().Listen(0, Kept(StartLoop()));
 
     private protected override (IConnection Near, IConnection Far) Connect()
     {
         var listener = Listen();
         var accepted = new TaskCompletionSource<IConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
         listener.Accepted.Subscribe(connection => accepted.TrySetResult(connection));
-        var near = new RealNetwork().Connect("127.0.0.1", listener.LocalEndPoint.Port).Timeout(Limit).Wait();
+        var near = new RealNetwork()
+            .Connect("127.0.0.1", listener.LocalEndPoint.Port, ClientLoop())
+            .Timeout(Limit)
+            .Wait();
         Assert.True(accepted.Task.Wait(Limit));
         _open.AddRange([near, accepted.Task.Result, listener]);
         return (near, accepted.Task.Result);
