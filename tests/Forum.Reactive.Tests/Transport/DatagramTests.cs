@@ -188,6 +188,5 @@ public class DatagramTests
     }
 
     /// <returns>False if the calls took so long that the order says nothing.</returns>
-
     private static IPEndPoint End(int port) => new(IPAddress.Parse("10.0.0.1"), port);
 }
