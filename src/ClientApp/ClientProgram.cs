@@ -6,12 +6,13 @@ using Forum.ClientApp.Plain;
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
 using Forum.ClientApp.Terminal;
+using Forum.Programs;
 using Forum.Reactive;
 
 namespace Forum.ClientApp;
 
 /// <summary>Puts the client together for what it is started on: a terminal that can be painted on, or anything else.</summary>
-internal sealed class ClientProgram(ClientOptions options)
+internal sealed class ClientProgram(ClientOptions options, StandardStreams streams)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ClientStore _store = new(
@@ -21,10 +22,10 @@ internal sealed class ClientProgram(ClientOptions options)
 
     /// <summary>Runs the client until the user leaves or it cannot go on.</summary>
     /// <returns>The exit code: 0 after OUT, 1 for the server, 2 for usage, 3 for a refused log-in.</returns>
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, StandardStreams streams)
     {
         var (options, exitCode) = new CommandLine().Parse(arguments, Console.Out, Console.Error);
-        return options is null ? exitCode : new ClientProgram(options).Run();
+        return options is null ? exitCode : new ClientProgram(options, streams).Run();
     }
 
     private int Run()
@@ -64,12 +65,12 @@ internal sealed class ClientProgram(ClientOptions options)
             .Wait();
     }
 
-    private static ClientState RunPlain(ClientState initial, EffectPerformer effects, bool isTerminal)
+    private ClientState RunPlain(ClientState initial, EffectPerformer effects, bool isTerminal)
     {
         using var echo = new EchoControl(isTerminal);
         using var reading = Thread("Reader");
         var face = new PlainFace(Console.Out, Console.Error, isTerminal);
-        var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : Console.OpenStandardInput());
+        var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : streams.OpenInput());
         return PlainClient
             .Run(
                 lines => RunFold(initial, effects, lines).Do(state => echo.Hide(state.IsSecret())).Do(face.Write),
@@ -79,7 +80,7 @@ internal sealed class ClientProgram(ClientOptions options)
             .Wait();
     }
 
-    private static IObservable<ClientState> RunFold(
+    private IObservable<ClientState> RunFold(
         ClientState initial,
         EffectPerformer effects,
         IObservable<Happening> happenings
@@ -89,7 +90,8 @@ internal sealed class ClientProgram(ClientOptions options)
             folding =>
             {
                 var ticks = Observable.Interval(Second, RealTime.Scheduler).Select(_ => new Ticked());
-                var outside = Observable.Merge(happenings, Signals.ToEnd(), ticks).StartWith(new Started());
+                var end = Signals.ToEnd().Do(_ => streams.CloseAfter(Leaving.Patience + StandardStreams.Patience));
+                var outside = Observable.Merge(happenings, end, ticks).StartWith(new Started());
                 return ClientLoop.Run(initial, outside, effects.Perform, folding);
             }
         );

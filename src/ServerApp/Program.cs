@@ -1,5 +1,8 @@
 using System.Net.Sockets;
+using Forum.Programs;
 using Forum.ServerApp;
+
+using var streams = StandardStreams.Take();
 
 if (!ServerCommandLine.TryParse(args, out var arguments, out var exitCode))
 {
@@ -8,7 +11,7 @@ if (!ServerCommandLine.TryParse(args, out var arguments, out var exitCode))
 
 try
 {
-    return await ServerProgram.RunAsync(arguments);
+    return await ServerProgram.RunAsync(arguments, streams);
 }
 catch (StartException error)
 {

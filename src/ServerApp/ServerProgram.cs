@@ -1,6 +1,7 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
+using Forum.Programs;
 using Forum.Reactive;
 using Forum.Reactive.Access;
 using Forum.Reactive.Server;
@@ -8,6 +9,7 @@ using Forum.Reactive.Views;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Sinks.SystemConsole.Themes;
 
 namespace Forum.ServerApp;
 
@@ -17,7 +19,10 @@ internal sealed class StartException(string message) : Exception(message);
 /// <summary>Serves until the program is told to end.</summary>
 internal static class ServerProgram
 {
-    public static async Task<int> RunAsync(ServerArguments arguments)
+    /// <summary>How long the sessions have to read their last answer.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+
+    public static async Task<int> RunAsync(ServerArguments arguments, StandardStreams streams)
     {
         var credentials = ReadCredentials(arguments.CredentialsFile);
         Task ended = Ended().FirstAsync().ToTask();
@@ -29,21 +34,24 @@ internal static class ServerProgram
                 MaxFailures = arguments.MaxFailures,
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,
+                StopTimeout = StopTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             }
         );
         await using var console = Console(arguments.LogLevel);
-        server.Faults.ObserveOn(RealTime.Scheduler).Subscribe(fault => console.Error("{Fault:l}", fault.Message));
+        server
+            .Faults.ObserveOn(RealTime.Scheduler)
+            .Subscribe(fault => console.Error("{Fault:l}", fault.Message));
         using var lines = new ConsoleLines(console, RealTime.Scheduler);
         var told = console.IsEnabled(LogEventLevel.Information)
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
-        // Emptied only now that the port is this server's: another one may have them open.
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
         await ended;
+        streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;
         return 0;
@@ -80,11 +88,8 @@ internal static class ServerProgram
     private static Logger Console(LogEventLevel level) =>
         new LoggerConfiguration()
             .MinimumLevel.Is(level)
-            .WriteTo.Async(
-                sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"),
-                bufferSize: 64,
-                blockWhenFull: true
-            )
+            // Colours would be set past Console.Out, and wait for a terminal that is stopped.
+            .WriteTo.Console(outputTemplate: "{Message:l}{NewLine}", theme: ConsoleTheme.None)
             .CreateLogger();
 
     /// <summary>A value when the program is told to end: SIGTERM or Ctrl-C.</summary>
