@@ -25,6 +25,7 @@ internal static class ServerProgram
     public static async Task<int> RunAsync(ServerArguments arguments, StandardStreams streams)
     {
         var credentials = ReadCredentials(arguments.CredentialsFile);
+        using var folder = FolderLock.Take(arguments.LogDirectory);
         Task ended = Ended().FirstAsync().ToTask();
         using var server = ForumServer.Start(
             new ForumServerOptions
@@ -77,7 +78,7 @@ internal static class ServerProgram
     {
         try
         {
-            return new TextFile(Path.Combine(Directory.CreateDirectory(directory).FullName, name));
+            return new TextFile(Path.Combine(directory, name));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
