@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Forum.Programs;
 using Forum.Reactive;
 using Forum.Reactive.Access;
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Views;
 using Serilog;
@@ -42,7 +43,7 @@ internal static class ServerProgram
         await using var console = Console(arguments.LogLevel);
         server
             .Faults.ObserveOn(RealTime.Scheduler)
-            .Subscribe(fault => console.Error("{Fault:l}", fault.Message));
+            .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
         using var lines = new ConsoleLines(console, RealTime.Scheduler);
         var told = console.IsEnabled(LogEventLevel.Information)
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()

@@ -180,6 +180,15 @@ public sealed class TextFilesInVirtualTime : IDisposable
     }
 
     [Fact]
+    public void What_lies_about_the_order_of_letters_is_an_escape_in_the_file_and_honest_text_is_not()
+    {
+        _world.Yoda().Ask("MSG a\u202eb", "MSG \u05e9\u05dc\u05d5\u05dd\u200f!");
+        _world.Pass(Second);
+        Assert.EndsWith("; a\\u202eb; no", _messages.Lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("; \u05e9\u05dc\u05d5\u05dd\u200f!; no", _messages.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_begun_late_has_what_was_there_before()
     {
         _world.Yoda().Ask("MSG one", "MSG two");
