@@ -4,7 +4,7 @@ using Forum.ServerApp;
 
 using var streams = StandardStreams.Take();
 
-if (!ServerCommandLine.TryParse(args, out var arguments, out var exitCode))
+if (!ServerCommandLine.TryParse(args, streams, out var arguments, out var exitCode))
 {
     return exitCode;
 }

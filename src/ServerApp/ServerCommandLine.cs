@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Forum.Programs;
+using Forum.ServerApp.Passwords;
 using Serilog.Events;
 
 namespace Forum.ServerApp;
@@ -32,7 +34,7 @@ internal static class ServerCommandLine
 
     private static readonly Option<string> CredentialsFile = new("--credentials")
     {
-        Description = "File of users: a name, one space, a password a line",
+        Description = "File of users: a name, one space, a password or its hash a line",
         HelpName = "FILE",
         DefaultValueFactory = _ => "credentials.txt",
     };
@@ -72,7 +74,12 @@ internal static class ServerCommandLine
 
     /// <summary>Reads the command line, or says on standard error what is wrong with it.</summary>
     /// <returns>Whether the program should run; if not, it ends with <paramref name="exitCode"/>.</returns>
-    public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, out int exitCode)
+    public static bool TryParse(
+        string[] args,
+        StandardStreams streams,
+        [NotNullWhen(true)] out ServerArguments? arguments,
+        out int exitCode
+    )
     {
         arguments = null;
         var command = new RootCommand(
@@ -87,11 +94,12 @@ internal static class ServerCommandLine
             LogLevel,
             IdleTimeout,
             MaxConnections,
+            PasswdCommand.Create(CredentialsFile, streams),
         };
         var parsed = command.Parse(args);
         if (parsed.Action is not null && parsed.Errors.Count == 0)
         {
-            exitCode = parsed.Invoke(); // --help, --version
+            exitCode = parsed.Invoke(); // --help, --version, passwd
             return false;
         }
 
@@ -121,7 +129,9 @@ internal static class ServerCommandLine
             Environment.NewLine,
             [
                 .. parsed.Errors.Select(error => error.Message),
-                "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
+                parsed.CommandResult.Command.Name == "passwd"
+                    ? PasswdCommand.Usage
+                    : "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
                 "       ServerApp --help lists the options.",
             ]
         );

@@ -3,10 +3,10 @@ using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
 using Forum.Programs;
 using Forum.Reactive;
-using Forum.Reactive.Access;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Views;
+using Forum.ServerApp.Passwords;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -25,14 +25,15 @@ internal static class ServerProgram
 
     public static async Task<int> RunAsync(ServerArguments arguments, StandardStreams streams)
     {
-        var credentials = ReadCredentials(arguments.CredentialsFile);
+        await using var console = Console(arguments.LogLevel);
+        using var users = Users.Load(arguments.CredentialsFile, console);
         using var folder = FolderLock.Take(arguments.LogDirectory);
         Task ended = Ended().FirstAsync().ToTask();
         using var server = ForumServer.Start(
             new ForumServerOptions
             {
                 Port = arguments.Port,
-                Credentials = credentials,
+                Credentials = users.Authenticator.Credentials,
                 MaxFailures = arguments.MaxFailures,
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,
@@ -40,7 +41,6 @@ internal static class ServerProgram
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             }
         );
-        await using var console = Console(arguments.LogLevel);
         server
             .Faults.ObserveOn(RealTime.Scheduler)
             .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
@@ -52,27 +52,12 @@ internal static class ServerProgram
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
+        users.Warn();
         await ended;
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;
         return 0;
-    }
-
-    private static Credentials ReadCredentials(string file)
-    {
-        try
-        {
-            return Credentials.Parse(File.ReadLines(file));
-        }
-        catch (FormatException error)
-        {
-            throw new StartException($"Cannot use {file}: {error.Message}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new StartException($"Cannot read {file}: {error.Message}");
-        }
     }
 
     private static TextFile OpenLog(string directory, string name)
