@@ -21,11 +21,26 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
     );
 
     /// <summary>Runs the client until the user leaves or it cannot go on.</summary>
-    /// <returns>The exit code: 0 after OUT, 1 for the server, 2 for usage, 3 for a refused log-in.</returns>
+    /// <returns>The exit code: 0 after OUT, 1 for the server or a fault, 2 for usage, 3 for a refused log-in.</returns>
     public static int Run(string[] arguments, StandardStreams streams)
     {
         var (options, exitCode) = new CommandLine().Parse(arguments, Console.Out, Console.Error);
-        return options is null ? exitCode : new ClientProgram(options, streams).Run();
+        if (options is null)
+        {
+            return exitCode;
+        }
+
+        try
+        {
+            return new ClientProgram(options, streams).Run();
+        }
+#pragma warning disable CA1031 // The terminal is as it was: what is left is to say why the program ends.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"The client cannot go on: {Reasons.Of(error)}.");
+            return 1;
+        }
     }
 
     private int Run()
@@ -45,14 +60,15 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         );
         var initial = Initial(files.Port, isPlain: terminal is null);
         var last = terminal is null
-            ? RunPlain(initial, effects, isTerminal)
-            : RunOnTerminal(initial, effects, terminal, capabilities);
+            ? RunPlain(initial, effects, files.Troubles, isTerminal)
+            : RunOnTerminal(initial, effects, files.Troubles, terminal, capabilities);
         return last.ExitCode ?? 1;
     }
 
     private ClientState RunOnTerminal(
         ClientState initial,
         EffectPerformer effects,
+        IObservable<Happening> troubles,
         RawTerminal terminal,
         TerminalCapabilities capabilities
     )
@@ -60,12 +76,17 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         using var painting = Thread("Painter");
         using var ansi = new AnsiLines(capabilities.Colours);
         initial = initial with { Prompt = new PromptLine { History = _store.LoadHistory() } };
-        return RunFold(initial, effects, TerminalClient.Happenings(terminal, RealTime.Scheduler))
+        return RunFold(initial, effects, TerminalClient.Happenings(terminal, RealTime.Scheduler).Merge(troubles))
             .Paint(ansi, painting)
             .Wait();
     }
 
-    private ClientState RunPlain(ClientState initial, EffectPerformer effects, bool isTerminal)
+    private ClientState RunPlain(
+        ClientState initial,
+        EffectPerformer effects,
+        IObservable<Happening> troubles,
+        bool isTerminal
+    )
     {
         using var echo = new EchoControl(isTerminal);
         using var reading = Thread("Reader");
@@ -73,7 +94,10 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : streams.OpenInput());
         return PlainClient
             .Run(
-                lines => RunFold(initial, effects, lines).Do(state => echo.Hide(state.IsSecret())).Do(face.Write),
+                lines =>
+                    RunFold(initial, effects, lines.Merge(troubles))
+                        .Do(state => echo.Hide(state.IsSecret()))
+                        .Do(face.Write),
                 reader.Read,
                 reading
             )
@@ -90,7 +114,9 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             folding =>
             {
                 var ticks = Observable.Interval(Second, RealTime.Scheduler).Select(_ => new Ticked());
-                var end = Signals.ToEnd().Do(_ => streams.CloseAfter(Leaving.Patience + StandardStreams.Patience));
+                var end = Signals
+                    .ToEnd(RealTime.Scheduler)
+                    .Do(_ => streams.CloseAfter(Leaving.Patience + StandardStreams.Patience));
                 var outside = Observable.Merge(happenings, end, ticks).StartWith(new Started());
                 return ClientLoop.Run(initial, outside, effects.Perform, folding);
             }

@@ -59,12 +59,7 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 
     public void Wait(TimeSpan timeout)
     {
-        var wait = timeout > SpinBelow ? timeout.Ticks : 0;
-        var time = new LinuxUdp.TimeSpec
-        {
-            Seconds = wait / TimeSpan.TicksPerSecond,
-            Nanoseconds = wait % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
+        var time = new LinuxUdp.TimeSpec(timeout > SpinBelow ? timeout : TimeSpan.Zero);
         var entries = stackalloc LinuxUdp.PollEntry[2];
         entries[0] = new LinuxUdp.PollEntry { File = _file, Events = LinuxUdp.PollIn };
         entries[1] = new LinuxUdp.PollEntry { File = _alarm, Events = LinuxUdp.PollIn };
@@ -82,11 +77,20 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         var most = _lastBatchBytes > LargeBatchBytes ? MessagesOfLargeBatch : Messages;
         var received = LinuxUdp.ReceiveMany(_file, Pointer(_headers), (uint)most, LinuxUdp.DontWait, null);
         _lastBatchBytes = 0;
-        for (var index = 0; index < received; index++)
+        try
         {
-            _lastBatchBytes += (int)_headers[index].Length;
-            Deliver(observer, index, index == received - 1);
-            Reset(index);
+            for (var index = 0; index < received; index++)
+            {
+                _lastBatchBytes += (int)_headers[index].Length;
+                Deliver(observer, index, index == received - 1);
+            }
+        }
+        finally
+        {
+            for (var index = 0; index < received; index++)
+            {
+                Reset(index); // Also of those that were not delivered, since the observer threw.
+            }
         }
 
         return received > 0;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reactive;
-using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Subjects;
 
@@ -123,15 +122,7 @@ internal sealed class MemoryConnection : IConnection
     {
         var due = _network.Scheduler.Now + _network.Options.Delay;
         _lastArrival = due > _lastArrival ? due : _lastArrival;
-        _network.Scheduler.Schedule(
-            (state, act),
-            _lastArrival,
-            static (_, s) =>
-            {
-                s.act(s.state);
-                return Disposable.Empty;
-            }
-        );
+        _network.Happen(state, _lastArrival, act);
     }
 
     private void Take(byte[] piece)
@@ -169,19 +160,27 @@ internal sealed class MemoryConnection : IConnection
     private void TellEnd()
     {
         var closed = _peerClosed && !_paused && _arrived.Count == 0;
-        if (_delivering || _completed || _observer is null || !(_ended || closed))
+        if (_delivering || !(_ended || closed))
         {
             return;
         }
 
-        _completed = true;
+        if (!_completed && _observer is not null)
+        {
+            _completed = true;
+            if (_ended)
+            {
+                _observer.OnError(new SocketException((int)_reason));
+            }
+            else
+            {
+                _observer.OnCompleted();
+            }
+        }
+
         if (_ended)
         {
-            _observer.OnError(new SocketException((int)_reason));
-        }
-        else
-        {
-            _observer.OnCompleted();
+            _writable.OnCompleted();
         }
     }
 

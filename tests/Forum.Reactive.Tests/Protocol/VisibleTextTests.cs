@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Forum.Reactive.Protocol;
 using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Forum.Reactive.Tests.Protocol;
 
@@ -48,13 +48,12 @@ public sealed class VisibleTextTests
         Assert.True(VisibleText.Of(utf8) == (ReadOnlySpan<byte>)utf8);
     }
 
-    [Fact]
-    public void Bytes_are_shown_as_text_is() =>
-        Prop.ForAll<NonNull<string>>(text =>
-                Encoding.UTF8.GetString(VisibleText.Of(Encoding.UTF8.GetBytes(text.Get)))
-                == VisibleText.Of(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Get)))
-            )
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public bool Bytes_are_shown_as_text_is(NonNull<string> text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text.Get);
+        return Encoding.UTF8.GetString(VisibleText.Of(utf8)) == VisibleText.Of(Encoding.UTF8.GetString(utf8));
+    }
 
     [Fact]
     public void What_is_shown_has_no_second_line_by_any_rule() =>
@@ -71,10 +70,9 @@ public sealed class VisibleTextTests
         Assert.Equal(8, visible.Count(character => character == '\u0301'));
     }
 
-    [Fact]
-    public void Nothing_that_acts_on_a_terminal_gets_through_whatever_is_sent() =>
-        Prop.ForAll<string>(text => !VisibleText.Of(text ?? "").EnumerateRunes().Any(IsHarmful))
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public bool Nothing_that_acts_on_a_terminal_gets_through_whatever_is_sent(string? text) =>
+        !VisibleText.Of(text ?? "").EnumerateRunes().Any(IsHarmful);
 
     [Fact]
     public void Nothing_that_acts_on_a_terminal_gets_through_of_all_there_is()

@@ -69,8 +69,8 @@ public sealed class Determinism
             5 => Line($"DLT #{random.Next(30)} {stamp}"),
             6 => Line($"RDM {stamp}"),
             7 => Line("ATU"),
-            8 => Line($"OFFER {Users[random.Next(Users.Length)]} 1 - S2V5 file"),
-            9 => Line($"ACCEPT {random.Next(300)} 8001 S2V5"),
+            8 => Line($"OFFER {Users[random.Next(Users.Length)]} 1 - {TestKey.Valid} file"),
+            9 => Line($"ACCEPT {random.Next(300)} 8001 {TestKey.Valid}"),
             10 => Line($"CANCEL {random.Next(300)}"),
             11 => Line($"PORT {random.Next(9)}"),
             _ => Line($"MSG text {random.Next(999)}"),
@@ -83,7 +83,7 @@ public sealed class Determinism
     private sealed class Node : IDisposable
     {
         private readonly ForumState _state = new(
-            new ForumRules(3, TimeSpan.FromSeconds(10), 4, TimeSpan.FromSeconds(60), 4)
+            new ForumRules(3, TimeSpan.FromSeconds(10), 4, 5, 3, TimeSpan.FromSeconds(60), 4)
         );
         private readonly Sink? _sink;
         private long _sequence;

@@ -14,7 +14,7 @@ public sealed class SessionRaces : IDisposable
     private readonly TestScheduler _clock = new();
     private readonly HeldLog<Command> _log;
     private readonly ForumState _state = new(
-        new ForumRules(3, TimeSpan.FromSeconds(10), 100, TimeSpan.FromSeconds(60), 100)
+        new ForumRules(3, TimeSpan.FromSeconds(10), 100, 60, 100, TimeSpan.FromSeconds(60), 100)
     );
     private readonly LiveFeed _feed;
     private readonly MemoryNetwork _network;
@@ -37,7 +37,8 @@ public sealed class SessionRaces : IDisposable
         _sessions = new SessionSet(_services);
         _state.Outcomes.Subscribe(batch => ForumServer.Announce(batch, _feed));
         _log.Subscribe(_state);
-        _network.Host("10.0.0.1").Listen(1).Accepted.Subscribe(_sessions.Add);
+        var host = _network.Host("10.0.0.1");
+        host.Listen(1, host.StartLoop("server")).Accepted.Subscribe(_sessions.Add);
     }
 
     [Fact]
