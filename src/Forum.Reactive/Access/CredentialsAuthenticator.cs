@@ -102,7 +102,7 @@ public sealed class CredentialsAuthenticator : IAuthenticator, IDisposable
 
     private sealed class Check(Credentials credentials, string user, byte[] password)
     {
-        private readonly AsyncSubject<bool> _result = new();
+        private readonly ISubject<bool> _result = new AsyncSubject<bool>();
 
         public IObservable<bool> Result => _result;
 

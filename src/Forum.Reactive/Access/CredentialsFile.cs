@@ -26,7 +26,8 @@ public sealed class CredentialsFile(string path)
     private (DateTime Time, long Size) _read; // What the file was when it was last read
 
     /// <summary>Whether others than its owner can read the file: false where that cannot be told.</summary>
-    public bool IsOpenToOthers => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
+    public bool IsOpenToOthers =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None;
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="FormatException">A line is malformed, or a name stands twice; the message names the line.</exception>

@@ -50,7 +50,7 @@ public sealed class PasswordHash
             return null;
         }
 
-        string[] parts = text[Prefix.Length..].ToString().Split('$');
+        var parts = text[Prefix.Length..].ToString().Split('$');
         return
             parts is [['i', '=', .. var count], var salt, var hash]
             && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)

@@ -1,6 +1,7 @@
 using System.Reactive;
 using System.Reactive.Subjects;
 using Forum.Reactive.Access;
+using Forum.Reactive.Tests.World;
 using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.Access;
@@ -45,7 +46,7 @@ public sealed class CredentialsFileTests : IDisposable
         Assert.True(File.IsOpenToOthers);
         File.Set("yoda", "new"u8);
         Assert.False(File.IsOpenToOthers);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(Name));
+        Assert.True(FileModes.IsOwnersAlone(Name));
         Assert.Single(Directory.GetFiles(_folder));
     }
 
