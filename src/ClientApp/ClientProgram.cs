@@ -6,13 +6,15 @@ using Forum.ClientApp.Plain;
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
 using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Tls;
 using Forum.Programs;
 using Forum.Reactive;
+using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp;
 
 /// <summary>Puts the client together for what it is started on: a terminal that can be painted on, or anything else.</summary>
-internal sealed class ClientProgram(ClientOptions options, StandardStreams streams)
+internal sealed class ClientProgram(ClientOptions options, StandardStreams streams, INetwork network)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ClientStore _store = new(
@@ -32,7 +34,10 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
 
         try
         {
-            return new ClientProgram(options, streams).Run();
+            var folder = ClientStore.UsualFolder(Environment.GetEnvironmentVariable);
+            return ServerNetwork.Open(options, folder, IsTerminal) is { } network
+                ? new ClientProgram(options, streams, network).Run()
+                : 1;
         }
 #pragma warning disable CA1031 // The terminal is as it was: what is left is to say why the program ends.
         catch (Exception error)
@@ -43,10 +48,11 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         }
     }
 
+    private static bool IsTerminal => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
     private int Run()
     {
-        var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
-        var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, isTerminal);
+        var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
         using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
         using var connection = new CurrentConnection();
         using var files = FileService.Start(options, connection, RealTime.Scheduler);
@@ -60,7 +66,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         );
         var initial = Initial(files.Port, isPlain: terminal is null);
         var last = terminal is null
-            ? RunPlain(initial, effects, files.Troubles, isTerminal)
+            ? RunPlain(initial, effects, files.Troubles, IsTerminal)
             : RunOnTerminal(initial, effects, files.Troubles, terminal, capabilities);
         return last.ExitCode ?? 1;
     }
@@ -122,7 +128,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             }
         );
 
-    private IObservable<IForumConnection> Connect() => ForumConnection.Connect(options.Host, options.Port);
+    private IObservable<IForumConnection> Connect() => ForumConnection.Connect(options.Host, options.Port, network);
 
     private ClientState Initial(int udpPort, bool isPlain)
     {

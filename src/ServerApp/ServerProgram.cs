@@ -7,6 +7,7 @@ using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Views;
 using Forum.ServerApp.Passwords;
+using Forum.ServerApp.Tls;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -28,6 +29,7 @@ internal static class ServerProgram
         await using var console = Console(arguments.LogLevel);
         using var users = Users.Load(arguments.CredentialsFile, console);
         using var folder = FolderLock.Take(arguments.LogDirectory);
+        using var tls = arguments.Tls is null ? null : OpenTls(arguments, console);
         Task ended = Ended().FirstAsync().ToTask();
         using var server = ForumServer.Start(
             new ForumServerOptions
@@ -39,7 +41,8 @@ internal static class ServerProgram
                 IdleTimeout = arguments.IdleTimeout,
                 StopTimeout = StopTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
-            }
+            },
+            network: tls?.Network
         );
         server
             .Faults.ObserveOn(RealTime.Scheduler)
@@ -51,7 +54,11 @@ internal static class ServerProgram
 
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
-        await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
+        foreach (var line in Announcements(arguments, server, tls))
+        {
+            await System.Console.Out.WriteLineAsync(line);
+        }
+
         users.Warn();
         await ended;
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
@@ -59,6 +66,22 @@ internal static class ServerProgram
         await told;
         return 0;
     }
+
+    private static IEnumerable<string> Announcements(ServerArguments arguments, ForumServer server, SecurePort? tls)
+    {
+        if (arguments.Tls is not { IsPlainOff: true })
+        {
+            yield return $"The server listens on port {server.Port}.";
+        }
+
+        if (tls is not null)
+        {
+            yield return tls.Announcement;
+        }
+    }
+
+    private static SecurePort OpenTls(ServerArguments arguments, ILogger log) =>
+        SecurePort.Open(arguments.Tls!, Path.GetDirectoryName(Path.GetFullPath(arguments.CredentialsFile))!, log);
 
     private static TextFile OpenLog(string directory, string name)
     {
