@@ -21,7 +21,11 @@ public sealed class FuzzTests
                 var framer = new LineFramer(LineFramer.MaxRequestLength);
                 ReadOnlySpan<byte> rest = input;
                 var what = 0;
-                for (var frame = framer.Next(ref rest, out var line); frame != Frame.None; frame = framer.Next(ref rest, out line))
+                for (
+                    var frame = framer.Next(ref rest, out var line);
+                    frame != Frame.None;
+                    frame = framer.Next(ref rest, out line)
+                )
                 {
                     Assert.True(line.Length <= LineFramer.MaxRequestLength);
                     var request = frame == Frame.Line ? parser.Parse(line) : default;
@@ -71,7 +75,10 @@ public sealed class FuzzTests
                     Assert.True(PacketHeader.ReadNumber(input, input[^1]) >= 0);
                     using var protection = new PacketProtection(new byte[TransferKeys.SecretBytes]);
                     var text = input[PacketHeader.Bytes..];
-                    Assert.False(text.Length >= PacketProtection.TagBytes && protection.TryOpen(1, input.AsSpan(0, PacketHeader.Bytes), text));
+                    Assert.False(
+                        text.Length >= PacketProtection.TagBytes
+                            && protection.TryOpen(1, input.AsSpan(0, PacketHeader.Bytes), text)
+                    );
                 }
 
                 // What is behind the protection, as a peer with the keys may write it.
