@@ -69,7 +69,12 @@ internal sealed class RunningProgram : IDisposable
     public static async Task<int> Run(string program, params IEnumerable<string> arguments)
     {
         using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+            new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
         )!;
         await process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return process.ExitCode;
