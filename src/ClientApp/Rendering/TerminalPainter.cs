@@ -1,6 +1,5 @@
 using System.Text;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Unicode;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Rendering;
