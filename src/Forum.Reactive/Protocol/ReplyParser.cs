@@ -89,6 +89,7 @@ internal sealed class ReplyParser
                 : null,
             "DECLINED" => new OfferDeclined(id, details),
             "CANCELLED" => new OfferCancelled(id),
+            "PATHS" => new OfferPaths(id, details),
             _ => null,
         };
     }
