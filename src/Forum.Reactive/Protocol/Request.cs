@@ -90,7 +90,9 @@ internal readonly struct Request
 /// <param name="Sha256">64 lower-case hexadecimal digits, or <c>-</c>: the digest comes with the transfer.</param>
 /// <param name="PublicKey">The sender's ephemeral key: P-256, SubjectPublicKeyInfo, DER, base64.</param>
 /// <param name="FileName">Name without a path.</param>
-internal sealed record OfferDetails(string Receiver, long Size, string Sha256, string PublicKey, string FileName);
+public sealed record OfferDetails(string Receiver, long Size, string Sha256, string PublicKey, string FileName);
 
 /// <summary>Where and under which key the receiver of an offer awaits it.</summary>
-internal sealed record AcceptDetails(int UdpPort, string PublicKey);
+/// <param name="UdpPort">1 to 65535.</param>
+/// <param name="PublicKey">The receiver's ephemeral key, as the sender's.</param>
+public sealed record AcceptDetails(int UdpPort, string PublicKey);

@@ -1,4 +1,5 @@
 using Forum.Reactive.Access;
+using Forum.Reactive.Log;
 
 namespace Forum.Reactive.Server;
 

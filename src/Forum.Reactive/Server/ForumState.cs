@@ -232,17 +232,3 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
         _told.Clear();
     }
 }
-
-/// <summary>The numbers in the rules.</summary>
-/// <param name="MaxFailures">Consecutive failed log-ins that block.</param>
-/// <param name="BlockTime">How long a block lasts.</param>
-/// <param name="FailureCapacity">Most names whose failures are remembered.</param>
-/// <param name="OfferLifetime">How long a file on offer waits for its answer.</param>
-/// <param name="OfferCapacity">Most files on offer that are remembered.</param>
-internal sealed record ForumRules(
-    int MaxFailures,
-    TimeSpan BlockTime,
-    int FailureCapacity,
-    TimeSpan OfferLifetime,
-    int OfferCapacity
-);

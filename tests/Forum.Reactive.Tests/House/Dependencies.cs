@@ -28,7 +28,7 @@ public sealed class Dependencies
         {
             { "Protocol", [] },
             { "Transport", [] },
-            { "Log", ["Protocol"] },
+            { "Log", ["Protocol", "Transport"] },
             { "Board", ["Protocol"] },
             { "Access", ["Protocol"] },
             { "Presence", ["Protocol"] },

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Tests.World;
