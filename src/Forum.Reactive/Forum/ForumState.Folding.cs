@@ -68,7 +68,7 @@ internal sealed partial class ForumState
             (login, user) = (answer.Number, (string)answer.Subject!);
         }
 
-        _outcomes.Add(entry.Origin, position, login, user, answer);
+        _outcomes.Add(entry.Origin, position, login, user ?? (answer.Subject as string), answer);
         TellOthers(position);
         if (entry.Act.IsDurable)
         {
