@@ -41,7 +41,7 @@ internal sealed class ForumNode
         _feed = new LiveFeed(new AnswerWriter(timestamps), loop, options.FeedPace, new EventRing(blocks: 64));
         _services = new SessionServices(options, loop, log, State, _feed);
         _sessions = new SessionSet(_services);
-        _stopping = new Stopping(_services, _listener, _sessions, CompleteViews, _scheduler);
+        _stopping = new Stopping(_services, _listener, _sessions, _files.Dispose, CompleteStreams, _scheduler);
         State.Faults.Subscribe(_faults.OnNext);
         State.Outcomes.Subscribe(new Replies(_services, _sessions));
         loop.Post(Connect);
@@ -147,15 +147,15 @@ internal sealed class ForumNode
     private IObservable<T> Ask<T>(Act act, Func<Outcome, T> select)
     {
         var done = new AsyncSubject<T>();
-        _loop.Post(() => Append(act, select, done));
+        _loop.Post(() => _begun.Subscribe(_ => Append(act, select, done))); // Waits until the log has caught up.
         return done.AsObservable();
     }
 
     private void Append<T>(Act act, Func<Outcome, T> select, AsyncSubject<T> done)
     {
-        if (_services.Node == 0 || _stopping.HasBegun)
+        if (_stopping.HasBegun)
         {
-            done.OnError(new IOException("The forum does not take anything now: it begins, or it stops."));
+            done.OnError(new IOException("The forum stops; nothing was done."));
             return;
         }
 
@@ -183,11 +183,10 @@ internal sealed class ForumNode
         return writing;
     }
 
-    /// <summary>The last stage but one: files are whole, streams complete.</summary>
-    private void CompleteViews()
+    /// <summary>The last stage but one: nothing happens any more, and whoever watches is told so.</summary>
+    private void CompleteStreams()
     {
         _timers.Dispose();
-        _files.Dispose();
         _feed.Dispose();
         State.Dispose();
         _log.Dispose();

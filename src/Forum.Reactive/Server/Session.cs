@@ -4,6 +4,7 @@ using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Views;
 
 namespace Forum.Reactive.Server;
 

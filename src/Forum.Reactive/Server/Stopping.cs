@@ -13,13 +13,15 @@ namespace Forum.Reactive.Server;
 /// <param name="services">What sessions share.</param>
 /// <param name="listener">Accepts no more.</param>
 /// <param name="sessions">Are told.</param>
-/// <param name="completeViews">Completes what others see; may write files, so it is not for the loop.</param>
-/// <param name="scheduler">Where views are completed.</param>
+/// <param name="completeFiles">May take its time, so it is not for the loop.</param>
+/// <param name="completeStreams">Tells whoever watches that nothing follows. On the loop.</param>
+/// <param name="scheduler">Where files are completed.</param>
 internal sealed class Stopping(
     SessionServices services,
     IConnectionListener listener,
     SessionSet sessions,
-    Action completeViews,
+    Action completeFiles,
+    Action completeStreams,
     IScheduler scheduler
 )
 {
@@ -56,7 +58,8 @@ internal sealed class Stopping(
         TellSessions()
             .Concat(AbortTheRest())
             .Concat(DrainLog())
-            .Concat(CompleteViews())
+            .Concat(On(scheduler, completeFiles))
+            .Concat(On(services.Loop, completeStreams))
             .Concat(Observable.Defer(services.Loop.Stop))
             .LastAsync()
             .Subscribe(_done);
@@ -80,8 +83,8 @@ internal sealed class Stopping(
     private IObservable<Unit> DrainLog() =>
         Observable.Defer(() => services.Log.Drain().Amb(Timeout()).Take(1).Catch(Observable.Return(Unit.Default)));
 
-    private IObservable<Unit> CompleteViews() =>
-        Observable.Start(completeViews, scheduler).Catch(Observable.Return(Unit.Default));
+    private static IObservable<Unit> On(IScheduler where, Action act) =>
+        Observable.Defer(() => Observable.Start(act, where)).Catch(Observable.Return(Unit.Default));
 
     private IObservable<Unit> Timeout() =>
         Observable.Timer(services.Options.StopTimeout, services.Loop).Select(_ => Unit.Default);
