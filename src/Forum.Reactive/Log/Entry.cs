@@ -6,7 +6,7 @@ namespace Forum.Reactive.Log;
 /// <param name="Request">The number of the request in its session, or of the node's own act, from 1.</param>
 public readonly record struct Origin(long Node, long Session, long Request);
 
-/// <summary>What goes through the log: an act, and where it comes from. A value; <c>EntryCodec</c> has its bytes.</summary>
+/// <summary>What goes through the log: an act, and where it comes from. A value; <see cref="EntryCodec"/> has its bytes.</summary>
 /// <param name="origin">Who awaits the outcome.</param>
 /// <param name="act">What is done.</param>
 public readonly struct Entry(Origin origin, Act act)
