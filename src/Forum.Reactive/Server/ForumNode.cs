@@ -53,6 +53,8 @@ internal sealed class ForumNode
 
     public int ConnectionCount => _sessions.Count;
 
+    public int SubscriberCount => _feed.SubscriberCount;
+
     public IObservable<LogStatus> Status => _log.Status;
 
     public IObservable<Exception> Faults => _faults.AsObservable();

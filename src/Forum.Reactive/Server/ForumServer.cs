@@ -95,6 +95,9 @@ public sealed class ForumServer : IDisposable
     /// </summary>
     public IObservable<string> Activity => _node.Activity;
 
+    /// <summary>Sessions that the live feed is sent to.</summary>
+    internal int SubscriberCount => _node.SubscriberCount;
+
     /// <summary>Posts a message in a user's name, who need not be logged in.</summary>
     /// <param name="user">1 to 64 letters, digits and <c>. _ - @ +</c>.</param>
     /// <param name="text">Printable, not only spaces, at most <see cref="Message.MaxBytes"/> in UTF-8.</param>
