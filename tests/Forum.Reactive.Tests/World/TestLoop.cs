@@ -26,6 +26,9 @@ internal sealed class TestLoop : ILoop
 
     public bool IsCurrent => _running;
 
+    /// <summary>What is thrown comes out of the test's own call.</summary>
+    public IObservable<Exception> Faults => Observable.Never<Exception>();
+
     public void Post(Action act)
     {
         lock (_posted)
