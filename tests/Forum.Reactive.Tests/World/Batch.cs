@@ -8,7 +8,13 @@ internal static class Batch
     public static T Run<T>(Func<T> rules, params IBatchedCache[] caches)
     {
         var result = default(T);
-        Run(() => result = rules(), caches);
+        Run(
+            () =>
+            {
+                result = rules();
+            },
+            caches
+        );
         return result!;
     }
 
