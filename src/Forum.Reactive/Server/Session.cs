@@ -213,7 +213,7 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
 
     private void Listen()
     {
-        _connection.Writable.Subscribe(new AnonymousObserver<Unit>(_ => Flush()));
+        _connection.Writable.Subscribe(new AnonymousObserver<Unit>(_ => Flush(), OnError));
         _requests.Subscribe(this);
     }
 
