@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Forum.Reactive.Access;
 using Forum.Reactive.Log;
@@ -13,9 +14,16 @@ internal sealed partial class ForumState
     private Timestamp _second;
     private Origin _origin;
 
-    private LoginLimits LoginLimits => new(Rules.MaxFailures, Rules.BlockTime, Rules.FailureCapacity);
-
     private OfferLimits OfferLimits => new(Rules.OfferLifetime, Rules.OfferCapacity);
+
+    private static LoginLimits LimitsOf(ForumRules rules) =>
+        new(
+            rules.MaxFailures,
+            rules.BlockTime,
+            rules.FailureCapacity,
+            rules.MaxFailuresPerMinute,
+            rules.AddressCapacity
+        );
 
     private void FoldAll(LogBatch batch)
     {
@@ -114,7 +122,7 @@ internal sealed partial class ForumState
 
     private Answer LogIn(LogInDetails attempt, long position)
     {
-        if (Guard.Refuse(LoginLimits, attempt.User, attempt.PasswordIsRight, _now) is { } refusal)
+        if (Guard.Refuse(attempt.User, attempt.PasswordIsRight, IPAddress.Parse(attempt.Address), _now) is { } refusal)
         {
             return refusal;
         }
@@ -188,6 +196,7 @@ internal sealed partial class ForumState
         {
             case ActKind.Rules:
                 Rules = act.Rules;
+                Guard.Limits = LimitsOf(Rules);
                 break;
             case ActKind.NodeGone:
                 var gone = act.Number;

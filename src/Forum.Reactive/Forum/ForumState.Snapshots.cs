@@ -16,6 +16,7 @@ internal sealed partial class ForumState
         ArgumentNullException.ThrowIfNull(snapshot);
         var frozen = FrozenForum.Read(snapshot.Slices);
         (Position, Time, Hash, Rules) = (frozen.Position, frozen.Time, frozen.Hash, frozen.Rules);
+        Guard.Limits = LimitsOf(Rules);
         _nodes.Clear();
         foreach ((var node, var lastHeard) in frozen.Nodes)
         {

@@ -27,7 +27,11 @@ internal sealed partial class ForumState : IStateMachine, IBatchStep, IDisposabl
     private int _next;
     private LogBatch? _batch;
 
-    public ForumState() => Offers = new OfferBook(Users);
+    public ForumState()
+    {
+        Offers = new OfferBook(Users);
+        Guard.Limits = LimitsOf(Rules);
+    }
 
     public MessageBoard Board { get; } = new();
 
@@ -38,7 +42,7 @@ internal sealed partial class ForumState : IStateMachine, IBatchStep, IDisposabl
     public OfferBook Offers { get; }
 
     /// <summary>What the rules go by. The log says what they are.</summary>
-    public ForumRules Rules { get; private set; } = new(3, TimeSpan.FromSeconds(10), 65_536, TimeSpan.FromSeconds(60), 65_536);
+    public ForumRules Rules { get; private set; } = new(3, TimeSpan.FromSeconds(10), 65_536, 60, 65_536, TimeSpan.FromSeconds(60), 65_536);
 
     /// <summary>Nodes that began and did not end, by incarnation.</summary>
     public IReadOnlyCollection<long> Nodes => _nodes.Keys;

@@ -65,12 +65,14 @@ internal sealed record FrozenForum(
                 reader.Number(5),
                 TimeSpan.FromTicks(reader.Number()),
                 reader.Number(MaxItems),
+                reader.Number(MaxItems),
+                reader.Number(MaxItems),
                 TimeSpan.FromTicks(reader.Number()),
                 reader.Number(MaxItems)
             ),
             Many(reader, static from => (from.Number(), from.Time())),
             ReadUsers(reader),
-            new FrozenGuard(reader.Number(), Many(reader, ReadWindow)),
+            ReadGuard(reader),
             new FrozenOffers(reader.Number(), Many(reader, ReadOffer)),
             new FrozenBoard(reader.Number(), reader.Number(), Many(reader, ReadMessage))
         );
@@ -86,6 +88,8 @@ internal sealed record FrozenForum(
             .Number(Rules.MaxFailures)
             .Number(Rules.BlockTime.Ticks)
             .Number(Rules.FailureCapacity)
+            .Number(Rules.MaxFailuresPerMinute)
+            .Number(Rules.AddressCapacity)
             .Number(Rules.OfferLifetime.Ticks)
             .Number(Rules.OfferCapacity);
         writer.Number(Nodes.Count);
@@ -102,10 +106,18 @@ internal sealed record FrozenForum(
             yield return true;
         }
 
-        writer.Number(Guard.LastFailure).Number(Guard.Windows.Count);
-        foreach (var window in Guard.Windows.OrderBy(window => window.Failure))
+        var failures = Guard.Failures;
+        writer.Number(failures.LastFailure).Number(failures.Floor).Number(failures.Windows.Count);
+        foreach (var window in failures.Windows.OrderBy(window => window.Failure))
         {
             Write(writer, window);
+            yield return true;
+        }
+
+        writer.Time(Guard.Addresses.Floor).Number(Guard.Addresses.Order).Number(Guard.Addresses.Debts.Count);
+        foreach ((var clearAt, var order, var source) in Guard.Addresses.Debts)
+        {
+            writer.Time(clearAt).Number(order).Number(source.IsIPv6 ? 1 : 0).Fixed(source.Prefix);
             yield return true;
         }
 
@@ -166,6 +178,20 @@ internal sealed record FrozenForum(
             Node = node,
         };
     }
+
+    private static FrozenGuard ReadGuard(StateReader reader) =>
+        new(
+            new FrozenFailures(reader.Number(), reader.Number(MaxItems), Many(reader, ReadWindow)),
+            new FrozenBudget<SourceNetwork>(
+                reader.Time(),
+                reader.Number(),
+                Many(
+                    reader,
+                    static from =>
+                        (from.Time(), from.Number(), new SourceNetwork(from.Number(1) == 1, from.Fixed()))
+                )
+            )
+        );
 
     private static void Write(StateWriter writer, FailedLogins window)
     {

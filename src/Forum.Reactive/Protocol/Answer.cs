@@ -12,6 +12,9 @@ internal enum AnswerKind : byte
     InvalidPassword,
     NowBlocked,
     Blocked,
+
+    /// <summary>Too many log-ins from there have failed: this one is refused, right or wrong.</summary>
+    AddressHeldBack,
     AlreadyLoggedIn,
     SendUserFirst,
     LoggedInAlready,
@@ -74,6 +77,7 @@ internal readonly record struct Answer(AnswerKind Kind, long Number = 0, Timesta
             is AnswerKind.Bye
                 or AnswerKind.NowBlocked
                 or AnswerKind.Blocked
+                or AnswerKind.AddressHeldBack
                 or AnswerKind.TimedOut
                 or AnswerKind.ServerStops
                 or AnswerKind.TooManyConnections
@@ -92,6 +96,7 @@ internal static class AnswerKinds
                 or AnswerKind.InvalidPassword
                 or AnswerKind.NowBlocked
                 or AnswerKind.Blocked
+                or AnswerKind.AddressHeldBack
                 or AnswerKind.AlreadyLoggedIn
                 or AnswerKind.SendUserFirst
                 or AnswerKind.LoggedInAlready

@@ -65,7 +65,7 @@ public sealed class RealNetwork : INetwork
             {
                 KeepAlive(socket);
                 await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
-                return (IConnection)new TcpConnection(socket, loop);
+                return (IConnection)new TcpConnection(socket, loop as EventLoop);
             }
             catch
             {

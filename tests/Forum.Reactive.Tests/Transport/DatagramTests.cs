@@ -187,5 +187,7 @@ public class DatagramTests
         Assert.NotEqual(network.Open(End(0)).LocalEndPoint, network.Open(End(0)).LocalEndPoint);
     }
 
+    /// <returns>False if the calls took so long that the order says nothing.</returns>
+
     private static IPEndPoint End(int port) => new(IPAddress.Parse("10.0.0.1"), port);
 }
