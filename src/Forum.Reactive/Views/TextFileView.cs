@@ -57,9 +57,11 @@ internal sealed class TextFileView<TList> : IDisposable
         _clock = scheduler.StartStopwatch();
         _written = content.Take();
         _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
-        var again = _again.Select(wait => Observable.Timer(wait, scheduler)).Switch().Select(_ => Unit.Default);
         var first = _mustRewrite ? Observable.Return(Unit.Default) : Observable.Empty<Unit>();
-        _subscription = first.Concat(changes.Merge(again)).Conflate(AppendPace, scheduler).Subscribe(_ => Write());
+        _subscription = new CompositeDisposable(
+            _again.Select(wait => Observable.Timer(wait, scheduler)).Switch().Subscribe(_ => Write()),
+            first.Concat(changes).Conflate(AppendPace, scheduler).Subscribe(_ => Write())
+        );
     }
 
     /// <summary>Writes that failed; they are tried again after <see cref="RetryPace"/>.</summary>

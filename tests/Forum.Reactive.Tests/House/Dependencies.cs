@@ -17,6 +17,7 @@ public sealed class Dependencies
         "Board",
         "Access",
         "Presence",
+        "Forum",
         "Views",
         "Server",
         "Client",
@@ -32,8 +33,12 @@ public sealed class Dependencies
             { "Board", ["Protocol"] },
             { "Access", ["Protocol"] },
             { "Presence", ["Protocol"] },
-            { "Views", ["Protocol", "Log", "Board", "Access", "Presence"] },
-            { "Server", ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Views"] },
+            { "Forum", ["Protocol", "Log", "Board", "Access", "Presence"] },
+            { "Views", ["Protocol", "Board", "Presence", "Forum"] },
+            {
+                "Server",
+                ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Forum", "Views"]
+            },
             { "Client", ["Protocol", "Transport"] },
             { "Transfer", ["Protocol", "Transport", "Client"] },
         };

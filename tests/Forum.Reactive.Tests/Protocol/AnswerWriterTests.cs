@@ -56,6 +56,10 @@ public sealed class AnswerWriterTests
             },
             { AnswerKind.TooManyOffers, "450 Too many files on offer. Please try again later" },
             { AnswerKind.NoSuchOffer, "550 There is no offer 3" },
+            {
+                AnswerKind.AddressHeldBack,
+                "421 Too many failed log-ins from your address. Please try again later"
+            },
             { AnswerKind.NothingToTake, "503 TAKE follows 532 only" },
             { AnswerKind.TakenOver, "421 Taken over" },
             { AnswerKind.Disconnected, "421 Disconnected by the server" },
@@ -142,6 +146,7 @@ public sealed class AnswerWriterTests
                 AnswerKind.TooManyConnections,
                 AnswerKind.NowBlocked,
                 AnswerKind.Blocked,
+                AnswerKind.AddressHeldBack,
                 AnswerKind.Bye,
                 AnswerKind.TimedOut,
                 AnswerKind.ServerStops,
