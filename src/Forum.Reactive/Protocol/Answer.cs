@@ -45,6 +45,12 @@ internal enum AnswerKind : byte
     OfferToSelf,
     HiddenSender,
     TooManyOffers,
+
+    /// <summary>The sender has offered too much in a short time; the offer was not made.</summary>
+    OffersHeldBack,
+
+    /// <summary>Too many offers wait for the receiver's answer; the offer was not made.</summary>
+    ReceiverFull,
     NoSuchOffer,
     NothingToTake,
     TakenOver,
@@ -54,7 +60,7 @@ internal enum AnswerKind : byte
     LogUnavailable,
     OutOfStorage,
 
-    /// <summary>No answer: an event that found its place between two answers.</summary>
+    /// <summary>No answer: what one client is told that did not ask.</summary>
     Event,
 
     /// <summary>No words: the connection ended without OUT. Its user, if any, is logged out.</summary>
@@ -115,6 +121,8 @@ internal static class AnswerKinds
                 or AnswerKind.OfferToSelf
                 or AnswerKind.HiddenSender
                 or AnswerKind.TooManyOffers
+                or AnswerKind.OffersHeldBack
+                or AnswerKind.ReceiverFull
                 or AnswerKind.NoSuchOffer
                 or AnswerKind.NothingToTake
                 or AnswerKind.LogUnavailable

@@ -60,6 +60,8 @@ public sealed class AnswerWriterTests
                 AnswerKind.AddressHeldBack,
                 "421 Too many failed log-ins from your address. Please try again later"
             },
+            { AnswerKind.OffersHeldBack, "450 Too many offers in a short time. Please try again later" },
+            { AnswerKind.ReceiverFull, "450 yoda has too many files to answer. Please try again later" },
             { AnswerKind.NothingToTake, "503 TAKE follows 532 only" },
             { AnswerKind.TakenOver, "421 Taken over" },
             { AnswerKind.Disconnected, "421 Disconnected by the server" },
