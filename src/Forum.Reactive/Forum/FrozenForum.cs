@@ -200,7 +200,11 @@ internal sealed record FrozenForum(
 
     private static void Write(StateWriter writer, FailedLogins window)
     {
-        writer.Number(window.Failure).Text(window.User).Number(window.Count).Number(window.BlockedUntil is null ? 0 : 1);
+        writer
+            .Number(window.Failure)
+            .Text(window.User)
+            .Number(window.Count)
+            .Number(window.BlockedUntil is null ? 0 : 1);
         if (window.BlockedUntil is { } until)
         {
             writer.Time(until);

@@ -87,7 +87,11 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
     /// <summary>ACCEPT: tells the sender where the file is awaited. At the instant of its lapse it is too late.</summary>
     public Answer Accept(ActiveUser receiver, long id, AcceptDetails details, DateTimeOffset time)
     {
-        if (Find(id) is not { IsAccepted: false } offer || offer.ReceiverLogin != receiver.Login || time >= offer.LapsesAt)
+        if (
+            Find(id) is not { IsAccepted: false } offer
+            || offer.ReceiverLogin != receiver.Login
+            || time >= offer.LapsesAt
+        )
         {
             return new Answer(AnswerKind.NoSuchOffer, id);
         }

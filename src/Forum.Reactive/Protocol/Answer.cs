@@ -72,7 +72,12 @@ internal enum AnswerKind : byte
 /// <param name="Number">A message's or an offer's number, a port, or a count, as the kind has it.</param>
 /// <param name="Time">The time in it, if the kind has one.</param>
 /// <param name="Subject">A user's name, the message concerned, or an <see cref="IAnswerBody"/>.</param>
-internal readonly record struct Answer(AnswerKind Kind, long Number = 0, Timestamp Time = default, object? Subject = null)
+internal readonly record struct Answer(
+    AnswerKind Kind,
+    long Number = 0,
+    Timestamp Time = default,
+    object? Subject = null
+)
 {
     /// <summary>The verb whose usage a <see cref="AnswerKind.Usage"/> shows.</summary>
     public Verb Verb => (Verb)Number;

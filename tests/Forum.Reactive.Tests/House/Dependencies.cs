@@ -35,10 +35,7 @@ public sealed class Dependencies
             { "Presence", ["Protocol"] },
             { "Forum", ["Protocol", "Log", "Board", "Access", "Presence"] },
             { "Views", ["Protocol", "Board", "Presence", "Forum"] },
-            {
-                "Server",
-                ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Forum", "Views"]
-            },
+            { "Server", ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Forum", "Views"] },
             { "Client", ["Protocol", "Transport"] },
             { "Transfer", ["Protocol", "Transport", "Client"] },
         };
