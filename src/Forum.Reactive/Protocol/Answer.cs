@@ -15,6 +15,9 @@ internal enum AnswerKind : byte
 
     /// <summary>Too many log-ins from there have failed: this one is refused, right or wrong.</summary>
     AddressHeldBack,
+
+    /// <summary>Too many passwords wait to be verified: this one was not, and is no failure.</summary>
+    LogInHeldBack,
     AlreadyLoggedIn,
     SendUserFirst,
     LoggedInAlready,
@@ -108,6 +111,7 @@ internal static class AnswerKinds
                 or AnswerKind.NowBlocked
                 or AnswerKind.Blocked
                 or AnswerKind.AddressHeldBack
+                or AnswerKind.LogInHeldBack
                 or AnswerKind.AlreadyLoggedIn
                 or AnswerKind.SendUserFirst
                 or AnswerKind.LoggedInAlready

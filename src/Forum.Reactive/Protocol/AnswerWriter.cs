@@ -218,6 +218,7 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
             AnswerKind.Blocked =>
                 "421 Your account is blocked due to multiple login failures. Please try again later\n"u8,
             AnswerKind.AddressHeldBack => "421 Too many failed log-ins from your address. Please try again later\n"u8,
+            AnswerKind.LogInHeldBack => "450 Too many log-ins at once. Please try again later\n"u8,
             AnswerKind.SendUserFirst => "503 Send USER first\n"u8,
             AnswerKind.LoggedInAlready => "503 You are logged in already\n"u8,
             AnswerKind.PleaseLogIn => "530 Please log in\n"u8,

@@ -87,7 +87,8 @@ internal sealed class LoginDialogue(string address)
             case AnswerKind.InvalidPassword
             or AnswerKind.NowBlocked
             or AnswerKind.Blocked
-            or AnswerKind.AddressHeldBack:
+            or AnswerKind.AddressHeldBack
+            or AnswerKind.LogInHeldBack:
             case AnswerKind.LogUnavailable or AnswerKind.OutOfStorage:
                 break;
             default:

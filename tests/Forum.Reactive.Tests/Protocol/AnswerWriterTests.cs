@@ -57,6 +57,7 @@ public sealed class AnswerWriterTests
             { AnswerKind.TooManyOffers, "450 Too many files on offer. Please try again later" },
             { AnswerKind.NoSuchOffer, "550 There is no offer 3" },
             { AnswerKind.AddressHeldBack, "421 Too many failed log-ins from your address. Please try again later" },
+            { AnswerKind.LogInHeldBack, "450 Too many log-ins at once. Please try again later" },
             { AnswerKind.OffersHeldBack, "450 Too many offers in a short time. Please try again later" },
             { AnswerKind.ReceiverFull, "450 yoda has too many files to answer. Please try again later" },
             { AnswerKind.NothingToTake, "503 TAKE follows 532 only" },
