@@ -35,7 +35,7 @@ internal static class ServerProgram
             new ForumServerOptions
             {
                 Port = arguments.Port,
-                Credentials = users.Authenticator.Credentials,
+                Credentials = users.Authenticator,
                 MaxFailures = arguments.MaxFailures,
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,

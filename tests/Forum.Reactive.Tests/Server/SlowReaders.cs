@@ -83,9 +83,11 @@ public sealed class SlowReaders : IDisposable
         client.Send([.. Enumerable.Repeat("HELP", requests)]);
         _world.Pass(TimeSpan.FromSeconds(1));
 
-        // What was sent and is neither unsent nor on its way was answered, into memory.
-        var answered = requests - ((client.UnsentBytes + Network.Window) / "HELP\n".Length);
-        Assert.InRange(answered * answerLength, 1, 4 * SessionOutput.HighWater);
+        // What was sent and is neither unsent nor on its way was answered, into memory, or is in the piece that waits for its turn.
+        var taken = requests - ((client.UnsentBytes + Network.Window) / "HELP\n".Length);
+        var answered = taken - (Network.MaxPiece / "HELP\n".Length);
+        Assert.InRange(taken, 1, requests);
+        Assert.InRange(answered * answerLength, int.MinValue, 4 * SessionOutput.HighWater);
     }
 
     [Fact]
