@@ -28,15 +28,16 @@ public sealed class ForumServer : IDisposable
     private readonly CompositeDisposable _views = [];
     private readonly SessionServices _services;
     private readonly ForumState _state;
+    private readonly ILoop _loop;
     private readonly IConnectionListener _listener;
     private readonly SessionSet _sessions;
     private readonly IDisposable _log;
 
-    private ForumServer(ForumServerOptions options, IConnectionListener listener, IScheduler scheduler)
+    private ForumServer(ForumServerOptions options, ILoop loop, IConnectionListener listener, IScheduler scheduler)
     {
-        _listener = listener;
+        (_loop, _listener) = (loop, listener);
         var timestamps = new TimestampFormat(options.TimeZone);
-        var log = new MemoryLog<Command>(scheduler, listener.Defer);
+        var log = new MemoryLog<Command>(scheduler, AtEndOfRound);
         var feed = new LiveFeed(new AnswerWriter(timestamps), scheduler, options.FeedPace, new EventRing(blocks: 64));
         _state = new ForumState(options.Rules);
         _services = new SessionServices(options, scheduler, log, timestamps, feed);
@@ -58,8 +59,18 @@ public sealed class ForumServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var listener = (network ?? new RealNetwork()).Listen(options.Port);
-        return new ForumServer(options, listener, scheduler ?? RealTime.Scheduler);
+        network ??= new RealNetwork();
+        var loop = network.StartLoop("forum");
+        try
+        {
+            var listener = network.Listen(options.Port, loop);
+            return new ForumServer(options, loop, listener, scheduler ?? RealTime.Scheduler);
+        }
+        catch
+        {
+            loop.Stop();
+            throw;
+        }
     }
 
     /// <summary>The TCP port on which it listens.</summary>
@@ -129,6 +140,7 @@ public sealed class ForumServer : IDisposable
         _views.Dispose();
         _log.Dispose();
         _state.Dispose();
+        _loop.Stop();
     }
 
     internal static void Announce(OutcomeBatch batch, LiveFeed feed)
@@ -174,6 +186,18 @@ public sealed class ForumServer : IDisposable
                 )
             )
             .Subscribe();
+
+    private void AtEndOfRound(Action act)
+    {
+        if (_loop.IsCurrent)
+        {
+            _loop.Defer(act);
+        }
+        else
+        {
+            act();
+        }
+    }
 
     private IDisposable WriteFile<TList>(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes)
     {

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Reactive.Concurrency;
 
 namespace Forum.Reactive.Transport;
 
 /// <summary>
-/// A UDP socket as an observable of the datagrams that arrive and a place to send. Real ones are opened by
-/// <see cref="UdpEventLoop"/>, simulated ones by <see cref="SimulatedDatagramNetwork"/>.
+/// A UDP socket as an observable of the datagrams that arrive and a place to send, opened by
+/// <see cref="INetwork.OpenDatagramSocket"/>.
 /// </summary>
 /// <remarks>
 /// <para>One observer at a time. <c>OnNext</c> comes on the thread of the socket's scheduler, never overlapping. The
@@ -15,6 +16,9 @@ public interface IDatagramSocket : IObservable<Datagram>, IDisposable
 {
     /// <summary>Where this socket is bound; its port is the one that the system chose when 0 was asked for.</summary>
     IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Where its datagrams arrive, and what uses it runs.</summary>
+    IScheduler Scheduler { get; }
 
     /// <summary>
     /// Sends one datagram, or several of <paramref name="segmentSize"/> bytes each (the last may be shorter) that lie one

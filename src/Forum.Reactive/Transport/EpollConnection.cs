@@ -105,7 +105,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _loop.Remove(_token);
+            _loop.Remove(_token, this);
         }
     }
 

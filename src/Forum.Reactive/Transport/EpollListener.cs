@@ -10,16 +10,16 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
     private const int AcceptsAtATime = 64;
 
     private readonly Socket _socket;
-    private readonly EpollLoop _loop = new("forum sockets");
+    private readonly EpollLoop _loop;
     private int _token = -1; // Of the loop's thread, as are the next three
     private IObserver<IConnection>? _observer;
     private bool _released;
     private int _reserve = LinuxTcp.CreateEvent();
     private int _disposed;
 
-    public EpollListener(Socket socket)
+    public EpollListener(Socket socket, EpollLoop loop)
     {
-        _socket = socket;
+        (_socket, _loop) = (socket, loop);
         _socket.Blocking = false;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
@@ -34,8 +34,6 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
             _loop.Post(() => Start(observer));
             return Disposable.Create(this, listener => listener.Dispose());
         });
-
-    public void Defer(Action act) => _loop.Defer(act);
 
     public void Dispose()
     {
@@ -84,7 +82,6 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
         LinuxTcp.Close(_reserve);
         _socket.Dispose();
         _observer?.OnCompleted();
-        _loop.StopWhenEmpty();
     }
 
     private void Start(IObserver<IConnection> observer)
@@ -103,9 +100,9 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
     {
         if (_token >= 0)
         {
-            _loop.Remove(_token);
+            _loop.Remove(_token, this);
         }
-        else
+        else if (!_released)
         {
             Release();
         }

@@ -19,7 +19,7 @@ internal interface IEpollTarget
 /// received, then what was deferred meanwhile, so that the commands of many connections become one batch, and each connection is
 /// written to once. Level-triggered: one receive a connection and round, and no call that finds nothing.
 /// </summary>
-internal sealed class EpollLoop
+internal sealed class EpollLoop : LoopScheduler
 {
     private const int MaxEvents = 512;
     private const int BufferSize = 64 * 1024;
@@ -27,34 +27,26 @@ internal sealed class EpollLoop
 
     private readonly int _epoll;
     private readonly int _wake;
-    private readonly Thread _thread;
     private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly byte[] _events = new byte[MaxEvents * LinuxTcp.EventSize];
     private readonly List<IEpollTarget?> _targets = []; // Of the loop's thread, as is the next
     private readonly Stack<int> _freeTokens = new();
-    private readonly List<int> _removed = []; // This round's: an event of the round may still name them
-    private readonly Lock _gate = new();
-    private List<Action> _posted = []; // Protected by the gate
-    private List<Action> _deferred = []; // Of the loop's thread
-    private List<Action> _running = [];
-    private int _live; // Targets, of the loop's thread
-    private bool _ended; // Protected by the gate
-    private bool _stopsWhenEmpty; // Of the loop's thread
 
     public EpollLoop(string name)
+        : base(name)
     {
         _epoll = LinuxTcp.CreateEpoll();
         _wake = LinuxTcp.CreateEvent();
-        if (_epoll < 0 || _wake < 0)
+        if (_epoll < 0 || _wake < 0 || LinuxTcp.Control(_epoll, LinuxTcp.Add, _wake, LinuxTcp.In, WakeToken) < 0)
         {
-            throw new Win32Exception(LinuxTcp.LastError);
+            var error = LinuxTcp.LastError;
+            LinuxTcp.Close(_epoll);
+            LinuxTcp.Close(_wake);
+            throw new Win32Exception(error);
         }
 
-        LinuxTcp.Control(_epoll, LinuxTcp.Add, _wake, LinuxTcp.In, WakeToken);
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
-        _thread.Start();
+        Start();
     }
-
-    private bool IsCurrent => Thread.CurrentThread == _thread;
 
     /// <summary>Watches <paramref name="descriptor"/>. On the loop's thread.</summary>
     /// <returns>A token for <see cref="Watch"/> and <see cref="Remove"/>.</returns>
@@ -67,10 +59,9 @@ internal sealed class EpollLoop
         }
 
         _targets[token] = target;
-        _live++;
         if (LinuxTcp.Control(_epoll, LinuxTcp.Add, descriptor, events, token) < 0)
         {
-            Remove(token); // The system watches no more: better closed than never heard.
+            Remove(token, target); // The system watches no more: better closed than never heard.
         }
 
         return token;
@@ -80,130 +71,61 @@ internal sealed class EpollLoop
     public void Watch(int token, int descriptor, uint events) =>
         LinuxTcp.Control(_epoll, LinuxTcp.Modify, descriptor, events, token);
 
-    /// <summary>Watches no longer, and releases the target. On any thread; once.</summary>
-    public void Remove(int token) =>
-        Post(() =>
-        {
-            var target = _targets[token];
-            _targets[token] = null;
-            target?.Release();
-            _removed.Add(token);
-            _live--;
-        });
+    /// <summary>
+    /// Watches <paramref name="target"/> no longer, and releases it, unless that is done already: the token may be another's by
+    /// then. On any thread.
+    /// </summary>
+    public void Remove(int token, IEpollTarget target) => Post(() => RemoveNow(token, target));
 
-    /// <summary>Runs <paramref name="act"/> on the loop's thread, soon.</summary>
-    public void Post(Action act)
+    private protected override void Begin() => LinuxUdp.WakePunctually();
+
+    private protected override void Wake() => LinuxTcp.Signal(_wake);
+
+    private protected override void WaitAndReceive(TimeSpan timeout)
     {
-        lock (_gate)
+        var count = LinuxTcp.Wait(_epoll, _events, timeout);
+        for (var i = 0; i < count; i++)
         {
-            if (_ended)
+            (var what, var token) = LinuxTcp.EventAt(_events, i);
+            if (token == WakeToken)
             {
-                return;
+                LinuxTcp.Clear(_wake);
             }
-
-            _posted.Add(act);
-            if (!IsCurrent)
+            else if (_targets[(int)token] is { } target && !Try((Target: target, what, _buffer), Handle))
             {
-                LinuxTcp.Signal(_wake);
+                Remove((int)token, target); // Nobody knows how far it came.
             }
         }
     }
 
-    /// <summary>Runs <paramref name="act"/> when everything of this round was received; at once on another thread.</summary>
-    public void Defer(Action act)
+    private protected override void ReleaseAll()
     {
-        if (IsCurrent)
+        for (var token = 0; token < _targets.Count; token++)
         {
-            _deferred.Add(act);
-        }
-        else
-        {
-            act();
-        }
-    }
-
-    /// <summary>Ends the thread as soon as nothing is watched.</summary>
-    public void StopWhenEmpty() => Post(() => _stopsWhenEmpty = true);
-
-    private void Run()
-    {
-        var events = new byte[MaxEvents * LinuxTcp.EventSize];
-        while (!(_stopsWhenEmpty && _live == 0))
-        {
-            var count = LinuxTcp.Wait(_epoll, events, timeoutMilliseconds: -1);
-            for (var i = 0; i < count; i++)
+            if (_targets[token] is { } target)
             {
-                (var what, var token) = LinuxTcp.EventAt(events, i);
-                if (token == WakeToken)
-                {
-                    LinuxTcp.Clear(_wake);
-                }
-                else
-                {
-                    _targets[(int)token]?.Handle(what, _buffer);
-                }
+                RemoveNow(token, target);
             }
-
-            RunDeferred();
-            RunPosted();
-        }
-
-        Close();
-    }
-
-    private void RunDeferred()
-    {
-        while (_deferred.Count > 0)
-        {
-            (_deferred, _running) = (_running, _deferred);
-            RunAll();
         }
     }
 
-    private void RunPosted()
+    private protected override void Close()
     {
-        while (true)
-        {
-            lock (_gate)
-            {
-                (_posted, _running) = (_running, _posted);
-            }
-
-            if (_running.Count == 0)
-            {
-                break;
-            }
-
-            RunAll();
-            RunDeferred();
-        }
-
-        foreach (var token in _removed)
-        {
-            _freeTokens.Push(token);
-        }
-
-        _removed.Clear();
-    }
-
-    private void RunAll()
-    {
-        foreach (var act in _running)
-        {
-            act();
-        }
-
-        _running.Clear();
-    }
-
-    private void Close()
-    {
-        lock (_gate)
-        {
-            _ended = true;
-            LinuxTcp.Close(_wake);
-        }
-
+        LinuxTcp.Close(_wake);
         LinuxTcp.Close(_epoll);
+    }
+
+    private static void Handle((IEpollTarget Target, uint What, byte[] Buffer) happening) =>
+        happening.Target.Handle(happening.What, happening.Buffer);
+
+    // Between two waits, so that no event that was reported can name the next owner of the token.
+    private void RemoveNow(int token, IEpollTarget target)
+    {
+        if (_targets[token] == target)
+        {
+            _targets[token] = null;
+            _freeTokens.Push(token);
+            Try(target, static released => released.Release());
+        }
     }
 }

@@ -20,6 +20,7 @@ internal static partial class LinuxTcp
     public const int WouldBlock = 11;
     public const int NoMoreDescriptors = 24;
     public const int NoMoreDescriptorsAtAll = 23;
+    private const int NotImplemented = 38;
 
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
@@ -31,6 +32,7 @@ internal static partial class LinuxTcp
     public static readonly int EventSize = RuntimeInformation.ProcessArchitecture is Architecture.X64 ? 12 : 16;
 
     private static readonly int DataOffset = EventSize - sizeof(long);
+    private static volatile bool s_waitsExactly = true;
 
     /// <summary>Whether this system has these calls as they are declared here.</summary>
     public static bool IsSupported =>
@@ -50,11 +52,22 @@ internal static partial class LinuxTcp
         return epoll_ctl(epoll, operation, descriptor, buffer);
     }
 
-    public static unsafe int Wait(int epoll, Span<byte> events, int timeoutMilliseconds)
+    /// <param name="epoll">Where to wait.</param>
+    /// <param name="events">Room for what happened: see <see cref="EventAt"/>.</param>
+    /// <param name="timeout">Exact to the nanosecond where the kernel has epoll_pwait2 (5.11), else to the millisecond, rounded up.</param>
+    public static unsafe int Wait(int epoll, Span<byte> events, TimeSpan timeout)
     {
         fixed (byte* buffer = events)
         {
-            return epoll_wait(epoll, buffer, events.Length / EventSize, timeoutMilliseconds);
+            var room = events.Length / EventSize;
+            if (timeout <= TimeSpan.Zero)
+            {
+                return epoll_wait(epoll, buffer, room, timeout == TimeSpan.Zero ? 0 : -1);
+            }
+
+            return s_waitsExactly
+                ? WaitExactly(epoll, buffer, room, timeout)
+                : WaitRoughly(epoll, buffer, room, timeout);
         }
     }
 
@@ -111,6 +124,29 @@ internal static partial class LinuxTcp
         _ = read(descriptor, &count, sizeof(long));
     }
 
+    private static unsafe int WaitExactly(int epoll, byte* events, int room, TimeSpan timeout)
+    {
+        var time = new LinuxUdp.TimeSpec(timeout);
+        try
+        {
+            var count = epoll_pwait2(epoll, events, room, &time, null);
+            if (count >= 0 || LastError != NotImplemented)
+            {
+                return count;
+            }
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // An old C library.
+        }
+
+        s_waitsExactly = false;
+        return WaitRoughly(epoll, events, room, timeout);
+    }
+
+    private static unsafe int WaitRoughly(int epoll, byte* events, int room, TimeSpan timeout) =>
+        epoll_wait(epoll, events, room, (int)Math.Min(Math.Ceiling(timeout.TotalMilliseconds), int.MaxValue));
+
     private static IPEndPoint Parse(ReadOnlySpan<byte> address)
     {
         int port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
@@ -131,6 +167,15 @@ internal static partial class LinuxTcp
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int epoll_wait(int epoll, byte* events, int count, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int epoll_pwait2(
+        int epoll,
+        byte* events,
+        int count,
+        LinuxUdp.TimeSpec* timeout,
+        void* signals
+    );
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int eventfd(uint value, int flags);

@@ -44,10 +44,10 @@ internal static unsafe partial class LinuxUdp
     private static partial int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
 
     [StructLayout(LayoutKind.Sequential)]
-    public struct TimeSpec
+    public struct TimeSpec(TimeSpan time)
     {
-        public long Seconds;
-        public long Nanoseconds;
+        public long Seconds = time.Ticks / TimeSpan.TicksPerSecond;
+        public long Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -59,12 +59,7 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
 
     public void Wait(TimeSpan timeout)
     {
-        var wait = timeout > SpinBelow ? timeout.Ticks : 0;
-        var time = new LinuxUdp.TimeSpec
-        {
-            Seconds = wait / TimeSpan.TicksPerSecond,
-            Nanoseconds = wait % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
+        var time = new LinuxUdp.TimeSpec(timeout > SpinBelow ? timeout : TimeSpan.Zero);
         var entries = stackalloc LinuxUdp.PollEntry[2];
         entries[0] = new LinuxUdp.PollEntry { File = _file, Events = LinuxUdp.PollIn };
         entries[1] = new LinuxUdp.PollEntry { File = _alarm, Events = LinuxUdp.PollIn };

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reactive;
-using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Subjects;
 
@@ -123,15 +122,7 @@ internal sealed class MemoryConnection : IConnection
     {
         var due = _network.Scheduler.Now + _network.Options.Delay;
         _lastArrival = due > _lastArrival ? due : _lastArrival;
-        _network.Scheduler.Schedule(
-            (state, act),
-            _lastArrival,
-            static (_, s) =>
-            {
-                s.act(s.state);
-                return Disposable.Empty;
-            }
-        );
+        _network.Happen(state, _lastArrival, act);
     }
 
     private void Take(byte[] piece)

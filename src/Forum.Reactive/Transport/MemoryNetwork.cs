@@ -24,25 +24,58 @@ public sealed record MemoryNetworkOptions
 /// A network of hosts in memory whose time is a scheduler's: the same programs run on it as on real sockets. What comes of a
 /// seed is always the same. Not thread-safe: it is for one thread, that of a virtual-time scheduler.
 /// </summary>
-public sealed class MemoryNetwork(IScheduler scheduler, int seed, MemoryNetworkOptions? options = null)
+#pragma warning disable CA1001 // Nothing but memory.
+public sealed class MemoryNetwork
+#pragma warning restore CA1001
 {
     private readonly Dictionary<IPEndPoint, MemoryListener> _listeners = [];
+    private readonly SimulatedDatagramNetwork _datagrams;
     private int _lastPort = 49151;
 
-    internal IScheduler Scheduler { get; } = scheduler;
+    /// <summary>Makes a network without hosts.</summary>
+    /// <param name="scheduler">Its time.</param>
+    /// <param name="seed">What cuts bytes into pieces.</param>
+    /// <param name="options">How bytes travel.</param>
+    public MemoryNetwork(IScheduler scheduler, int seed, MemoryNetworkOptions? options = null)
+    {
+        (Scheduler, Options, Random) = (scheduler, options ?? new MemoryNetworkOptions(), new Random(seed));
+        Rounds = new MemoryRounds(scheduler);
+        var link = new SimulatedLink { Delay = Options.Delay };
+        _datagrams = new SimulatedDatagramNetwork(new MemoryLoop(Rounds), seed, link);
+    }
 
-    internal MemoryNetworkOptions Options { get; } = options ?? new MemoryNetworkOptions();
+    internal IScheduler Scheduler { get; }
 
-    internal Random Random { get; } = new(seed);
+    internal MemoryNetworkOptions Options { get; }
+
+    internal Random Random { get; }
+
+    internal MemoryRounds Rounds { get; }
 
     /// <summary>The network as the host with this address sees it; its names are addresses.</summary>
     public INetwork Host(string address) => new MemoryHost(this, IPAddress.Parse(address));
+
+    /// <summary>Lets <paramref name="act"/> happen at <paramref name="due"/>, as a round of its own.</summary>
+    internal IDisposable Happen<T>(T state, DateTimeOffset due, Action<T> act) =>
+        Scheduler.Schedule(
+            (Rounds, state, act),
+            due,
+            static (_, what) =>
+            {
+                what.Rounds.Run(what.state, what.act);
+                return Disposable.Empty;
+            }
+        );
 
     private int FreePort() => ++_lastPort;
 
     private sealed class MemoryHost(MemoryNetwork network, IPAddress address) : INetwork
     {
-        public IConnectionListener Listen(int port)
+        public IReadOnlyList<IPAddress> LocalAddresses => [address];
+
+        public ILoop StartLoop(string name) => new MemoryLoop(network.Rounds);
+
+        public IConnectionListener Listen(int port, ILoop loop)
         {
             var local = new IPEndPoint(address, port == 0 ? network.FreePort() : port);
             var listener = new MemoryListener(network, local);
@@ -51,30 +84,36 @@ public sealed class MemoryNetwork(IScheduler scheduler, int seed, MemoryNetworkO
                 : throw new SocketException((int)SocketError.AddressAlreadyInUse);
         }
 
-        public IObservable<IConnection> Connect(string host, int port) =>
+        public IObservable<IConnection> Connect(string host, int port, ILoop? loop = null) =>
             Observable.Create<IConnection>(observer =>
-                network.Scheduler.Schedule(
-                    network.Options.Delay,
-                    () =>
-                    {
-                        if (
-                            IPAddress.TryParse(host, out var remote)
-                            && network._listeners.TryGetValue(new IPEndPoint(remote, port), out var listener)
-                        )
-                        {
-                            var local = new IPEndPoint(address, network.FreePort());
-                            (var near, var far) = MemoryConnection.Pair(network, local, listener.LocalEndPoint);
-                            listener.Accept(far);
-                            observer.OnNext(near);
-                            observer.OnCompleted();
-                        }
-                        else
-                        {
-                            observer.OnError(new SocketException((int)SocketError.ConnectionRefused));
-                        }
-                    }
+                network.Happen(
+                    observer,
+                    network.Scheduler.Now + network.Options.Delay,
+                    connecting => Connect(host, port, connecting)
                 )
             );
+
+        public IDatagramSocket OpenDatagramSocket(IPEndPoint local, ILoop? loop = null) =>
+            network._datagrams.Open(new IPEndPoint(address, local.Port));
+
+        private void Connect(string host, int port, IObserver<IConnection> observer)
+        {
+            if (
+                IPAddress.TryParse(host, out var remote)
+                && network._listeners.TryGetValue(new IPEndPoint(remote, port), out var listener)
+            )
+            {
+                var local = new IPEndPoint(address, network.FreePort());
+                (var near, var far) = MemoryConnection.Pair(network, local, listener.LocalEndPoint);
+                listener.Accept(far);
+                observer.OnNext(near);
+                observer.OnCompleted();
+            }
+            else
+            {
+                observer.OnError(new SocketException((int)SocketError.ConnectionRefused));
+            }
+        }
     }
 
     private sealed class MemoryListener(MemoryNetwork network, IPEndPoint local) : IConnectionListener
@@ -84,8 +123,6 @@ public sealed class MemoryNetwork(IScheduler scheduler, int seed, MemoryNetworkO
         public IPEndPoint LocalEndPoint => local;
 
         public IObservable<IConnection> Accepted => _accepted;
-
-        public void Defer(Action act) => act();
 
         public void Accept(MemoryConnection connection) => _accepted.OnNext(connection);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Reactive.Linq;
 
@@ -14,8 +15,23 @@ public sealed class RealNetwork : INetwork
     public TimeSpan KeepAliveTime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
-    public IConnectionListener Listen(int port)
+    public IReadOnlyList<IPAddress> LocalAddresses =>
+        [
+            .. NetworkInterface
+                .GetAllNetworkInterfaces()
+                .Where(card => card.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+                .SelectMany(card => card.GetIPProperties().UnicastAddresses)
+                .Select(address => address.Address)
+                .Distinct(),
+        ];
+
+    /// <inheritdoc/>
+    public ILoop StartLoop(string name) => LinuxTcp.IsSupported ? new EpollLoop(name) : new EventLoop(name);
+
+    /// <inheritdoc/>
+    public IConnectionListener Listen(int port, ILoop loop)
     {
+        ArgumentNullException.ThrowIfNull(loop);
         var socket = Socket.OSSupportsIPv6
             ? new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true }
             : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -25,7 +41,7 @@ public sealed class RealNetwork : INetwork
             socket.NoDelay = true;
             socket.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
             socket.Listen(Backlog);
-            return LinuxTcp.IsSupported ? new EpollListener(socket) : new TcpConnectionListener(socket);
+            return loop is EpollLoop epoll ? new EpollListener(socket, epoll) : new TcpConnectionListener(socket, loop);
         }
         catch
         {
@@ -35,15 +51,16 @@ public sealed class RealNetwork : INetwork
     }
 
     /// <inheritdoc/>
-    public IObservable<IConnection> Connect(string host, int port) =>
-        Observable.FromAsync(async cancellation =>
+    public IObservable<IConnection> Connect(string host, int port, ILoop? loop = null)
+    {
+        var connected = Observable.FromAsync(async cancellation =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
                 KeepAlive(socket);
                 await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
-                return (IConnection)new TcpConnection(socket);
+                return (IConnection)new TcpConnection(socket, loop);
             }
             catch
             {
@@ -51,6 +68,19 @@ public sealed class RealNetwork : INetwork
                 throw;
             }
         });
+        return loop is null ? connected : connected.ObserveOn(loop);
+    }
+
+    /// <inheritdoc/>
+    public IDatagramSocket OpenDatagramSocket(IPEndPoint local, ILoop? loop = null) =>
+        loop switch
+        {
+            null => new UdpEventLoop(local).Socket,
+            EpollLoop epoll => new EpollDatagramSocket(local, epoll),
+            _ => throw new PlatformNotSupportedException(
+                "This loop serves no UDP socket: open one with a loop of its own."
+            ),
+        };
 
     // Accepted sockets inherit these, and NoDelay, from the one that listens.
     private void KeepAlive(Socket socket)

@@ -63,6 +63,8 @@ public sealed class SimulatedDatagramNetwork : IDisposable
     /// <summary>Ends <see cref="Sent"/>; the sockets are their owners' to close.</summary>
     public void Dispose() => _sent.Dispose();
 
+    internal IScheduler Scheduler => _scheduler;
+
     internal SendResult Send(IPEndPoint source, IPEndPoint destination, ReadOnlySpan<byte> payload)
     {
         if (payload.Length > MaxPayload(source, destination))

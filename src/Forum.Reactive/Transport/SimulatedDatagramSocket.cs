@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
 namespace Forum.Reactive.Transport;
@@ -10,6 +11,8 @@ internal sealed class SimulatedDatagramSocket(SimulatedDatagramNetwork network, 
     private bool _closed;
 
     public IPEndPoint LocalEndPoint => local;
+
+    public IScheduler Scheduler => network.Scheduler;
 
     public SendResult Send(IPEndPoint destination, ReadOnlySpan<byte> payload, int segmentSize)
     {

@@ -21,6 +21,7 @@ internal sealed class TcpConnection : IConnection
     private static byte[]? _t_sharedBuffer;
 
     private readonly Socket _socket;
+    private readonly ILoop? _loop;
     private readonly ReceiveOperation _receive;
     private readonly Subject<Unit> _writable = new();
     private SendOperation? _send;
@@ -31,9 +32,11 @@ internal sealed class TcpConnection : IConnection
     private int _receiving; // 1 while some thread, or the kernel on its behalf, receives
     private int _completed; // 1 once the observer was told the end
 
-    public TcpConnection(Socket socket)
+    /// <param name="socket">A connected one, which is this one's from now on.</param>
+    /// <param name="loop">Where it ticks; null: on any thread.</param>
+    public TcpConnection(Socket socket, ILoop? loop = null)
     {
-        _socket = socket;
+        (_socket, _loop) = (socket, loop);
         socket.Blocking = false;
         socket.NoDelay = true;
         RemoteEndPoint = Unmapped((IPEndPoint)socket.RemoteEndPoint!);
@@ -81,6 +84,18 @@ internal sealed class TcpConnection : IConnection
     public void Resume()
     {
         _paused = false;
+        if (_loop is { IsCurrent: false })
+        {
+            _loop.Post(Receive);
+        }
+        else
+        {
+            Receive();
+        }
+    }
+
+    private void Receive()
+    {
         if (_observer is not null && Interlocked.CompareExchange(ref _receiving, 1, 0) == 0)
         {
             ReceiveLoop();
@@ -114,9 +129,34 @@ internal sealed class TcpConnection : IConnection
     {
         _disposed = true;
         _socket.Dispose();
+        if (_loop is null)
+        {
+            EndUnlessReceiving();
+        }
+        else
+        {
+            _loop.Post(EndUnlessReceiving);
+        }
+    }
+
+    // What receives ends it otherwise: its operation is aborted.
+    private void EndUnlessReceiving()
+    {
         if (_observer is not null && Interlocked.CompareExchange(ref _receiving, 1, 0) == 0)
         {
             End(SocketError.OperationAborted);
+        }
+    }
+
+    private void OnLoop(Action act)
+    {
+        if (_loop is null)
+        {
+            act();
+        }
+        else
+        {
+            _loop.Post(act);
         }
     }
 
@@ -292,6 +332,7 @@ internal sealed class TcpConnection : IConnection
     private sealed class ReceiveOperation : SocketAsyncEventArgs
     {
         private readonly TcpConnection _connection;
+        private readonly Action _completed;
 
         public ReceiveOperation(TcpConnection connection)
             : base( /* unsafeSuppressExecutionContext: */
@@ -299,10 +340,11 @@ internal sealed class TcpConnection : IConnection
             )
         {
             _connection = connection;
+            _completed = connection.ReceiveCompleted;
             SetBuffer(new byte[OwnBufferSize]);
         }
 
-        protected override void OnCompleted(SocketAsyncEventArgs e) => _connection.ReceiveCompleted();
+        protected override void OnCompleted(SocketAsyncEventArgs e) => _connection.OnLoop(_completed);
     }
 
     /// <summary>Sends what the socket had no room for, from a pooled buffer that is held only meanwhile.</summary>
@@ -331,7 +373,9 @@ internal sealed class TcpConnection : IConnection
             return count;
         }
 
-        protected override void OnCompleted(SocketAsyncEventArgs e)
+        protected override void OnCompleted(SocketAsyncEventArgs e) => connection.OnLoop(FinishAndTell);
+
+        private void FinishAndTell()
         {
             Finish();
             connection._writable.OnNext(Unit.Default);

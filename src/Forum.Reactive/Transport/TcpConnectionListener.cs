@@ -9,13 +9,14 @@ internal sealed class TcpConnectionListener : IConnectionListener
 {
     private readonly Socket _socket;
 
-    public TcpConnectionListener(Socket socket)
+    public TcpConnectionListener(Socket socket, ILoop loop)
     {
         _socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         Accepted = new Source<IConnection>(observer =>
         {
-            new AcceptOperation(socket, observer).Run();
+            var accept = new AcceptOperation(socket, loop, observer);
+            loop.Post(accept.Run);
             return Disposable.Create(socket, s => s.Dispose());
         });
     }
@@ -24,11 +25,9 @@ internal sealed class TcpConnectionListener : IConnectionListener
 
     public IObservable<IConnection> Accepted { get; }
 
-    public void Defer(Action act) => act();
-
     public void Dispose() => _socket.Dispose();
 
-    private sealed class AcceptOperation(Socket socket, IObserver<IConnection> observer)
+    private sealed class AcceptOperation(Socket socket, ILoop loop, IObserver<IConnection> observer)
         : SocketAsyncEventArgs( /* unsafeSuppressExecutionContext: */
             true
         )
@@ -51,7 +50,9 @@ internal sealed class TcpConnectionListener : IConnectionListener
             }
         }
 
-        protected override void OnCompleted(SocketAsyncEventArgs e)
+        protected override void OnCompleted(SocketAsyncEventArgs e) => loop.Post(Continue);
+
+        private void Continue()
         {
             if (Deliver())
             {
@@ -78,11 +79,11 @@ internal sealed class TcpConnectionListener : IConnectionListener
             return true;
         }
 
-        private static TcpConnection? TryWrap(Socket accepted)
+        private TcpConnection? TryWrap(Socket accepted)
         {
             try
             {
-                return new TcpConnection(accepted);
+                return new TcpConnection(accepted, loop);
             }
             catch (SocketException)
             {

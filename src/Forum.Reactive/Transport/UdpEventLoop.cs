@@ -1,6 +1,5 @@
 using System.Net;
-using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
+using System.Reactive.Linq;
 
 namespace Forum.Reactive.Transport;
 
@@ -12,118 +11,54 @@ namespace Forum.Reactive.Transport;
 /// Timers are exact to the microsecond where the system allows it (<c>ppoll</c> on Linux; elsewhere a millisecond or two).
 /// Schedule from any thread. <see cref="Dispose"/> ends the thread after the work that is already due.
 /// </remarks>
-public sealed class UdpEventLoop : LocalScheduler, IDisposable
+public sealed class UdpEventLoop : LoopScheduler, IDisposable
 {
     private static readonly TimeSpan Forever = TimeSpan.FromHours(1);
-    private readonly Lock _gate = new();
-    private readonly SchedulerQueue<TimeSpan> _queue = new(); // Protected by the gate.
-    private readonly IStopwatch _clock;
+    private readonly IUdpReceiver _receiver;
     private readonly UdpDatagramSocket _socket;
-    private readonly Thread _thread;
-    private volatile bool _stopped;
+    private bool _received; // Of the loop's thread
 
     /// <summary>Binds a socket and starts its thread.</summary>
     /// <param name="local">Where to bind; port 0 lets the system choose.</param>
     /// <exception cref="System.Net.Sockets.SocketException">The address is in use or not of this host.</exception>
     public UdpEventLoop(IPEndPoint local)
+        : base("UDP")
     {
         ArgumentNullException.ThrowIfNull(local);
-        _clock = StartStopwatch();
-        _socket = new UdpDatagramSocket(local);
-        _thread = new Thread(Run) { IsBackground = true, Name = $"UDP {_socket.LocalEndPoint.Port}" };
-        _thread.Start();
+        var socket = UdpOptions.Bind(local);
+        _socket = new UdpDatagramSocket(this, socket);
+        _receiver = LinuxUdp.IsSupported ? new LinuxUdpReceiver(socket) : new ManagedUdpReceiver(socket);
+        Start();
     }
 
     /// <summary>The socket, whose datagrams arrive on this scheduler's thread.</summary>
     public IDatagramSocket Socket => _socket;
 
-    /// <inheritdoc/>
-    public override IDisposable Schedule<TState>(
-        TState state,
-        TimeSpan dueTime,
-        Func<IScheduler, TState, IDisposable> action
-    )
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        var due = _clock.Elapsed + (dueTime > TimeSpan.Zero ? dueTime : TimeSpan.Zero);
-        var item = new ScheduledItem<TimeSpan, TState>(this, state, action, due);
-        bool first;
-        lock (_gate)
-        {
-            _queue.Enqueue(item);
-            first = ReferenceEquals(_queue.Peek(), item);
-        }
-
-        if (first && Thread.CurrentThread != _thread)
-        {
-            _socket.Wake();
-        }
-
-        return Disposable.Create((Loop: this, Item: item), static entry => entry.Loop.Remove(entry.Item));
-    }
-
     /// <summary>Runs what is due, completes the datagrams and closes the socket. From another thread it waits for that.</summary>
     public void Dispose()
     {
-        _stopped = true;
-        _socket.Wake();
-        if (Thread.CurrentThread != _thread)
+        var stopped = Stop();
+        if (!IsCurrent)
         {
-            _thread.Join();
+            stopped.Wait();
         }
     }
 
-    private void Remove(ScheduledItem<TimeSpan> item)
+    private protected override void Begin() => _receiver.OnLoopThread();
+
+    private protected override void Wake() => _receiver.Wake();
+
+    // Receives before it waits: while datagrams keep coming there is no need to ask whether there are any.
+    private protected override void WaitAndReceive(TimeSpan timeout)
     {
-        item.Cancel();
-        lock (_gate)
+        var isAnswered = Try(this, static loop => loop._received = loop._receiver.Receive(loop._socket.Observer));
+        if (isAnswered && !_received)
         {
-            _queue.Remove(item);
+            _receiver.Wait(timeout < TimeSpan.Zero ? Forever : timeout);
         }
     }
 
-    private void Run()
-    {
-        _socket.OnLoopThread();
-        while (!_stopped)
-        {
-            RunDue();
-            if (!_socket.ReceiveBatch())
-            {
-                _socket.Wait(UntilNext());
-            }
-        }
+    private protected override void ReleaseAll() => Try(_socket, static socket => socket.Release());
 
-        RunDue();
-        _socket.Dispose();
-    }
-
-    /// <summary>Runs what is due now; what that schedules for now waits for the next turn, so that datagrams get theirs.</summary>
-    private void RunDue()
-    {
-        var now = _clock.Elapsed;
-        while (TryDequeue(now) is { } item)
-        {
-            if (!item.IsCanceled)
-            {
-                item.Invoke();
-            }
-        }
-    }
-
-    private ScheduledItem<TimeSpan>? TryDequeue(TimeSpan now)
-    {
-        lock (_gate)
-        {
-            return _queue.Count > 0 && _queue.Peek().DueTime <= now ? _queue.Dequeue() : null;
-        }
-    }
-
-    private TimeSpan UntilNext()
-    {
-        lock (_gate)
-        {
-            return _queue.Count == 0 ? Forever : _queue.Peek().DueTime - _clock.Elapsed;
-        }
-    }
+    private protected override void Close() => _receiver.Dispose();
 }

@@ -10,6 +10,7 @@ internal static class UdpOptions
     public const int EthernetPayload = 1472;
 
     private const int LargestPayload = 65507;
+    private const int KernelBufferBytes = 4 << 20;
     private const int IpLevel = 0;
     private const int IpMtuDiscover = 10;
     private const int IpMtu = 14;
@@ -20,6 +21,31 @@ internal static class UdpOptions
     private const int UdpSegment = 103;
     private const int UdpGro = 104;
     private const int PmtuDiscoverProbe = 3;
+
+    /// <summary>A socket that is bound and does not block, on both families where the address is that of all interfaces.</summary>
+    /// <exception cref="SocketException">The address is in use, or not of this host.</exception>
+    public static Socket Bind(IPEndPoint local)
+    {
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        try
+        {
+            if (local.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.ReceiveBufferSize = KernelBufferBytes;
+            socket.SendBufferSize = KernelBufferBytes;
+            ForbidFragments(socket);
+            socket.Bind(local);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>
     /// Sets don't-fragment, and lets probes larger than the system's own guess of the path's MTU out (RFC 8899, section 3).

@@ -166,7 +166,8 @@ public sealed class ForumClientTests : IDisposable
 
     private Task<Reply> TalkTo(byte[] serverWords)
     {
-        _world.Network.Host("10.0.0.66").Listen(1).Accepted.Subscribe(connection => connection.Write(serverWords));
+        var host = _world.Network.Host("10.0.0.66");
+        host.Listen(1, host.StartLoop("server")).Accepted.Subscribe(connection => connection.Write(serverWords));
         var reply = ForumClient
             .Connect("10.0.0.66", 1, _world.Network.Host("10.0.0.2"))
             .SelectMany(client => client.Send("NOOP"))

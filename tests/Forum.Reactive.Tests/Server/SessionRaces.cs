@@ -37,7 +37,8 @@ public sealed class SessionRaces : IDisposable
         _sessions = new SessionSet(_services);
         _state.Outcomes.Subscribe(batch => ForumServer.Announce(batch, _feed));
         _log.Subscribe(_state);
-        _network.Host("10.0.0.1").Listen(1).Accepted.Subscribe(_sessions.Add);
+        var host = _network.Host("10.0.0.1");
+        host.Listen(1, host.StartLoop("server")).Accepted.Subscribe(_sessions.Add);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reactive.Concurrency;
 using System.Reactive.Subjects;
 using Forum.Reactive.Transport;
 
@@ -21,6 +22,8 @@ internal sealed class RoamingSocket : IDatagramSocket
     }
 
     public IPEndPoint LocalEndPoint { get; }
+
+    public IScheduler Scheduler => _inner.Scheduler;
 
     /// <summary>From now on it sends and receives elsewhere; what comes to the old address is lost.</summary>
     public void Move(IPEndPoint address)

@@ -22,7 +22,8 @@ public sealed class MemoryConnections : ConnectionContract
     private protected override (IConnection Near, IConnection Far) Connect()
     {
         (IConnection? near, IConnection? far) = (null, null);
-        using var listener = _network.Host("10.0.0.1").Listen(0);
+        var host = _network.Host("10.0.0.1");
+        using var listener = host.Listen(0, host.StartLoop("server"));
         listener.Accepted.Subscribe(connection => far = connection);
         _network
             .Host("10.0.0.2")
@@ -50,20 +51,25 @@ public abstract class TcpConnections : ConnectionContract
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly List<IDisposable> _open = [];
+    private readonly List<ILoop> _loops = [];
 
     public sealed class AsServersAcceptThem : TcpConnections
     {
-        private protected override IConnectionListener Listen() => new RealNetwork().Listen(0);
+        private protected override ILoop StartLoop() => new RealNetwork().StartLoop("test");
+
+        private protected override IConnectionListener Listen(ILoop loop) => new RealNetwork().Listen(0, loop);
     }
 
     public sealed class AsServersElsewhereAcceptThem : TcpConnections
     {
-        private protected override IConnectionListener Listen()
+        private protected override ILoop StartLoop() => new EventLoop("test");
+
+        private protected override IConnectionListener Listen(ILoop loop)
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
             socket.Listen();
-            return new TcpConnectionListener(socket);
+            return new TcpConnectionListener(socket, loop);
         }
     }
 
@@ -108,10 +114,20 @@ public abstract class TcpConnections : ConnectionContract
     public override void Dispose()
     {
         _open.ForEach(item => item.Dispose());
+        _loops.ForEach(loop => loop.Stop().Timeout(Limit).Wait());
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract IConnectionListener Listen();
+    private protected abstract ILoop StartLoop();
+
+    private protected abstract IConnectionListener Listen(ILoop loop);
+
+    private IConnectionListener Listen()
+    {
+        var loop = StartLoop();
+        _loops.Add(loop);
+        return Listen(loop);
+    }
 
     private protected override (IConnection Near, IConnection Far) Connect()
     {
