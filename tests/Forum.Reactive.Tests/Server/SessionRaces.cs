@@ -3,6 +3,7 @@ using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Tests.World;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using Forum.Reactive.Views;
 using Microsoft.Reactive.Testing;
 
@@ -17,7 +18,7 @@ public sealed class SessionRaces : IDisposable
         new ForumRules(3, TimeSpan.FromSeconds(10), 100, TimeSpan.FromSeconds(60), 100)
     );
     private readonly LiveFeed _feed;
-    private readonly MemoryNetwork _network;
+    private readonly SimulatedNetwork _network;
     private readonly SessionServices _services;
     private readonly SessionSet _sessions;
 
@@ -25,7 +26,7 @@ public sealed class SessionRaces : IDisposable
     {
         _clock.AdvanceTo(ForumWorld.Start.UtcTicks);
         _log = new HeldLog<Command>(() => _clock.Now);
-        _network = new MemoryNetwork(_clock, seed: 1, new MemoryNetworkOptions { Delay = TimeSpan.FromTicks(1) });
+        _network = new SimulatedNetwork(_clock, seed: 1);
         _feed = new LiveFeed(
             new AnswerWriter(TimestampFormat.Utc),
             _clock,

@@ -3,6 +3,7 @@ using Forum.Reactive.Access;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.World;
@@ -21,12 +22,12 @@ internal sealed class ForumWorld : IDisposable
 
     public ForumWorld(
         Func<ForumServerOptions, ForumServerOptions>? configure = null,
-        MemoryNetworkOptions? network = null,
+        SimulatedTcpOptions? tcp = null,
         int seed = 1
     )
     {
         Clock.AdvanceTo(Start.UtcTicks);
-        Network = new MemoryNetwork(Clock, seed, network ?? new MemoryNetworkOptions { Delay = TimeSpan.FromTicks(1) });
+        Network = new SimulatedNetwork(Clock, seed, new SimulatedLink(), tcp);
         var options = new ForumServerOptions()
         {
             Credentials = Users,
@@ -41,7 +42,7 @@ internal sealed class ForumWorld : IDisposable
 
     public TestScheduler Clock { get; } = new();
 
-    public MemoryNetwork Network { get; }
+    public SimulatedNetwork Network { get; }
 
     public ForumServer Server { get; }
 

@@ -46,7 +46,7 @@ internal sealed partial class SimulatedConnection
             case Phase.Asking:
                 ReceiveWhileAsking(packet);
                 break;
-            case Phase.TimeWait when (packet.Flags & TcpFlags.Syn) != 0:
+            case Phase.TimeWait when packet.Has(TcpFlags.Syn):
                 Close();
                 return false;
             case Phase.Closed:
@@ -89,16 +89,16 @@ internal sealed partial class SimulatedConnection
 
     private void ReceiveWhileAsking(SimulatedPacket packet)
     {
-        if ((packet.Flags & TcpFlags.Ack) == 0 || packet.Acknowledgement != _unacknowledged + 1)
+        if (!packet.Has(TcpFlags.Ack) || packet.Acknowledgement != _unacknowledged + 1)
         {
             return;
         }
 
-        if ((packet.Flags & TcpFlags.Rst) != 0)
+        if (packet.Has(TcpFlags.Rst))
         {
             Fail(SocketError.ConnectionRefused);
         }
-        else if ((packet.Flags & TcpFlags.Syn) != 0)
+        else if (packet.Has(TcpFlags.Syn))
         {
             _awaited = packet.Sequence + 1;
             HandshakeDone(packet);
@@ -110,7 +110,7 @@ internal sealed partial class SimulatedConnection
 
     private void ReceiveWhileOpen(SimulatedPacket packet)
     {
-        if ((packet.Flags & TcpFlags.Rst) != 0)
+        if (packet.Has(TcpFlags.Rst))
         {
             if (packet.Sequence >= _awaited - 1 && packet.Sequence <= _awaited + _options.Window)
             {
@@ -120,7 +120,7 @@ internal sealed partial class SimulatedConnection
             return;
         }
 
-        if ((packet.Flags & TcpFlags.Syn) != 0)
+        if (packet.Has(TcpFlags.Syn))
         {
             AnswerAgain();
             return;
@@ -177,7 +177,9 @@ internal sealed partial class SimulatedConnection
         if (_peerClosed)
         {
             SendAcknowledgement();
-            (_phase, _orphanUntil) = _closedFirst ? (Phase.TimeWait, _host.Monotonic + TimeWaitTicks) : (Phase.Closed, Never);
+            (_phase, _orphanUntil) = _closedFirst
+                ? (Phase.TimeWait, _host.Monotonic + TimeWaitTicks)
+                : (Phase.Closed, Never);
             if (_phase == Phase.Closed)
             {
                 _host.Tcp.Remove(this);

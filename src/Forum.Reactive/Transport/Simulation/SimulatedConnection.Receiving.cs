@@ -17,7 +17,7 @@ internal sealed partial class SimulatedConnection
     private void TakeBytes(SimulatedPacket packet)
     {
         var (start, end) = (packet.Sequence, packet.Sequence + packet.Length);
-        var ends = (packet.Flags & TcpFlags.Fin) != 0;
+        var ends = packet.Has(TcpFlags.Fin);
         if (packet.Length == 0 && !ends)
         {
             AnswerProbe(start);

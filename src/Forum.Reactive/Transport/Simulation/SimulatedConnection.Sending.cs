@@ -133,7 +133,7 @@ internal sealed partial class SimulatedConnection
         {
             Progress(number);
         }
-        else if (IsOutstanding && packet.Length == 0 && edge <= _edge && (packet.Flags & TcpFlags.Fin) == 0)
+        else if (IsOutstanding && packet.Length == 0 && edge <= _edge && !packet.Has(TcpFlags.Fin))
         {
             Repeated();
         }

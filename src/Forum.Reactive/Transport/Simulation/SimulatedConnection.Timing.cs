@@ -133,9 +133,7 @@ internal sealed partial class SimulatedConnection
     private void Probe()
     {
         var now = _host.Monotonic;
-        var isOver = _writerWaits
-            ? now - _heardAt >= _options.UserTimeout.Ticks
-            : _probes >= _options.KeepAliveProbes;
+        var isOver = _writerWaits ? now - _heardAt >= _options.UserTimeout.Ticks : _probes >= _options.KeepAliveProbes;
         if (isOver)
         {
             Fail(SocketError.TimedOut);
@@ -177,7 +175,6 @@ internal sealed partial class SimulatedConnection
             _variation = (0.75 * _variation) + (0.25 * Math.Abs(_smoothed - sample));
             _smoothed = (0.875 * _smoothed) + (0.125 * sample);
         }
-
     }
 
     /// <summary>Ends the doubling of <see cref="Retransmit"/>.</summary>

@@ -36,13 +36,17 @@ public sealed partial class SimulatedHost
     /// <summary>A packet that its interface let in: it is for this host, or to be sent on.</summary>
     internal void Take(SimulatedPacket packet, SimulatedInterface at)
     {
-        if (Owns(packet.Destination.Address) && !TurnBack(packet, at))
-        {
-            Receive(packet);
-        }
-        else if (!Owns(packet.Destination.Address))
+        if (!Owns(packet.Destination.Address))
         {
             Forward(packet);
+        }
+        else if (TurnsBack(packet, at))
+        {
+            TurnBack(packet);
+        }
+        else
+        {
+            Receive(packet);
         }
     }
 
@@ -114,21 +118,17 @@ public sealed partial class SimulatedHost
         SendOut(packet, way);
     }
 
-    /// <summary>From inside for the outer address: a NAT with hairpinning treats it as if it had gone out and come back.</summary>
-    private bool TurnBack(SimulatedPacket packet, SimulatedInterface at)
+    /// <summary>Whether it comes from inside for the outer address of a NAT with hairpinning.</summary>
+    private bool TurnsBack(SimulatedPacket packet, SimulatedInterface at) =>
+        Forwards
+        && at != _interfaces[0]
+        && _interfaces[0].TurnsBack
+        && _interfaces[0].Addresses.Contains(packet.Destination.Address);
+
+    /// <summary>Treats it as if it had gone out and come back.</summary>
+    private void TurnBack(SimulatedPacket packet)
     {
-        if (!Forwards || at == _interfaces[0] || !_interfaces[0].TurnsBack)
-        {
-            return false;
-        }
-
-        var outer = _interfaces[0];
-        if (!outer.Addresses.Contains(packet.Destination.Address))
-        {
-            return false;
-        }
-
-        if (outer.LetOut(packet) && outer.LetIn(packet))
+        if (_interfaces[0].LetOut(packet) && _interfaces[0].LetIn(packet))
         {
             Forward(packet);
         }
@@ -136,8 +136,6 @@ public sealed partial class SimulatedHost
         {
             Drop(packet, WireEventKind.Filtered);
         }
-
-        return true;
     }
 
     private void Receive(SimulatedPacket packet)

@@ -79,6 +79,32 @@ public sealed partial class SimulatedHost : INetwork
         return added;
     }
 
+    /// <summary>
+    /// Sets the link from here to another host in each subnet that they share, from now on; what is under way is not touched, nor
+    /// the way back.
+    /// </summary>
+    /// <exception cref="ArgumentException">They share none, or a value of the link is out of its bounds.</exception>
+    public void SetLinkTo(SimulatedHost other, SimulatedLink link)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentNullException.ThrowIfNull(link);
+        link.Validated();
+        var isSet = false;
+        foreach (var near in _interfaces)
+        {
+            foreach (var far in other._interfaces.Where(far => far.Subnet == near.Subnet))
+            {
+                near.PipeTo(far).Set(link);
+                isSet = true;
+            }
+        }
+
+        if (!isSet)
+        {
+            throw new ArgumentException($"{Name} and {other.Name} are joined by no link", nameof(other));
+        }
+    }
+
     /// <summary>Adds a rule for what passes an interface.</summary>
     /// <param name="rule">The rule; it may be given to several interfaces.</param>
     /// <param name="at">Where; default: the first interface, which is the outer one of a router.</param>

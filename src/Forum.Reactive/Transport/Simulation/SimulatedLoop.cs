@@ -12,7 +12,7 @@ namespace Forum.Reactive.Transport.Simulation;
 /// </summary>
 internal sealed class SimulatedLoop(SimulatedHost host, string name) : ILoop, IServiceProvider, IStopwatchProvider
 {
-    private readonly AsyncSubject<Unit> _stopped = new();
+    private readonly ISubject<Unit> _stopped = new AsyncSubject<Unit>();
     private List<Action> _posted = [];
     private List<Action> _deferred = [];
     private List<Action> _spare = [];
@@ -90,11 +90,7 @@ internal sealed class SimulatedLoop(SimulatedHost host, string name) : ILoop, IS
         Func<IScheduler, TState, IDisposable> action
     ) => Schedule(state, dueTime - Now, action);
 
-    public IDisposable Schedule<TState>(
-        TState state,
-        TimeSpan dueTime,
-        Func<IScheduler, TState, IDisposable> action
-    )
+    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
         ArgumentNullException.ThrowIfNull(action);
         if (HasEnded)

@@ -28,12 +28,7 @@ public sealed class SimulatedNetwork : IDisposable
     /// <param name="link">How the links of the Internet are until set otherwise; default: perfect, without delay.</param>
     /// <param name="tcp">How TCP is on hosts that are not told otherwise.</param>
     /// <exception cref="ArgumentException">A value is out of its bounds.</exception>
-    public SimulatedNetwork(
-        IScheduler scheduler,
-        int seed,
-        SimulatedLink? link = null,
-        SimulatedTcpOptions? tcp = null
-    )
+    public SimulatedNetwork(IScheduler scheduler, int seed, SimulatedLink? link = null, SimulatedTcpOptions? tcp = null)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         (Scheduler, Seed) = (scheduler, seed);
@@ -100,32 +95,8 @@ public sealed class SimulatedNetwork : IDisposable
     /// <summary>Lets a name be resolved, on all hosts.</summary>
     public void AddName(string name, params IPAddress[] addresses) => _names[name] = addresses;
 
-    /// <summary>Sets the link from one host to another where they share a subnet, from now on; what is under way is not touched.</summary>
-    /// <exception cref="ArgumentException">They share none, or a value of the link is out of its bounds.</exception>
-    public void SetLink(SimulatedHost from, SimulatedHost to, SimulatedLink link)
-    {
-        ArgumentNullException.ThrowIfNull(from);
-        ArgumentNullException.ThrowIfNull(to);
-        ArgumentNullException.ThrowIfNull(link);
-        link.Validated();
-        var isSet = false;
-        foreach (var near in from.Interfaces)
-        {
-            foreach (var far in to.Interfaces.Where(far => far.Subnet == near.Subnet))
-            {
-                near.PipeTo(far).Set(link);
-                isSet = true;
-            }
-        }
-
-        if (!isSet)
-        {
-            throw new ArgumentException($"{from.Name} and {to.Name} are joined by no link", nameof(to));
-        }
-    }
-
-    /// <summary>Sets the link from one public address to another, as <see cref="SetLink(SimulatedHost, SimulatedHost, SimulatedLink)"/>.</summary>
-    public void SetLink(IPAddress from, IPAddress to, SimulatedLink link) => SetLink(Host(from), Host(to), link);
+    /// <summary>Sets the link from one public address to another, as <see cref="SimulatedHost.SetLinkTo"/> does.</summary>
+    public void SetLink(IPAddress from, IPAddress to, SimulatedLink link) => Host(from).SetLinkTo(Host(to), link);
 
     /// <summary>From now on nothing passes between the two, neither over a link nor in the end over others; what is under way is lost.</summary>
     public void Cut(SimulatedHost one, SimulatedHost other)

@@ -98,6 +98,9 @@ public sealed class SimulatedPacket : IHappening
         (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 20 : 40)
         + (protocol == SimulatedProtocol.Udp ? 8 : 20);
 
+    /// <summary>Whether it has one of the flags.</summary>
+    internal bool Has(TcpFlags some) => (Flags & some) != TcpFlags.None;
+
     /// <returns>False when it has been sent on too often.</returns>
     internal bool CountHop() => ++Hops <= MaxHops;
 

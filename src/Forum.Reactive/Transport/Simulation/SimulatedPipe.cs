@@ -119,7 +119,9 @@ internal sealed class SimulatedPipe
         // Only what is held back on purpose is overtaken; a link that was changed may overtake, too.
         if (_chances.Reordering.Happens(link.Reordering))
         {
-            return due + (long)(link.Delay.Ticks * 0.5 * _chances.Reordering.NextDouble()) + TimeSpan.TicksPerMillisecond;
+            return due
+                + (long)(link.Delay.Ticks * 0.5 * _chances.Reordering.NextDouble())
+                + TimeSpan.TicksPerMillisecond;
         }
 
         if (link.Jitter > TimeSpan.Zero)

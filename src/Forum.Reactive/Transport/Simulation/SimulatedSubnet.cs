@@ -20,7 +20,7 @@ public sealed class SimulatedSubnet
     /// <summary>What it is called.</summary>
     public string Name { get; }
 
-    /// <summary>How its links are, but for those that <see cref="SimulatedNetwork.SetLink(SimulatedHost, SimulatedHost, SimulatedLink)"/> set.</summary>
+    /// <summary>How its links are, but for those that <see cref="SimulatedHost.SetLinkTo"/> set.</summary>
     public SimulatedLink Link { get; }
 
     /// <summary>The interface of the router to everywhere else; null: there is none.</summary>

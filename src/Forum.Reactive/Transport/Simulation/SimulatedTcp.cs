@@ -130,12 +130,7 @@ internal sealed class SimulatedTcp(SimulatedHost host)
         }
     }
 
-    private SimulatedConnection Add(
-        IPEndPoint local,
-        IPEndPoint remote,
-        SimulatedLoop loop,
-        IConnectionAwaiter awaiter
-    )
+    private SimulatedConnection Add(IPEndPoint local, IPEndPoint remote, SimulatedLoop loop, IConnectionAwaiter awaiter)
     {
         var connection = new SimulatedConnection(host, loop, local, remote, awaiter);
         _connections[(local, remote)] = connection;
@@ -145,7 +140,7 @@ internal sealed class SimulatedTcp(SimulatedHost host)
     /// <summary>Tells a peer that there is no such connection here.</summary>
     private void Refuse(SimulatedPacket packet)
     {
-        if ((packet.Flags & TcpFlags.Rst) != 0)
+        if (packet.Has(TcpFlags.Rst))
         {
             return;
         }
@@ -155,7 +150,8 @@ internal sealed class SimulatedTcp(SimulatedHost host)
         (reset.Source, reset.Destination) = (packet.Destination, packet.Source);
         reset.Flags = TcpFlags.Rst | TcpFlags.Ack;
         reset.Sequence = packet.Acknowledgement;
-        reset.Acknowledgement = packet.Sequence + packet.Length + ((packet.Flags & (TcpFlags.Syn | TcpFlags.Fin)) != 0 ? 1 : 0);
+        reset.Acknowledgement =
+            packet.Sequence + packet.Length + (packet.Has(TcpFlags.Syn | TcpFlags.Fin) ? 1 : 0);
         host.Send(reset, host.WayTo(reset.Destination.Address));
     }
 }

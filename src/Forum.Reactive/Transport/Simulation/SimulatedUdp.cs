@@ -55,8 +55,7 @@ internal sealed class SimulatedUdp(SimulatedHost host)
         _sockets.Clear();
     }
 
-    internal static bool IsAny(IPAddress address) =>
-        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    internal static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private SimulatedUdpSocket? Find(IPEndPoint local)
     {

@@ -156,7 +156,6 @@ internal sealed class SimulationQueue(IScheduler scheduler)
     {
         public static readonly MomentComparer Instance = new();
 
-        public int Compare(Moment x, Moment y) =>
-            x.Due != y.Due ? x.Due.CompareTo(y.Due) : x.Order.CompareTo(y.Order);
+        public int Compare(Moment x, Moment y) => x.Due != y.Due ? x.Due.CompareTo(y.Due) : x.Order.CompareTo(y.Order);
     }
 }

@@ -148,7 +148,11 @@ public sealed class NatTests
     public void A_firewall_lets_in_only_what_was_asked_for()
     {
         var walled = _world.Network.AddHost("walled", "10.0.0.9").AddRule(new StatefulFirewall());
-        var (inside, server, other) = (new Mailbox(walled), new Mailbox(_world.Server), new Mailbox(_world.Server, 9000));
+        var (inside, server, other) = (
+            new Mailbox(walled),
+            new Mailbox(_world.Server),
+            new Mailbox(_world.Server, 9000)
+        );
         var at = SimulatedWorld.End("10.0.0.9", 8000);
         server.Send(at, 1);
         _world.Run(TimeSpan.FromSeconds(1));

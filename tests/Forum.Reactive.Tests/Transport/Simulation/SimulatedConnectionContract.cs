@@ -21,7 +21,8 @@ public abstract class SimulatedConnectionContract : ConnectionContract
     public sealed class OverALinkWithDelay : SimulatedConnectionContract
     {
         public OverALinkWithDelay()
-            : base(new SimulatedLink { Delay = TimeSpan.FromMilliseconds(1), Jitter = TimeSpan.FromMilliseconds(5) }) { }
+            : base(new SimulatedLink { Delay = TimeSpan.FromMilliseconds(1), Jitter = TimeSpan.FromMilliseconds(5) })
+        { }
     }
 
     public sealed class OverALinkThatLosesAndMixesUp : SimulatedConnectionContract

@@ -48,7 +48,7 @@ public sealed class SimulatedTcpTests
 
             world.RunUntil(() => far.IsOver, TimeSpan.FromHours(1));
 
-            Assert.Equal(sent.AsSpan(0, far.Count), far.Received);
+            Assert.Equal(sent[..far.Count], far.Received);
             Assert.True(far.Error is not null || far.Count == sent.Length || Breaks[how] == Kill);
         });
 
@@ -301,7 +301,7 @@ public sealed class SimulatedTcpTests
 
     private static void AssertWholeOrLost(Peer peer, byte[] sent)
     {
-        Assert.Equal(sent.AsSpan(0, peer.Count), peer.Received);
+        Assert.Equal(sent[..peer.Count], peer.Received);
         Assert.True(peer.Error is not null || peer.Count == sent.Length);
     }
 }
