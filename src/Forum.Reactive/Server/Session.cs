@@ -55,7 +55,7 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
     {
         Submit(new Command(Request.Refused(AnswerKind.Ready), null, this));
         _timeout.Start();
-        _connection.Writable.Subscribe(new AnonymousObserver<Unit>(_ => Flush()));
+        _connection.Writable.Subscribe(new AnonymousObserver<Unit>(_ => Flush(), Lose));
         _connection.Received.Subscribe(this);
     }
 
@@ -63,7 +63,7 @@ internal sealed class Session : IAnswerSink, IObserver<ReadOnlyMemory<byte>>, ID
     public void Refuse(AnswerKind reason)
     {
         Submit(new Command(Request.Refused(reason), null, this));
-        _connection.Writable.Subscribe(new AnonymousObserver<Unit>(_ => Flush()));
+        _connection.Writable.Subscribe(new AnonymousObserver<Unit>(_ => Flush(), Lose));
         _connection.Received.Subscribe(this);
     }
 

@@ -5,21 +5,20 @@ using Forum.Reactive.Protocol;
 using Forum.Reactive.Tests.World;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Forum.Reactive.Tests.Board;
 
 /// <summary>Any sequence of posts, edits, deletions and readings does what the obvious list does.</summary>
 public sealed class Numbering
 {
-    [Fact]
-    public void Any_sequence_of_commands_answers_and_leaves_what_the_obvious_list_does() =>
-        Prop.ForAll(Steps().ToArbitrary(), RunOnBothAndCompare)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(200));
+    [Property(MaxTest = 300, EndSize = 200)]
+    public Property Any_sequence_of_commands_answers_and_leaves_what_the_obvious_list_does() =>
+        Prop.ForAll(Steps().ToArbitrary(), RunOnBothAndCompare);
 
-    [Fact]
-    public void Any_sequence_of_commands_on_the_wire_leaves_the_file_that_the_obvious_list_does() =>
-        Prop.ForAll(Steps().ToArbitrary(), RunOnServerAndCompare)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(60));
+    [Property(MaxTest = 40, EndSize = 60)]
+    public Property Any_sequence_of_commands_on_the_wire_leaves_the_file_that_the_obvious_list_does() =>
+        Prop.ForAll(Steps().ToArbitrary(), RunOnServerAndCompare);
 
     internal enum Kind
     {

@@ -77,7 +77,7 @@ public sealed class AnswerWriterTests
         ];
         Assert.Equal(
             Enum.GetValues<AnswerKind>().Order(),
-            OneLiners().Select(row => (AnswerKind)row[0]).Concat(others).Order()
+            OneLiners().Select(row => row.Data.Item1).Concat(others).Order()
         );
     }
 

@@ -69,12 +69,12 @@ internal sealed partial class SimulatedConnection
     }
 
     /// <summary>The host is gone: nobody is told, and nothing is sent.</summary>
-    public void Vanish() => (_phase, _ended, _completed, _writable) = (Phase.Closed, true, true, null);
+    public void Vanish() => (_phase, _ended, _completed, _isOver) = (Phase.Closed, true, true, true);
 
     /// <summary>The program is dead: the system resets what it has not read, and ends the rest in an orderly way.</summary>
     public void CloseForTheDead()
     {
-        (_ended, _completed, _writable, _isOrphan) = (true, true, null, true);
+        (_ended, _completed, _isOver, _isOrphan) = (true, true, true, true);
         if (_phase != Phase.Open || _input.Count > 0)
         {
             Abort();
@@ -177,13 +177,7 @@ internal sealed partial class SimulatedConnection
         if (_peerClosed)
         {
             SendAcknowledgement();
-            (_phase, _orphanUntil) = _closedFirst
-                ? (Phase.TimeWait, _host.Monotonic + TimeWaitTicks)
-                : (Phase.Closed, Never);
-            if (_phase == Phase.Closed)
-            {
-                _host.Tcp.Remove(this);
-            }
+            Finish();
         }
         else
         {
@@ -193,6 +187,20 @@ internal sealed partial class SimulatedConnection
                 _orphanUntil = _host.Monotonic + TimeWaitTicks;
             }
         }
+    }
+
+    private void Finish()
+    {
+        if (_closedFirst)
+        {
+            (_phase, _orphanUntil) = (Phase.TimeWait, _host.Monotonic + TimeWaitTicks);
+        }
+        else
+        {
+            Close();
+        }
+
+        TellOver();
     }
 
     /// <summary>Ends the connection for both sides at once.</summary>
@@ -222,9 +230,13 @@ internal sealed partial class SimulatedConnection
             using var turn = _loop.Enter();
             _awaiter.Failed(error);
         }
-        else if (!_ended && !(_outputClosed && _peerClosed))
+        else if (_outputClosed && _peerClosed)
         {
-            _input.Clear(); // Unless it is being read just now, which a packet never meets.
+            TellOver(); // What came may still be read.
+        }
+        else if (!_ended)
+        {
+            _input.Clear();
             End(error);
         }
     }

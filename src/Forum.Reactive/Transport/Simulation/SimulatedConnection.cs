@@ -24,6 +24,7 @@ internal sealed partial class SimulatedConnection : IConnection
     private bool _delivering;
     private bool _completed; // The observer was told the end
     private bool _ended; // For the program, nothing goes either way any more
+    private bool _isOver; // The writer was told so
     private SocketError _reason;
 
     public SimulatedConnection(
@@ -50,6 +51,11 @@ internal sealed partial class SimulatedConnection : IConnection
         Writable = new Source<Unit>(observer =>
         {
             _writable = observer;
+            if (_isOver)
+            {
+                observer.OnCompleted();
+            }
+
             return Disposable.Create(this, connection => connection._writable = null);
         });
         BeginNumbers();
@@ -157,30 +163,54 @@ internal sealed partial class SimulatedConnection : IConnection
         TellEnd();
     }
 
-    /// <summary>Tells the observer of an end that is there, unless it is being called.</summary>
+    /// <summary>Tells the observers of an end that is there, unless one is being called.</summary>
     private void TellEnd()
     {
         var closed = _peerClosed && !_paused && _input.Count == 0;
-        if (_delivering || _completed || _observer is null || !(_ended || closed))
+        if (_delivering || !(_ended || closed))
         {
             return;
         }
 
-        _completed = true;
+        if (!_completed && _observer is not null)
+        {
+            _completed = true;
+            TellReceived();
+        }
+
+        if (_ended)
+        {
+            TellOver();
+        }
+    }
+
+    private void TellReceived()
+    {
         using var turn = _loop.Enter();
         if (_ended)
         {
-            _observer.OnError(new SocketException((int)_reason));
+            _observer!.OnError(new SocketException((int)_reason));
         }
         else
         {
-            _observer.OnCompleted();
+            _observer!.OnCompleted();
+        }
+    }
+
+    /// <summary>Nothing goes either way any more.</summary>
+    private void TellOver()
+    {
+        if (!_isOver)
+        {
+            _isOver = true;
+            using var turn = _loop.Enter();
+            _writable?.OnCompleted();
         }
     }
 
     private void TellWritable()
     {
-        if (_writerWaits && !_ended && _edge > _dataEnd)
+        if (_writerWaits && !_ended && !_isOver && _edge > _dataEnd)
         {
             _writerWaits = false;
             using var turn = _loop.Enter();

@@ -150,8 +150,7 @@ internal sealed class SimulatedTcp(SimulatedHost host)
         (reset.Source, reset.Destination) = (packet.Destination, packet.Source);
         reset.Flags = TcpFlags.Rst | TcpFlags.Ack;
         reset.Sequence = packet.Acknowledgement;
-        reset.Acknowledgement =
-            packet.Sequence + packet.Length + (packet.Has(TcpFlags.Syn | TcpFlags.Fin) ? 1 : 0);
+        reset.Acknowledgement = packet.Sequence + packet.Length + (packet.Has(TcpFlags.Syn | TcpFlags.Fin) ? 1 : 0);
         host.Send(reset, host.WayTo(reset.Destination.Address));
     }
 }
