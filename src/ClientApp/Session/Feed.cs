@@ -22,7 +22,7 @@ internal static class Feed
             MessageDeleted e => state.TellDeleted(e),
             UserJoined e => (state with { Board = state.Board.Join(e.User) }).TellPresence(e.User, isHere: true),
             UserLeft e => (state with { Board = state.Board.Leave(e.User) }).TellPresence(e.User, isHere: false),
-            EventsLagged e => state with { Budget = state.Budget with { Skipped = state.Budget.Skipped + e.Count } },
+            EventsLagged e => state with { Budget = state.Budget.Skip(e.Count) },
             _ => state,
         };
 

@@ -10,9 +10,6 @@ namespace Forum.Reactive.Protocol;
 /// </summary>
 public sealed class RequestParser(TimestampFormat timestamps)
 {
-    /// <summary>Longest public key, in base64 characters: P-256 needs 124.</summary>
-    private const int MaxKeyLength = 512;
-
     private const int MaxReasonLength = 256;
 
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
@@ -110,7 +107,7 @@ public sealed class RequestParser(TimestampFormat timestamps)
             UserName.IsValid(receiver)
             && TryNumber(size, out var bytes)
             && IsDigest(digest)
-            && IsKey(key)
+            && P256PublicKey.IsValid(key)
             && FileName.IsValid(rest)
             ? Request.Offer(
                 new OfferDetails(Text(receiver), bytes, Text(digest).ToLowerInvariant(), Text(key), Text(rest))
@@ -122,7 +119,7 @@ public sealed class RequestParser(TimestampFormat timestamps)
     {
         var isOffer = TryNumber(NextWord(ref rest), out var offer);
         var isPort = TryNumber(NextWord(ref rest), out var port) && port is >= 1 and <= ushort.MaxValue;
-        return isOffer && isPort && IsKey(rest)
+        return isOffer && isPort && P256PublicKey.IsValid(rest)
             ? Request.Accept(offer, new AcceptDetails((int)port, Text(rest)))
             : Request.Misused(Verb.Accept);
     }
@@ -153,9 +150,6 @@ public sealed class RequestParser(TimestampFormat timestamps)
 
     private static bool IsDigest(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("-"u8) || (word.Length == 64 && !word.ContainsAnyExcept(HexDigits));
-
-    private static bool IsKey(ReadOnlySpan<byte> word) =>
-        word.Length is >= 1 and <= MaxKeyLength && !word.Contains((byte)' ') && Base64.IsValid(word);
 
     private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 

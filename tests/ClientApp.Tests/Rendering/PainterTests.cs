@@ -46,6 +46,31 @@ public class PainterTests
     }
 
     [Fact]
+    public void What_cannot_be_painted_is_told_once_and_the_next_state_is_painted()
+    {
+        var client = new ClientUnderTest().LogIn();
+        var written = new List<string>();
+        var failures = 2;
+        var painter = new TerminalPainter(
+            text =>
+            {
+                written.Add(text);
+                if (!text.StartsWith("Something", StringComparison.Ordinal) && failures-- > 0)
+                {
+                    throw new InvalidOperationException("boom");
+                }
+            },
+            new AnsiLines(ColorSystemSupport.NoColors)
+        );
+        painter.Paint(client.State);
+        painter.Paint(client.Type("x").State);
+        painter.Paint(client.Type("y").State);
+
+        Assert.Single(written, text => text.StartsWith("Something cannot be shown: boom.", StringComparison.Ordinal));
+        Assert.Contains("yoda> xy", written[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_password_is_not_shown_nor_how_long_it_is()
     {
         var (client, screen, painter) = Start(isLoggedIn: false);

@@ -1,5 +1,6 @@
 using System.Text;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Tests.World;
 
 namespace Forum.Reactive.Tests.Protocol;
 
@@ -34,9 +35,9 @@ public sealed class RequestParserTests
             { "ATU", Verb.Atu },
             { "SUB", Verb.Sub },
             { "UNSUB", Verb.Unsub },
-            { $"OFFER hans 0 {Digest} S2V5 lecture 1.mp4", Verb.Offer },
-            { "OFFER hans 999999999999999999 - S2V5 ü", Verb.Offer },
-            { "ACCEPT 1 65535 S2V5", Verb.Accept },
+            { $"OFFER hans 0 {Digest} {TestKey.Valid} lecture 1.mp4", Verb.Offer },
+            { $"OFFER hans 999999999999999999 - {TestKey.Valid} ü", Verb.Offer },
+            { $"ACCEPT 1 65535 {TestKey.Valid}", Verb.Accept },
             { "DECLINE 1 no room", Verb.Decline },
             { "DECLINE 1", Verb.Decline },
             { "CANCEL 1", Verb.Cancel },
@@ -88,20 +89,22 @@ public sealed class RequestParserTests
             { "ATU x", Verb.Atu },
             { "SUB all", Verb.Sub },
             { "UNSUB ", Verb.Unsub },
-            { "OFFER hans 1 - S2V5", Verb.Offer },
-            { "OFFER hans 1 - S2V5 ", Verb.Offer },
-            { "OFFER hans 1 - S2V5 ..", Verb.Offer },
-            { "OFFER hans 1 - S2V5 a/b", Verb.Offer },
-            { "OFFER hans 1 - S2V5 a\\b", Verb.Offer },
-            { "OFFER hans -1 - S2V5 f", Verb.Offer },
-            { "OFFER hans 1 abc S2V5 f", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid}", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid} ", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid} ..", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid} a/b", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid} a\\b", Verb.Offer },
+            { $"OFFER hans -1 - {TestKey.Valid} f", Verb.Offer },
+            { $"OFFER hans 1 abc {TestKey.Valid} f", Verb.Offer },
             { "OFFER hans 1 - not-base64! f", Verb.Offer },
             { $"OFFER hans 1 - {new string('A', 516)} f", Verb.Offer },
-            { $"OFFER hans 1 - S2V5 {new string('f', 256)}", Verb.Offer },
-            { "ACCEPT 1 0 S2V5", Verb.Accept },
-            { "ACCEPT 1 65536 S2V5", Verb.Accept },
+            { $"OFFER hans 1 - {TestKey.Valid} {new string('f', 256)}", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.OfUnknownCurve} f", Verb.Offer },
+            { $"ACCEPT 1 8001 {TestKey.OfUnknownCurve}", Verb.Accept },
+            { $"ACCEPT 1 0 {TestKey.Valid}", Verb.Accept },
+            { $"ACCEPT 1 65536 {TestKey.Valid}", Verb.Accept },
             { "ACCEPT 1 1", Verb.Accept },
-            { "ACCEPT x 1 S2V5", Verb.Accept },
+            { $"ACCEPT x 1 {TestKey.Valid}", Verb.Accept },
             { $"DECLINE 1 {new string('x', 257)}", Verb.Decline },
             { "DECLINE", Verb.Decline },
             { "CANCEL", Verb.Cancel },
@@ -197,10 +200,13 @@ public sealed class RequestParserTests
         Assert.Equal("pass word", Encoding.UTF8.GetString(Parse("PASS pass word").Text));
         Assert.Equal(8001, Parse("PORT 8001").Number);
         Assert.Equal(
-            new OfferDetails("hans", 12, Digest, "S2V5", "a file"),
-            Parse($"OFFER hans 12 {Digest} S2V5 a file").Details<OfferDetails>()
+            new OfferDetails("hans", 12, Digest, $"{TestKey.Valid}", "a file"),
+            Parse($"OFFER hans 12 {Digest} {TestKey.Valid} a file").Details<OfferDetails>()
         );
-        Assert.Equal(new AcceptDetails(8001, "S2V5"), Parse("ACCEPT 7 8001 S2V5").Details<AcceptDetails>());
+        Assert.Equal(
+            new AcceptDetails(8001, $"{TestKey.Valid}"),
+            Parse($"ACCEPT 7 8001 {TestKey.Valid}").Details<AcceptDetails>()
+        );
         Assert.Equal((9, "no"), (Parse("DECLINE 9 no").Number, Parse("DECLINE 9 no").Name));
     }
 

@@ -77,18 +77,22 @@ public class DatagramTests
         using var done = new ManualResetEventSlim();
         var clock = loop.StartStopwatch();
         var late = TimeSpan.Zero;
-        loop.Schedule(
-            TimeSpan.FromMilliseconds(30),
-            () =>
-            {
-                late = clock.Elapsed;
-                seen.Add(3);
-                done.Set();
-            }
-        );
-        loop.Schedule(TimeSpan.FromMilliseconds(10), () => seen.Add(2));
-        loop.Schedule(() => seen.Add(1));
-        loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
+        // On the loop itself, so that nothing is due before all are scheduled.
+        loop.Schedule(() =>
+        {
+            loop.Schedule(
+                TimeSpan.FromMilliseconds(30),
+                () =>
+                {
+                    late = clock.Elapsed;
+                    seen.Add(3);
+                    done.Set();
+                }
+            );
+            loop.Schedule(TimeSpan.FromMilliseconds(10), () => seen.Add(2));
+            loop.Schedule(() => seen.Add(1));
+            loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
+        });
 
         Assert.True(done.Wait(Patience));
         Assert.Equal([1, 2, 3], seen);
