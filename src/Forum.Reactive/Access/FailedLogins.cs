@@ -2,7 +2,8 @@ namespace Forum.Reactive.Access;
 
 /// <summary>The window of consecutive failed log-ins of one user name, whether or not there is such a user.</summary>
 /// <param name="User">The name.</param>
-/// <param name="Count">Failures since the last success, or since the last block ended.</param>
+/// <param name="Count">Failures since the last success, or since the last block ended: those that were made or, after more names have
+/// failed than can be remembered, those that may have been.</param>
 /// <param name="BlockedUntil">The first instant at which the name is no longer refused; null while it is not blocked.</param>
 public sealed record FailedLogins(string User, int Count, DateTimeOffset? BlockedUntil)
 {

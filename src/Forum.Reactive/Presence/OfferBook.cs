@@ -31,11 +31,29 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
     /// <summary>Most offers of one user that the server remembers, answered or not.</summary>
     public const int MaxPerUser = 64;
 
+    /// <summary>Offers that a user can make at once, and as many more in <see cref="Period"/>. An offer pays for its end, too: no
+    /// CANCEL is ever refused, and none is free.</summary>
+    public const int Burst = 64;
+
+    /// <summary>Most offers that wait for one receiver's answer.</summary>
+    public const int MaxPerReceiver = 256;
+
+    /// <summary>Most of those that are from one sender.</summary>
+    public const int MaxPerPair = 32;
+
+    /// <summary>Most senders whose budgets are remembered.</summary>
+    private const int MaxSenders = 65_536;
+
+    /// <summary>In which what a user has spent comes back: two offers a second.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(32);
+
     private readonly BatchedCache<Offer, long> _unanswered = new(offer => offer.Id);
     private readonly Dictionary<long, Offer> _offers = [];
     private readonly SortedSet<long> _accepted = []; // Oldest first
     private readonly OffersByUser _sent = new();
     private readonly OffersByUser _received = new();
+    private readonly WaitingOffers _waiting = new(MaxPerReceiver, MaxPerPair);
+    private readonly RateBudget<string> _budget = new(Burst, Period, MaxSenders); // Of names: logging in anew gives no other
     private readonly List<Notice> _notices = [];
     private long _lastId;
 
@@ -53,10 +71,12 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
             return new Answer(AnswerKind.PleaseLogIn); // The session ended while this was on its way.
         }
 
-        if (Refuse(user, details.Receiver) is { } refusal)
+        if (Refuse(user, details.Receiver, time) is { } refusal)
         {
             return refusal;
         }
+
+        _budget.Spend(user, time);
 
         var offer = new Offer(++_lastId, user, details.Receiver, time + lifetime);
         Add(offer);
@@ -84,7 +104,7 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
         }
 
         _accepted.Add(id);
-        _unanswered.Remove(offer);
+        Answered(offer);
         Tell(offer.Sender, new OfferAccepted(id, receiver.Address, details.UdpPort, details.PublicKey));
         return new Answer(AnswerKind.Ok);
     }
@@ -152,7 +172,7 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
 
     public void Dispose() => _unanswered.Dispose();
 
-    private Answer? Refuse(string sender, string receiver)
+    private Answer? Refuse(string sender, string receiver, DateTimeOffset time)
     {
         if (users.Find(receiver) is null)
         {
@@ -167,6 +187,16 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
         if (sender.StartsWith('.'))
         {
             return new Answer(AnswerKind.HiddenSender); // Files are stored under their sender's name.
+        }
+
+        if (_budget.IsSpent(sender, time))
+        {
+            return new Answer(AnswerKind.OffersHeldBack);
+        }
+
+        if (!_waiting.HasRoom(sender, receiver))
+        {
+            return new Answer(AnswerKind.ReceiverFull, Subject: receiver);
         }
 
         return HasRoom(sender) ? null : new Answer(AnswerKind.TooManyOffers);
@@ -202,7 +232,14 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
         _offers.Add(offer.Id, offer);
         _sent.Add(offer.Sender, offer.Id);
         _received.Add(offer.Receiver, offer.Id);
+        _waiting.Add(offer.Sender, offer.Receiver);
         _unanswered.AddOrUpdate(offer);
+    }
+
+    private void Answered(Offer offer)
+    {
+        _waiting.Remove(offer.Sender, offer.Receiver);
+        _unanswered.Remove(offer);
     }
 
     private void Drop(Offer offer)
@@ -212,7 +249,7 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
         _received.Remove(offer.Receiver, offer.Id);
         if (!_accepted.Remove(offer.Id))
         {
-            _unanswered.Remove(offer);
+            Answered(offer);
         }
     }
 }

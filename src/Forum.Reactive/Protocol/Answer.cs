@@ -12,6 +12,9 @@ public enum AnswerKind : byte
     InvalidPassword,
     NowBlocked,
     Blocked,
+
+    /// <summary>Too many log-ins from there have failed: this one is refused, right or wrong.</summary>
+    AddressHeldBack,
     AlreadyLoggedIn,
     SendUserFirst,
     LoggedInAlready,
@@ -42,10 +45,13 @@ public enum AnswerKind : byte
     OfferToSelf,
     HiddenSender,
     TooManyOffers,
-    NoSuchOffer,
 
-    /// <summary>No answer: an event that found its place between two answers.</summary>
-    Event,
+    /// <summary>The sender has offered too much in a short time; the offer was not made.</summary>
+    OffersHeldBack,
+
+    /// <summary>Too many offers wait for the receiver's answer; the offer was not made.</summary>
+    ReceiverFull,
+    NoSuchOffer,
 
     /// <summary>No words: the connection ended without OUT. Its user, if any, is logged out.</summary>
     Left,
@@ -67,6 +73,7 @@ public readonly record struct Answer(AnswerKind Kind, long Number = 0, Timestamp
             is AnswerKind.Bye
                 or AnswerKind.NowBlocked
                 or AnswerKind.Blocked
+                or AnswerKind.AddressHeldBack
                 or AnswerKind.TimedOut
                 or AnswerKind.ServerStops
                 or AnswerKind.TooManyConnections

@@ -42,9 +42,6 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
                 return false;
             case AnswerKind.None or AnswerKind.Left:
                 return false;
-            case AnswerKind.Event:
-                this.WriteEvent((ForumEvent)answer.Subject!);
-                return false;
             default:
                 if (answer.Subject is IAnswerBody body)
                 {
@@ -179,6 +176,9 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
             case AnswerKind.Offline:
                 Bytes("550 "u8).Text(Name(answer)).Bytes(" is offline\n"u8);
                 break;
+            case AnswerKind.ReceiverFull:
+                Bytes("450 "u8).Text(Name(answer)).Bytes(" has too many files to answer. Please try again later\n"u8);
+                break;
             case AnswerKind.NoSuchOffer:
                 Bytes("550 There is no offer "u8).Number(answer.Number).Bytes("\n"u8);
                 break;
@@ -207,6 +207,7 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
             AnswerKind.NowBlocked => "421 Invalid Password. Your account has been blocked. Please try again later\n"u8,
             AnswerKind.Blocked =>
                 "421 Your account is blocked due to multiple login failures. Please try again later\n"u8,
+            AnswerKind.AddressHeldBack => "421 Too many failed log-ins from your address. Please try again later\n"u8,
             AnswerKind.SendUserFirst => "503 Send USER first\n"u8,
             AnswerKind.LoggedInAlready => "503 You are logged in already\n"u8,
             AnswerKind.PleaseLogIn => "530 Please log in\n"u8,
@@ -222,6 +223,7 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
             AnswerKind.OfferToSelf => "550 A file cannot be sent to yourself\n"u8,
             AnswerKind.HiddenSender =>
                 "550 A file of a user whose name begins with a dot would be hidden where it arrives\n"u8,
+            AnswerKind.OffersHeldBack => "450 Too many offers in a short time. Please try again later\n"u8,
             AnswerKind.TooManyOffers => "450 Too many files on offer. Please try again later\n"u8,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This answer has no fixed words."),
         };

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive.Subjects;
 using Forum.Reactive.Access;
 using Forum.Reactive.Board;
@@ -29,6 +30,9 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
     public ActiveUsers Users { get; } = new();
 
     public LoginGuard Guard { get; } = new(rules.MaxFailures, rules.BlockTime, rules.FailureCapacity);
+
+    private RateBudget<SourceNetwork> Addresses { get; } =
+        new(rules.MaxFailuresPerMinute, TimeSpan.FromMinutes(1), rules.AddressCapacity);
 
     public OfferBook Offers => field ??= new OfferBook(Users, rules.OfferLifetime, rules.OfferCapacity);
 
@@ -131,8 +135,19 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
     private Answer LogIn(in Command command, DateTimeOffset time, Timestamp now)
     {
         var attempt = command.Request.Details<LogInAttempt>();
+        var source = SourceNetwork.Of(IPAddress.Parse(attempt.Address));
+        if (Addresses.IsSpent(source, time))
+        {
+            return new Answer(AnswerKind.AddressHeldBack);
+        }
+
         if (Guard.Refuse(attempt.User, attempt.PasswordIsRight, time) is { } refusal)
         {
+            if (refusal.Kind != AnswerKind.Blocked)
+            {
+                Addresses.Spend(source, time);
+            }
+
             return refusal;
         }
 
@@ -237,12 +252,16 @@ internal sealed class ForumState(ForumRules rules) : IObserver<LogBatch<Command>
 /// <param name="MaxFailures">Consecutive failed log-ins that block.</param>
 /// <param name="BlockTime">How long a block lasts.</param>
 /// <param name="FailureCapacity">Most names whose failures are remembered.</param>
+/// <param name="MaxFailuresPerMinute">Failed log-ins that one address may make a minute.</param>
+/// <param name="AddressCapacity">Most addresses whose failures are remembered.</param>
 /// <param name="OfferLifetime">How long a file on offer waits for its answer.</param>
 /// <param name="OfferCapacity">Most files on offer that are remembered.</param>
 internal sealed record ForumRules(
     int MaxFailures,
     TimeSpan BlockTime,
     int FailureCapacity,
+    int MaxFailuresPerMinute,
+    int AddressCapacity,
     TimeSpan OfferLifetime,
     int OfferCapacity
 );

@@ -69,7 +69,10 @@ internal sealed class LoginDialogue(Credentials credentials, string address)
             case AnswerKind.Bye:
                 _user = null;
                 return;
-            case AnswerKind.InvalidPassword or AnswerKind.NowBlocked or AnswerKind.Blocked:
+            case AnswerKind.InvalidPassword
+            or AnswerKind.NowBlocked
+            or AnswerKind.Blocked
+            or AnswerKind.AddressHeldBack:
                 break;
             default:
                 return;

@@ -26,17 +26,19 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     /// <summary>Bytes of the rest of a long answer that are put into the buffer at a time: off the log's thread.</summary>
     private const int LongSlice = 128 * 1024;
 
-    private const int MostToldBytes = 4 * HighWater;
-    private const int MostWaiting = 4096;
+    /// <summary>Most notices that wait. What others do never makes so many: see <see cref="WaitingNotices"/>.</summary>
+    private const int MostNotices = 4096;
 
     private readonly Lock _gate = new();
     private readonly OutputBuffer _buffer = new(); // Protected by the gate, as is what follows
     private readonly SerialDisposable _stallTimer = new();
     private Queue<Answer>? _waiting;
+    private WaitingNotices? _notices;
     private Answer _unfinished;
     private AnswerWriter? _ownWriter;
     private FeedCursor? _feed;
     private DateTimeOffset _progress;
+    private int _told; // Bytes of notices since the buffer was last empty
     private bool _closing;
     private volatile bool _closed;
     private bool _slicing; // A slice is about to be written
@@ -78,26 +80,27 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         }
     }
 
-    /// <summary>Adds an event for this client alone; a client that lets too many of them stand is cut off.</summary>
+    /// <summary>
+    /// Adds an event for this client alone. It waits behind the answers that wait already, and while the client does not read; it never
+    /// makes the output full, since it is not this client that asked for it.
+    /// </summary>
     public void Add(ForumEvent what)
     {
         bool overflows;
         lock (_gate)
         {
-            overflows = _buffer.Length > MostToldBytes || _waiting?.Count > MostWaiting;
+            overflows = _notices?.Count >= MostNotices;
             if (overflows || _closing)
             {
                 // Nobody reads it, or nobody will.
             }
-            else if (MustQueue)
+            else if (MustQueue || _told >= Slice || _notices is { Count: > 0 })
             {
-                // Between two answers, and behind what came before it.
-                (_waiting ??= new Queue<Answer>()).Enqueue(new Answer(AnswerKind.Event, Subject: what));
+                (_notices ??= new WaitingNotices()).Add(what);
             }
             else
             {
-                services.Writer.WriteEvent(what, _buffer);
-                _full = IsFullNow();
+                Tell(what, services.Writer);
             }
         }
 
@@ -149,6 +152,7 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         {
             _closing = _closed = true;
             _waiting = null;
+            _notices = null;
             _unfinished = default;
             StopFollowing();
             _full = false;
@@ -162,7 +166,14 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
     // A closing connection has to be read to its end, else it would be kept for ever.
     private bool IsFullNow() =>
-        !_closed && (_buffer.Length >= HighWater || _unfinished.Kind != AnswerKind.None || _closing);
+        !_closed && (_buffer.Length - _told >= HighWater || _unfinished.Kind != AnswerKind.None || _closing);
+
+    private void Tell(ForumEvent what, AnswerWriter writer)
+    {
+        var before = _buffer.Length;
+        writer.WriteEvent(what, _buffer);
+        _told += _buffer.Length - before;
+    }
 
     private void StopFollowing()
     {
@@ -219,10 +230,11 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         }
     }
 
-    /// <summary>Puts more into the empty buffer: of the answer begun, of those that wait, of the feed.</summary>
+    /// <summary>Puts more into the empty buffer: of the answer begun, of those that wait, of the notices, of the feed.</summary>
     /// <returns>Whether there is something to send now.</returns>
     private bool Refill()
     {
+        _told = 0;
         if (_unfinished.Kind != AnswerKind.None)
         {
             ScheduleSlice();
@@ -232,6 +244,11 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         while (_buffer.Length < Slice && _unfinished.Kind == AnswerKind.None && _waiting is { Count: > 0 })
         {
             Begin(_waiting.Dequeue(), _ownWriter ??= services.NewWriter());
+        }
+
+        while (!MustQueue && !_closing && _told < Slice && _notices?.TryTake(out var notice) == true)
+        {
+            Tell(notice, _ownWriter ??= services.NewWriter());
         }
 
         if (_buffer.Length == 0 && _closing)

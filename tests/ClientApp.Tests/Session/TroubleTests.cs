@@ -165,8 +165,8 @@ public sealed class TroubleTests
         var line = "#1; 23 Feb 2021 15:00:01; yoda; posted; hi";
         client.Answer(215, line, line, $"#{long.MaxValue}; 99 Foo 9999 99:99:99; yoda; posted; ", "3 messages");
         client.Tell(new EventsLagged(long.MaxValue)).Tell(new EventsLagged(long.MaxValue));
-        client.Tell(new MessageDeleted(0, "23 Feb 2021 15:00:01", ""));
-        client.Tell(new MessagePosted(long.MaxValue, "31 Feb 0000 25:61:61", "\u202e", "\u001b[2J"));
+        client.Tell(new MessageDeleted(0, At("23 Feb 2021 15:00:01"), ""));
+        client.Tell(new MessagePosted(long.MaxValue, DateTime.MaxValue, "\u202e", "\u001b[2J"));
         client.Tell(new UserJoined("")).Tell(new UserLeft(new string('x', 100_000)));
         client.Tell(new FileOffered(long.MaxValue, "", "", long.MaxValue, "", "", ""));
         client.Tell(new OfferAccepted(-1, "", 0, "")).Tell(new OfferDeclined(0, "")).Tell(new OfferCancelled(0));

@@ -14,7 +14,7 @@ public sealed class LoginGuardTests
         using var guard = new LoginGuard(3, TimeSpan.FromSeconds(10), capacity);
         for (var i = 0; i < 1_000_000; i++)
         {
-            Assert.Equal(AnswerKind.InvalidPassword, guard.Refuse($"name{i}", false, Start)?.Kind);
+            Assert.NotNull(guard.Refuse($"name{i}", false, Start));
             if (i % 1024 == 0)
             {
                 guard.Publish();
@@ -23,8 +23,66 @@ public sealed class LoginGuardTests
 
         guard.Publish();
         Assert.Equal(capacity, guard.Windows.Count);
-        Assert.True(guard.Windows.Lookup("name999999").HasValue);
         Assert.False(guard.Windows.Lookup("name0").HasValue);
+    }
+
+    [Fact]
+    public void No_flood_of_other_names_lets_anybody_guess_once_more()
+    {
+        const int capacity = 65_536;
+        using var guard = new LoginGuard(3, TimeSpan.FromSeconds(10), capacity);
+        var time = Start;
+        var others = 0;
+        for (var round = 0; round < 4; round++)
+        {
+            var guesses = 0;
+            AnswerKind? kind;
+            do
+            {
+                kind = guard.Refuse("yoda", false, time)?.Kind;
+                Assert.InRange(++guesses, 1, 3);
+                for (var i = 0; i < capacity; i++)
+                {
+                    guard.Refuse($"name{others++}", false, time);
+                }
+
+                guard.Publish();
+            } while (kind == AnswerKind.InvalidPassword);
+
+            Assert.Equal(AnswerKind.NowBlocked, kind);
+            Assert.Equal(AnswerKind.Blocked, guard.Refuse("yoda", true, time.AddSeconds(10).AddTicks(-1))?.Kind);
+            time = time.AddSeconds(10);
+            Assert.Null(guard.Refuse("yoda", true, time));
+        }
+    }
+
+    [Fact]
+    public void After_a_flood_a_first_wrong_password_may_block_but_the_right_one_passes()
+    {
+        using var guard = new LoginGuard(3, TimeSpan.FromSeconds(10), capacity: 16);
+        for (var i = 0; i < 1000; i++)
+        {
+            guard.Refuse($"name{i}", false, Start.AddSeconds(i));
+        }
+
+        var later = Start.AddYears(1);
+        Assert.Null(guard.Refuse("yoda", true, later));
+        Assert.Equal(AnswerKind.NowBlocked, guard.Refuse("yoda", false, later)?.Kind);
+        Assert.Null(guard.Refuse("yoda", true, later.AddSeconds(10)));
+    }
+
+    [Fact]
+    public void While_all_places_are_blocked_a_right_password_and_a_wrong_one_are_refused_alike()
+    {
+        using var guard = new LoginGuard(1, TimeSpan.FromSeconds(10), capacity: 2);
+        guard.Refuse("a", false, Start);
+        guard.Refuse("b", false, Start.AddSeconds(1));
+        var last = Start.AddSeconds(10).AddTicks(-1);
+        Assert.Equal(AnswerKind.Blocked, guard.Refuse("c", false, last)?.Kind);
+        Assert.Equal(AnswerKind.Blocked, guard.Refuse("c", true, last)?.Kind);
+        Assert.Null(guard.Refuse("c", true, Start.AddSeconds(10)));
+        Assert.Equal(AnswerKind.NowBlocked, guard.Refuse("c", false, Start.AddSeconds(10))?.Kind);
+        Assert.Equal(AnswerKind.Blocked, guard.Refuse("b", true, Start.AddSeconds(10))?.Kind);
     }
 
     [Fact]

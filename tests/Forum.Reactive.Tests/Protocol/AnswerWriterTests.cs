@@ -25,6 +25,7 @@ public sealed class AnswerWriterTests
                 AnswerKind.Blocked,
                 "421 Your account is blocked due to multiple login failures. Please try again later"
             },
+            { AnswerKind.AddressHeldBack, "421 Too many failed log-ins from your address. Please try again later" },
             { AnswerKind.AlreadyLoggedIn, "532 yoda is already logged in" },
             { AnswerKind.SendUserFirst, "503 Send USER first" },
             { AnswerKind.LoggedInAlready, "503 You are logged in already" },
@@ -54,6 +55,8 @@ public sealed class AnswerWriterTests
                 "550 A file of a user whose name begins with a dot would be hidden where it arrives"
             },
             { AnswerKind.TooManyOffers, "450 Too many files on offer. Please try again later" },
+            { AnswerKind.OffersHeldBack, "450 Too many offers in a short time. Please try again later" },
+            { AnswerKind.ReceiverFull, "450 yoda has too many files to answer. Please try again later" },
             { AnswerKind.NoSuchOffer, "550 There is no offer 3" },
             { AnswerKind.None, "" },
             { AnswerKind.Left, "" },
@@ -67,14 +70,7 @@ public sealed class AnswerWriterTests
     [Fact]
     public void Every_kind_of_answer_has_words()
     {
-        AnswerKind[] others =
-        [
-            AnswerKind.Usage,
-            AnswerKind.Help,
-            AnswerKind.Messages,
-            AnswerKind.ActiveUsers,
-            AnswerKind.Event,
-        ];
+        AnswerKind[] others = [AnswerKind.Usage, AnswerKind.Help, AnswerKind.Messages, AnswerKind.ActiveUsers];
         Assert.Equal(
             Enum.GetValues<AnswerKind>().Order(),
             OneLiners().Select(row => row.Data.Item1).Concat(others).Order()
@@ -126,6 +122,7 @@ public sealed class AnswerWriterTests
                 AnswerKind.TooManyConnections,
                 AnswerKind.NowBlocked,
                 AnswerKind.Blocked,
+                AnswerKind.AddressHeldBack,
                 AnswerKind.Bye,
                 AnswerKind.TimedOut,
                 AnswerKind.ServerStops,

@@ -83,7 +83,7 @@ public sealed class Determinism
     private sealed class Node : IDisposable
     {
         private readonly ForumState _state = new(
-            new ForumRules(3, TimeSpan.FromSeconds(10), 4, TimeSpan.FromSeconds(60), 4)
+            new ForumRules(3, TimeSpan.FromSeconds(10), 4, 5, 3, TimeSpan.FromSeconds(60), 4)
         );
         private readonly Sink? _sink;
         private long _sequence;

@@ -15,7 +15,7 @@ public sealed class SessionRaces : IDisposable
     private readonly TestScheduler _clock = new();
     private readonly HeldLog<Command> _log;
     private readonly ForumState _state = new(
-        new ForumRules(3, TimeSpan.FromSeconds(10), 100, TimeSpan.FromSeconds(60), 100)
+        new ForumRules(3, TimeSpan.FromSeconds(10), 100, 60, 100, TimeSpan.FromSeconds(60), 100)
     );
     private readonly LiveFeed _feed;
     private readonly SimulatedNetwork _network;

@@ -88,28 +88,5 @@ public sealed class SlowReaders : IDisposable
         Assert.InRange(answered * answerLength, 1, 4 * SessionOutput.HighWater);
     }
 
-    [Fact]
-    public void A_client_that_others_tell_more_than_it_reads_is_cut_off()
-    {
-        var hans = _world.Hans();
-        hans.Connection.Pause();
-        var yoda = _world.Yoda();
-        var request = $"OFFER hans 1 - {new string('A', 512)} {new string('f', 200)}";
-        var bytes = 0;
-        while (hans.Error is null)
-        {
-            var answer = Assert.Single(yoda.Ask(request));
-            if (answer.StartsWith("212 ", StringComparison.Ordinal))
-            {
-                yoda.Ask($"CANCEL {answer[4..]}");
-            }
-
-            bytes += request.Length;
-            Assert.InRange(bytes, 1, 8 * SessionOutput.HighWater);
-        }
-
-        Assert.Equal(["550 hans is offline"], yoda.Ask(request));
-    }
-
     public void Dispose() => _world.Dispose();
 }
