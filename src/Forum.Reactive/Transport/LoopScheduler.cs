@@ -110,6 +110,18 @@ public abstract class LoopScheduler : LocalScheduler, ILoop
         return _stopped;
     }
 
+    /// <summary>Timers that wait.</summary>
+    internal int TimerCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     internal void Cancel(LoopTimer timer)
     {
         lock (_gate)

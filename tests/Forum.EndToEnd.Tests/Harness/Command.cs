@@ -24,6 +24,7 @@ internal static class Command
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -16,6 +16,7 @@ internal sealed class SimulatedLoop(SimulatedHost host, string name) : ILoop, IS
     private List<Action> _posted = [];
     private List<Action> _deferred = [];
     private List<Action> _spare = [];
+    private bool _runsPosted;
     private bool _isStopping;
 
     public SimulatedHost Host => host;
@@ -42,7 +43,7 @@ internal sealed class SimulatedLoop(SimulatedHost host, string name) : ILoop, IS
         _posted.Add(act);
         if (_posted.Count == 1)
         {
-            Schedule(this, TimeSpan.Zero, static (_, loop) => loop.RunPosted());
+            Plan(this, _runsPosted ? 1 : 0, static (_, loop) => loop.RunPosted());
         }
     }
 
@@ -93,15 +94,7 @@ internal sealed class SimulatedLoop(SimulatedHost host, string name) : ILoop, IS
     public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        if (HasEnded)
-        {
-            return Disposable.Empty;
-        }
-
-        var due = host.Monotonic + Math.Max(0, dueTime.Ticks);
-        var timer = new Timer<TState>(this, state, action, due);
-        host.Schedule(timer, due);
-        return timer;
+        return HasEnded ? Disposable.Empty : Plan(state, Math.Max(1, dueTime.Ticks), action);
     }
 
     public object? GetService(Type serviceType) => serviceType == typeof(IStopwatchProvider) ? this : null;
@@ -139,9 +132,19 @@ internal sealed class SimulatedLoop(SimulatedHost host, string name) : ILoop, IS
         _stopped.OnCompleted();
     }
 
+    /// <summary>What is scheduled for now happens a tick later, so that what schedules itself anew does not stop the time.</summary>
+    private Timer<TState> Plan<TState>(TState state, long ticks, Func<IScheduler, TState, IDisposable> action)
+    {
+        var timer = new Timer<TState>(this, state, action, host.Monotonic + ticks);
+        host.Schedule(timer, host.Monotonic + ticks);
+        return timer;
+    }
+
     private IDisposable RunPosted()
     {
+        _runsPosted = true;
         RunAll(ref _posted);
+        _runsPosted = false;
         return Disposable.Empty;
     }
 

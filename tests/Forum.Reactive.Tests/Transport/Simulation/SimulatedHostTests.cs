@@ -106,6 +106,28 @@ public sealed class SimulatedHostTests
     }
 
     [Fact]
+    public void Work_that_posts_or_schedules_itself_anew_does_not_stop_the_time()
+    {
+        var loop = _world.Server.StartLoop("test");
+        var (posts, schedules) = (0, 0);
+        Post();
+        using var recursion = loop.Schedule(self =>
+        {
+            schedules++;
+            self();
+        });
+        _world.Clock.AdvanceBy(100);
+        Assert.InRange(posts, 50, 101);
+        Assert.InRange(schedules, 50, 101);
+
+        void Post()
+        {
+            posts++;
+            loop.Post(Post);
+        }
+    }
+
+    [Fact]
     public void A_loop_that_stops_runs_what_is_posted_aborts_its_connections_and_completes_its_sockets()
     {
         var loop = _world.Server.StartLoop("test");
