@@ -30,8 +30,7 @@ public static class AvgEx
         decimal emptyValue
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Changes<TObject, TKey, decimal, decimal, decimal>(source, valueSelector, emptyValue);
+        where TKey : notnull => Changes<TObject, TKey, decimal, decimal, decimal>(source, valueSelector, emptyValue);
 
     /// <summary>The mean of a number of each item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -68,8 +67,7 @@ public static class AvgEx
         double emptyValue = 0
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Changes<TObject, TKey, double, double, double>(source, valueSelector, emptyValue);
+        where TKey : notnull => Changes<TObject, TKey, double, double, double>(source, valueSelector, emptyValue);
 
     /// <summary>The mean of a number of each item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -106,8 +104,7 @@ public static class AvgEx
         float emptyValue = 0
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Changes<TObject, TKey, float, float, float>(source, valueSelector, emptyValue);
+        where TKey : notnull => Changes<TObject, TKey, float, float, float>(source, valueSelector, emptyValue);
 
     /// <summary>The mean of a number of each item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -125,8 +122,7 @@ public static class AvgEx
         float emptyValue = 0
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Changes<TObject, TKey, float, float, float>(source, valueSelector.OrZero(), emptyValue);
+        where TKey : notnull => Changes<TObject, TKey, float, float, float>(source, valueSelector.OrZero(), emptyValue);
 
     /// <summary>The mean of a number of each item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -144,8 +140,7 @@ public static class AvgEx
         int emptyValue = 0
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Changes<TObject, TKey, int, long, double>(source, valueSelector, emptyValue);
+        where TKey : notnull => Changes<TObject, TKey, int, long, double>(source, valueSelector, emptyValue);
 
     /// <summary>The mean of a number of each item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -163,8 +158,7 @@ public static class AvgEx
         int emptyValue = 0
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Changes<TObject, TKey, int, long, double>(source, valueSelector.OrZero(), emptyValue);
+        where TKey : notnull => Changes<TObject, TKey, int, long, double>(source, valueSelector.OrZero(), emptyValue);
 
     /// <summary>The mean of a number of each item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -182,8 +176,7 @@ public static class AvgEx
         long emptyValue = 0
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Changes<TObject, TKey, long, Int128, double>(source, valueSelector, emptyValue);
+        where TKey : notnull => Changes<TObject, TKey, long, Int128, double>(source, valueSelector, emptyValue);
 
     /// <summary>The mean of a number of each item.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -75,8 +75,7 @@ public static partial class ObservableCacheEx
         SortAndBindOptions options
     )
         where TObject : notnull
-        where TKey : notnull =>
-        PartInto(source, static context => context.Comparer, targetList, options);
+        where TKey : notnull => PartInto(source, static context => context.Comparer, targetList, options);
 
     /// <summary>Keeps the items shown in a new collection, in their order.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -125,8 +124,7 @@ public static partial class ObservableCacheEx
         SortAndBindOptions options
     )
         where TObject : notnull
-        where TKey : notnull =>
-        PartInto(source, static context => context.Comparer, targetList, options);
+        where TKey : notnull => PartInto(source, static context => context.Comparer, targetList, options);
 
     /// <summary>Keeps the items shown in a new collection, in their order.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -39,8 +39,7 @@ public static partial class ObservableCacheEx
         BindingOptions options
     )
         where TObject : notnull
-        where TKey : notnull =>
-        source.Bind(destination, new ObservableCollectionAdaptor<TObject, TKey>(options));
+        where TKey : notnull => source.Bind(destination, new ObservableCollectionAdaptor<TObject, TKey>(options));
 
     /// <summary>Keeps the items in a collection.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -100,8 +99,7 @@ public static partial class ObservableCacheEx
         IObservableCollection<TObject> destination
     )
         where TObject : notnull
-        where TKey : notnull =>
-        source.Bind(destination, new SortedObservableCollectionAdaptor<TObject, TKey>());
+        where TKey : notnull => source.Bind(destination, new SortedObservableCollectionAdaptor<TObject, TKey>());
 
     /// <summary>Keeps the items in a collection, in their order.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -111,8 +109,7 @@ public static partial class ObservableCacheEx
         BindingOptions options
     )
         where TObject : notnull
-        where TKey : notnull =>
-        source.Bind(destination, new SortedObservableCollectionAdaptor<TObject, TKey>(options));
+        where TKey : notnull => source.Bind(destination, new SortedObservableCollectionAdaptor<TObject, TKey>(options));
 
     /// <summary>Keeps the items in a collection, in their order.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -102,9 +102,11 @@ public static partial class ObservableCacheEx
             () => source.AsObservableCache(),
             items =>
                 resultGroupSource
-                    .Transform<IGroup<TObject, TKey, TGroupKey>, TGroupKey, TGroupKey>(key =>
-                        new GivenGroup<TObject, TKey, TGroupKey>(key, items, groupSelector)
-                    )
+                    .Transform<IGroup<TObject, TKey, TGroupKey>, TGroupKey, TGroupKey>(key => new GivenGroup<
+                        TObject,
+                        TKey,
+                        TGroupKey
+                    >(key, items, groupSelector))
                     .DisposeMany()
                     .Select(changes => new GivenGroupChangeSet<TObject, TKey, TGroupKey>(changes))
         );

@@ -177,7 +177,14 @@ public static partial class ObservableCacheEx
     {
         ArgumentNullException.ThrowIfNull(observableSelector);
         ArgumentNullException.ThrowIfNull(sourceComparer);
-        return MergeChildren(source, (item, _) => observableSelector(item), equalityComparer, sourceComparer, childComparer, true);
+        return MergeChildren(
+            source,
+            (item, _) => observableSelector(item),
+            equalityComparer,
+            sourceComparer,
+            childComparer,
+            true
+        );
     }
 
     /// <summary>The children of all items in one collection.</summary>
@@ -226,7 +233,14 @@ public static partial class ObservableCacheEx
         ArgumentNullException.ThrowIfNull(observableSelector);
         ArgumentNullException.ThrowIfNull(sourceComparer);
         ArgumentNullException.ThrowIfNull(childComparer);
-        return MergeChildren(source, (item, _) => observableSelector(item), null, sourceComparer, childComparer, resortOnSourceRefresh);
+        return MergeChildren(
+            source,
+            (item, _) => observableSelector(item),
+            null,
+            sourceComparer,
+            childComparer,
+            resortOnSourceRefresh
+        );
     }
 
     /// <summary>The children of all items in one collection.</summary>
@@ -276,7 +290,14 @@ public static partial class ObservableCacheEx
     {
         ArgumentNullException.ThrowIfNull(observableSelector);
         ArgumentNullException.ThrowIfNull(sourceComparer);
-        return MergeChildren(source, (item, _) => observableSelector(item), equalityComparer, sourceComparer, childComparer, resortOnSourceRefresh);
+        return MergeChildren(
+            source,
+            (item, _) => observableSelector(item),
+            equalityComparer,
+            sourceComparer,
+            childComparer,
+            resortOnSourceRefresh
+        );
     }
 
     /// <summary>The children of all items in one collection.</summary>
@@ -301,7 +322,14 @@ public static partial class ObservableCacheEx
     {
         ArgumentNullException.ThrowIfNull(observableSelector);
         ArgumentNullException.ThrowIfNull(sourceComparer);
-        return MergeChildren(source, observableSelector, equalityComparer, sourceComparer, childComparer, resortOnSourceRefresh);
+        return MergeChildren(
+            source,
+            observableSelector,
+            equalityComparer,
+            sourceComparer,
+            childComparer,
+            resortOnSourceRefresh
+        );
     }
 
     private static IObservable<IChangeSet<TChild, TChildKey>> MergeChildren<TObject, TKey, TChild, TChildKey>(

@@ -28,8 +28,7 @@ public static partial class ObservableCacheEx
         IList<TObject> targetList
     )
         where TObject : notnull, IComparable<TObject>
-        where TKey : notnull =>
-        Into(source, targetList, Comparer<TObject>.Default, new());
+        where TKey : notnull => Into(source, targetList, Comparer<TObject>.Default, new());
 
     /// <summary>Keeps the items in a list, in their own order.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -39,8 +38,7 @@ public static partial class ObservableCacheEx
         SortAndBindOptions options
     )
         where TObject : notnull, IComparable<TObject>
-        where TKey : notnull =>
-        Into(source, targetList, Comparer<TObject>.Default, options);
+        where TKey : notnull => Into(source, targetList, Comparer<TObject>.Default, options);
 
     /// <summary>Keeps the items in a list, in an order.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -50,8 +48,7 @@ public static partial class ObservableCacheEx
         IComparer<TObject> comparer
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Into(source, targetList, comparer, new());
+        where TKey : notnull => Into(source, targetList, comparer, new());
 
     /// <summary>Keeps the items in a list, in an order.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -62,8 +59,7 @@ public static partial class ObservableCacheEx
         SortAndBindOptions options
     )
         where TObject : notnull
-        where TKey : notnull =>
-        Into(source, targetList, comparer, options);
+        where TKey : notnull => Into(source, targetList, comparer, options);
 
     /// <summary>Keeps the items in a list, in the order of the latest comparer.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -73,8 +69,7 @@ public static partial class ObservableCacheEx
         IObservable<IComparer<TObject>> comparerChanged
     )
         where TObject : notnull
-        where TKey : notnull =>
-        IntoBy(source, targetList, comparerChanged, new());
+        where TKey : notnull => IntoBy(source, targetList, comparerChanged, new());
 
     /// <summary>Keeps the items in a list, in the order of the latest comparer.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -85,8 +80,7 @@ public static partial class ObservableCacheEx
         SortAndBindOptions options
     )
         where TObject : notnull
-        where TKey : notnull =>
-        IntoBy(source, targetList, comparerChanged, options);
+        where TKey : notnull => IntoBy(source, targetList, comparerChanged, options);
 
     /// <summary>Keeps the items in a new collection, in their own order.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

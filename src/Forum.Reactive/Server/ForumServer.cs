@@ -54,7 +54,7 @@ public sealed class ForumServer : IDisposable
     /// <param name="network">Where; default: this machine's network.</param>
     /// <param name="scheduler">The clock, and where timers and slow views run; default: <see cref="RealTime.Scheduler"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
-    /// <exception cref="SocketException">The port is taken, or not permitted.</exception>
+    /// <exception cref="SocketException">The port is taken, or not permitted, or the system grants no descriptors for connections.</exception>
     public static ForumServer Start(ForumServerOptions options, INetwork? network = null, IScheduler? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -64,6 +64,15 @@ public sealed class ForumServer : IDisposable
         try
         {
             var listener = network.Listen(options.Port, loop);
+            options = options with { MaxConnections = Math.Min(options.MaxConnections, network.MostConnections) };
+            if (options.MaxConnections < 1)
+            {
+                throw new SocketException(
+                    (int)SocketError.TooManyOpenSockets,
+                    "the system grants this program too few open files for any connection (see ulimit -n)"
+                );
+            }
+
             return new ForumServer(options, loop, listener, scheduler ?? RealTime.Scheduler);
         }
         catch

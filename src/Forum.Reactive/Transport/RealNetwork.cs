@@ -40,10 +40,7 @@ public sealed class RealNetwork : INetwork
         ];
 
     /// <inheritdoc/>
-    public int MostConnections =>
-        DescriptorLimit.Raise() is { } granted
-            ? DescriptorLimit.MostConnections(granted, DescriptorLimit.Used())
-            : int.MaxValue;
+    public int MostConnections => Room() is { } room ? DescriptorLimit.Served(room) : int.MaxValue;
 
     /// <inheritdoc/>
     public ILoop StartLoop(string name) => LinuxTcp.IsSupported ? new EpollLoop(name) : new EventLoop(name);
@@ -60,7 +57,7 @@ public sealed class RealNetwork : INetwork
             socket.Listen(Backlog);
             return loop switch
             {
-                EpollLoop epoll => new EpollListener(socket, epoll),
+                EpollLoop epoll => new EpollListener(socket, epoll, Room() ?? int.MaxValue),
                 EventLoop elsewhere => new TcpConnectionListener(socket, elsewhere),
                 _ => throw NotOfThisNetwork(loop),
             };
@@ -95,6 +92,11 @@ public sealed class RealNetwork : INetwork
             EventLoop elsewhere => new PostedDatagramSocket(UdpOptions.Bind(local), elsewhere),
             _ => throw NotOfThisNetwork(loop),
         };
+
+    private static int? Room() =>
+        DescriptorLimit.Raise() is { } granted
+            ? DescriptorLimit.RoomForConnections(granted, DescriptorLimit.Used())
+            : null;
 
     private static ArgumentException NotOfThisNetwork(ILoop loop) =>
         new(

@@ -90,7 +90,10 @@ public static class OperatorCases
             ["Sort by comparers"] = One(source => source.Sort(Observable.Return(ByValue)).InOrder(), Ordered),
             ["Sort, sorting again"] = One(source => source.Sort(ByValue, Observable.Empty<Unit>()).InOrder(), Ordered),
             ["Top of sorted"] = One(source => source.Sort(ByValue).Top(3).InOrder(), items => First(items, 3)),
-            ["Top"] = One(source => source.Top(ByValue, 3).Content(), items => items.Order(ByValue).Take(3).SortedText()),
+            ["Top"] = One(
+                source => source.Top(ByValue, 3).Content(),
+                items => items.Order(ByValue).Take(3).SortedText()
+            ),
             ["Top, bound"] = One(
                 source =>
                     source.Top(ByValue, 3).Bind(out ReadOnlyObservableCollection<Item> bound).Select(_ => bound.Text()),
@@ -114,8 +117,7 @@ public static class OperatorCases
             ),
             // Binding
             ["Bind"] = One(
-                source =>
-                    source.Bind(out ReadOnlyObservableCollection<Item> bound, 3).Select(_ => bound.SortedText()),
+                source => source.Bind(out ReadOnlyObservableCollection<Item> bound, 3).Select(_ => bound.SortedText()),
                 items => items.SortedText()
             ),
             ["Bind to a binding list"] = One(
@@ -156,7 +158,12 @@ public static class OperatorCases
                             source.SortAndBind(
                                 list,
                                 ByValue,
-                                new() { ResetOnFirstTimeLoad = false, ResetThreshold = 0, UseReplaceForUpdates = false }
+                                new()
+                                {
+                                    ResetOnFirstTimeLoad = false,
+                                    ResetThreshold = 0,
+                                    UseReplaceForUpdates = false,
+                                }
                             ),
                         Shown.Text
                     ),
@@ -203,18 +210,21 @@ public static class OperatorCases
                         .Transform(group => $"{group.Key}={group.Items.SortedText()}")
                         .Content(),
                 items =>
-                    items.GroupBy(item => item.Value % 3).Select(group => $"{group.Key}={group.SortedText()}").SortedText()
+                    items
+                        .GroupBy(item => item.Value % 3)
+                        .Select(group => $"{group.Key}={group.SortedText()}")
+                        .SortedText()
             ),
             // Joins
             ["LeftJoin"] = new(
                 (left, right) => left.LeftJoin(right, item => item.Key, (a, b) => new Joined(a, b)).Content(),
-                (left, right) =>
-                    left.Select(a => new Joined(a, right.FirstOrDefault(b => b.Key == a.Key))).SortedText()
+                (left, right) => left.Select(a => new Joined(a, right.FirstOrDefault(b => b.Key == a.Key))).SortedText()
             ),
             ["InnerJoin"] = new(
                 (left, right) => left.InnerJoin(right, LeftKeyOf, (a, b) => new Joined(a, b)).Content(),
                 (left, right) =>
-                    left.SelectMany(a => right.Where(b => LeftKeyOf(b) == a.Key).Select(b => new Joined(a, b))).SortedText()
+                    left.SelectMany(a => right.Where(b => LeftKeyOf(b) == a.Key).Select(b => new Joined(a, b)))
+                        .SortedText()
             ),
             ["LeftJoinMany"] = new(
                 (left, right) =>
@@ -320,9 +330,7 @@ public static class OperatorCases
     private static string ChildOf(Item item) => $"{item.Value:00}.{item.Key}";
 
     private static IObservable<IChangeSet<string, int>> Children(Item item) =>
-        Observable.Return(
-            new ChangeSet<string, int> { new(ChangeReason.Add, item.Value % 4, ChildOf(item)) }
-        );
+        Observable.Return(new ChangeSet<string, int> { new(ChangeReason.Add, item.Value % 4, ChildOf(item)) });
 
     private sealed record Joined(Item Left, Item? Right)
     {

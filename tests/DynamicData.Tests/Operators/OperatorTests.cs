@@ -70,7 +70,8 @@ public sealed class OperatorTests
         await Torture.Run(
             300,
             random => RandomEdits.Perform(left, [RandomEdits.Next(random)], inPlace: false),
-            random => RandomEdits.Perform(random.Next(2) == 0 ? right : left, [RandomEdits.Next(random)], inPlace: false)
+            random =>
+                RandomEdits.Perform(random.Next(2) == 0 ? right : left, [RandomEdits.Next(random)], inPlace: false)
         );
         AssertEndsAs(all, left, right, seen);
     }

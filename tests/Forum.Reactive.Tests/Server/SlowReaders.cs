@@ -88,5 +88,19 @@ public sealed class SlowReaders : IDisposable
         Assert.InRange(answered * answerLength, 1, 4 * SessionOutput.HighWater);
     }
 
+    [Fact]
+    public void A_reader_that_closes_its_side_and_never_reads_leaves_no_connection_behind()
+    {
+        _world.Pass(TimeSpan.FromSeconds(10)); // Until the writer's connection is closed
+        var client = _world.Connect();
+        client.Connection.Pause();
+        client.Send([.. Enumerable.Repeat("HELP", 40)]);
+        client.Connection.CloseOutput();
+        _world.Settle();
+        Assert.Equal(1, _world.Server.ConnectionCount);
+        _world.Pass(TimeSpan.FromSeconds(31));
+        Assert.Equal(0, _world.Server.ConnectionCount);
+    }
+
     public void Dispose() => _world.Dispose();
 }

@@ -25,8 +25,7 @@ internal abstract class GroupingJunction<TObject, TKey, TGroupKey, TGroup, TResu
         IObservable<Unit>? regrouper
     ) =>
         new CompositeDisposable(
-            selectors?.Subscribe(Inlet<Func<TObject, TKey, TGroupKey>>(SelectBy, static () => { }))
-                ?? Disposable.Empty,
+            selectors?.Subscribe(Inlet<Func<TObject, TKey, TGroupKey>>(SelectBy, static () => { })) ?? Disposable.Empty,
             regrouper?.Subscribe(Inlet<Unit>(_ => Regroup(), static () => { })) ?? Disposable.Empty,
             source.Subscribe(MainInlet<IChangeSet<TObject, TKey>>(Change, () => _isComplete = true)),
             Disposable.Create(Stop)

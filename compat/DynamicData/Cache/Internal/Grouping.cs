@@ -68,9 +68,7 @@ internal abstract class GroupKeeper<TObject, TKey, TGroupKey, TGroup>
     {
         switch (change.Reason)
         {
-            case ChangeReason.Add
-            or ChangeReason.Update
-            or ChangeReason.Refresh:
+            case ChangeReason.Add or ChangeReason.Update or ChangeReason.Refresh:
                 Put(change.Key, change.Current, change.Reason);
                 break;
             case ChangeReason.Remove when _items.Remove(change.Key, out var gone) && gone.IsGrouped:

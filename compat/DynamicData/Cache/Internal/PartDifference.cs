@@ -51,10 +51,7 @@ internal static class PartDifference
         where TObject : notnull
         where TKey : notnull
     {
-        var from = present.FindIndex(
-            index,
-            entry => EqualityComparer<TKey>.Default.Equals(entry.Key, wanted.Key)
-        );
+        var from = present.FindIndex(index, entry => EqualityComparer<TKey>.Default.Equals(entry.Key, wanted.Key));
         if (from < 0)
         {
             changes.Add(new(ChangeReason.Add, wanted.Key, wanted.Value, index));
@@ -91,8 +88,6 @@ internal static class PartDifference
 
         var stayed = before.Select(entry => entry.Key).ToHashSet();
         stayed.IntersectWith(present.Select(entry => entry.Key));
-        changes.AddRange(
-            source.Where(change => change.Reason == ChangeReason.Refresh && stayed.Contains(change.Key))
-        );
+        changes.AddRange(source.Where(change => change.Reason == ChangeReason.Refresh && stayed.Contains(change.Key)));
     }
 }

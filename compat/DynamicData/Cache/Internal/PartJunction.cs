@@ -19,10 +19,7 @@ internal abstract class PartJunction<TObject, TKey, TRequest, TResult>(IObserver
     /// <summary>What was asked for last.</summary>
     protected TRequest Request { get; private set; } = request;
 
-    public IDisposable Listen(
-        IObservable<ISortedChangeSet<TObject, TKey>> source,
-        IObservable<TRequest> requests
-    ) =>
+    public IDisposable Listen(IObservable<ISortedChangeSet<TObject, TKey>> source, IObservable<TRequest> requests) =>
         StableCompositeDisposable.Create(
             requests.Subscribe(Inlet<TRequest>(Ask, Close)),
             source.Subscribe(MainInlet<ISortedChangeSet<TObject, TKey>>(Change, Close))
@@ -112,8 +109,7 @@ internal sealed class VirtualJunction<TObject, TKey>(IObserver<IVirtualChangeSet
     where TKey : notnull
 {
     protected override bool IsNew(IVirtualRequest request) =>
-        request is { StartIndex: >= 0, Size: >= 1 }
-        && !VirtualRequest.StartIndexSizeComparer.Equals(request, Request);
+        request is { StartIndex: >= 0, Size: >= 1 } && !VirtualRequest.StartIndexSizeComparer.Equals(request, Request);
 
     protected override (int Start, int Size) PartOf(int total) => (Request.StartIndex, Request.Size);
 
@@ -121,5 +117,10 @@ internal sealed class VirtualJunction<TObject, TKey>(IObserver<IVirtualChangeSet
         IEnumerable<Change<TObject, TKey>> changes,
         IKeyValueCollection<TObject, TKey> shown,
         int total
-    ) => new VirtualChangeSet<TObject, TKey>(changes, shown, new VirtualResponse(Request.Size, Request.StartIndex, total));
+    ) =>
+        new VirtualChangeSet<TObject, TKey>(
+            changes,
+            shown,
+            new VirtualResponse(Request.Size, Request.StartIndex, total)
+        );
 }

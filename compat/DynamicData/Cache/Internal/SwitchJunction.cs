@@ -18,9 +18,7 @@ internal sealed class SwitchJunction<TObject, TKey>(IObserver<IChangeSet<TObject
 
     public IDisposable Listen(IObservable<IObservable<IChangeSet<TObject, TKey>>> sources) =>
         StableCompositeDisposable.Create(
-            sources.Subscribe(
-                MainInlet<IObservable<IChangeSet<TObject, TKey>>>(Follow, () => _isOuterComplete = true)
-            ),
+            sources.Subscribe(MainInlet<IObservable<IChangeSet<TObject, TKey>>>(Follow, () => _isOuterComplete = true)),
             _inner
         );
 
