@@ -66,9 +66,9 @@ internal sealed class Compaction(JournalStore store, TimeSpan keep)
     private void DropHistory(DateTimeOffset now)
     {
         var first = _snapshots.FindLastIndex(snapshot => snapshot.Time <= now - keep);
-        if (first > 0)
+        if (first >= 0)
         {
-            store.DropSnapshotsBefore(_snapshots[first].Position);
+            store.BeginHistoryAt(_snapshots[first].Position);
             _snapshots.RemoveRange(0, first);
         }
     }

@@ -35,12 +35,14 @@ internal static class JournalFile
             chain    INTEGER NOT NULL,
             PRIMARY KEY (snapshot, number)
         );
-        CREATE TABLE writer ( -- one row: who has it open, or had it last
-            process INTEGER NOT NULL,
+        CREATE TABLE journal ( -- one row
+            history INTEGER NOT NULL, -- the snapshot with which the history begins; 0: it begins at position 1
+            process INTEGER NOT NULL, -- who has it open, or had it last
             name    TEXT    NOT NULL,
             fsync   TEXT    NOT NULL, -- always, os
             probes  INTEGER NOT NULL  -- how often it was tried whether the disk takes something again
         );
+        INSERT INTO journal VALUES (0, 0, '', '', 0);
         """;
 
     /// <summary>Opens a journal, or makes it.</summary>
@@ -91,7 +93,10 @@ internal static class JournalFile
         error.SqliteErrorCode switch
         {
             SQLitePCL.raw.SQLITE_CORRUPT => Damaged(path, error.Message, error),
-            SQLitePCL.raw.SQLITE_NOTADB => new JournalException($"{path} is no journal, or its beginning is damaged. {Advice(path)}", error),
+            SQLitePCL.raw.SQLITE_NOTADB => new JournalException(
+                $"{path} is no journal, or its beginning is damaged. {Advice(path)}",
+                error
+            ),
             _ => new JournalException($"The journal {path} cannot be used: {error.Message}", error),
         };
 

@@ -38,8 +38,7 @@ internal sealed class JournalLock : IDisposable
     public static void Sign(SqliteConnection connection, FsyncPolicy fsync)
     {
         using var command = connection.CreateCommand();
-        command.CommandText =
-            "DELETE FROM writer; INSERT INTO writer VALUES ($process, $name, $fsync, 0)";
+        command.CommandText = "UPDATE journal SET process = $process, name = $name, fsync = $fsync";
         command.Parameters.AddWithValue("$process", Environment.ProcessId);
         command.Parameters.AddWithValue("$name", Path.GetFileName(Environment.ProcessPath ?? ""));
         command.Parameters.AddWithValue("$fsync", fsync == FsyncPolicy.Always ? "always" : "os");
@@ -54,7 +53,7 @@ internal sealed class JournalLock : IDisposable
         {
             using var connection = JournalFile.OpenExisting(journal);
             using var command = connection.CreateCommand();
-            command.CommandText = "SELECT process || ' (' || name || ')' FROM writer";
+            command.CommandText = "SELECT process || ' (' || name || ')' FROM journal";
             return command.ExecuteScalar() as string;
         }
         catch (Exception error) when (error is IOException or SqliteException)

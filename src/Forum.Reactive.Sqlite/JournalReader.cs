@@ -9,13 +9,7 @@ namespace Forum.Reactive.Sqlite;
 /// <param name="Entries">Durable entries.</param>
 /// <param name="Bytes">How many bytes they have in the file.</param>
 /// <param name="Chain">The link of this batch.</param>
-internal readonly record struct StoredBatch(
-    long Position,
-    DateTimeOffset Time,
-    Entry[] Entries,
-    int Bytes,
-    long Chain
-);
+internal readonly record struct StoredBatch(long Position, DateTimeOffset Time, Entry[] Entries, int Bytes, long Chain);
 
 /// <summary>
 /// Reads a journal, and believes nothing that its checksums do not confirm. One thread at a time; what it finds wrong is a
@@ -31,6 +25,21 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
     /// <summary>The newest snapshot at or before a position.</summary>
     public SnapshotRow? SnapshotAt(long position) =>
         Snapshots().Where(row => row.Position <= position).Cast<SnapshotRow?>().LastOrDefault();
+
+    /// <summary>The snapshot with which the history begins; null: it begins with position 1.</summary>
+    public SnapshotRow? BeginOfHistory()
+    {
+        var history = JournalFile.Guarded(path, () => connection.Query("SELECT history FROM journal"));
+        if (history == 0)
+        {
+            return null;
+        }
+
+        var snapshot = Snapshots().FirstOrDefault();
+        return snapshot.Position == history
+            ? snapshot
+            : throw Damaged($"the snapshot at position {history}, with which the history begins, is missing");
+    }
 
     /// <summary>The last position that there is; 0: none.</summary>
     public long LastPosition() =>
@@ -60,7 +69,9 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
             chain = _checksums.OfSlice(chain, number, bytes);
             if (statement.Int64(0) != number || statement.Int64(2) != chain)
             {
-                throw Damaged($"slice {number} of the snapshot at position {snapshot.Position} is not what was written");
+                throw Damaged(
+                    $"slice {number} of the snapshot at position {snapshot.Position} is not what was written"
+                );
             }
 
             yield return bytes;

@@ -23,6 +23,7 @@ internal sealed class JournalStore : IDisposable
     private readonly Statement _insertBatch;
     private readonly Statement _insertSlice;
     private readonly Statement _insertSnapshot;
+    private readonly Statement _beginHistory;
     private readonly Statement _deleteSnapshots;
     private readonly Statement _deleteSlices;
     private readonly Statement _deleteBatches;
@@ -38,10 +39,11 @@ internal sealed class JournalStore : IDisposable
         _begin = new Statement(connection, "BEGIN IMMEDIATE");
         _commit = new Statement(connection, "COMMIT");
         _rollback = new Statement(connection, "ROLLBACK");
-        _probe = new Statement(connection, "UPDATE writer SET probes = probes + 1");
+        _probe = new Statement(connection, "UPDATE journal SET probes = probes + 1");
         _insertBatch = new Statement(connection, "INSERT INTO batch VALUES (?, ?, ?, ?, ?)");
         _insertSlice = new Statement(connection, "INSERT INTO slice VALUES (?, ?, ?, ?)");
         _insertSnapshot = new Statement(connection, "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?)");
+        _beginHistory = new Statement(connection, "UPDATE journal SET history = ?");
         _deleteSnapshots = new Statement(connection, "DELETE FROM snapshot WHERE position < ?");
         _deleteSlices = new Statement(
             connection,
@@ -51,7 +53,8 @@ internal sealed class JournalStore : IDisposable
         _deleteBatches = new Statement(
             connection,
             "DELETE FROM batch WHERE position IN (SELECT position FROM batch WHERE position <= "
-                + $"(SELECT min(position) FROM snapshot) ORDER BY position LIMIT {BatchesAtATime})"
+                + "(SELECT max(snapshot.position) FROM snapshot, journal WHERE snapshot.position <= history) "
+                + $"ORDER BY position LIMIT {BatchesAtATime})"
         );
     }
 
@@ -118,8 +121,13 @@ internal sealed class JournalStore : IDisposable
         }
     }
 
-    /// <summary>Drops all snapshots before the one at <paramref name="position"/>: the history begins there.</summary>
-    public void DropSnapshotsBefore(long position) => _deleteSnapshots.Bind(1, position).Execute();
+    /// <summary>The history begins with the snapshot at <paramref name="position"/>: what was before it may go.</summary>
+    public void BeginHistoryAt(long position) =>
+        InTransaction(() =>
+        {
+            _beginHistory.Bind(1, position).Execute();
+            _deleteSnapshots.Bind(1, position).Execute();
+        });
 
     /// <summary>Deletes a few of the rows that no snapshot needs any more.</summary>
     /// <returns>Whether there may be more.</returns>
@@ -137,6 +145,7 @@ internal sealed class JournalStore : IDisposable
                 _insertBatch,
                 _insertSlice,
                 _insertSnapshot,
+                _beginHistory,
                 _deleteSnapshots,
                 _deleteSlices,
                 _deleteBatches,
@@ -177,5 +186,6 @@ internal sealed class JournalStore : IDisposable
         }
     }
 
-    private void Sync(bool isOn) => _connection.Execute(isOn ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    private void Sync(bool isOn) =>
+        _connection.Execute(isOn ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }

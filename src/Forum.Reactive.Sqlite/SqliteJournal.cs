@@ -50,6 +50,11 @@ public sealed class SqliteJournal : ILog
     private SqliteJournal(JournalOptions options, JournalLock taken)
     {
         (_options, _lock) = (options, taken);
+        if (options.Fsync == FsyncPolicy.Always && WriteAheadLog.FindDamage(options.Path + "-wal") is { } damage)
+        {
+            throw JournalFile.Damaged(options.Path, damage);
+        }
+
         _connection = JournalFile.OpenOrCreate(options.Path);
         try
         {

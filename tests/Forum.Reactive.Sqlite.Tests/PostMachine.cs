@@ -25,6 +25,8 @@ internal sealed class PostMachine : IStateMachine
 
     public List<long> Refused { get; } = [];
 
+    public List<LogFate> Fates { get; } = [];
+
     /// <summary>Requests of what was ordered since the start, local ones too.</summary>
     public List<long> Live { get; } = [];
 
@@ -32,6 +34,7 @@ internal sealed class PostMachine : IStateMachine
     {
         if (batch.Fate != LogFate.Ordered)
         {
+            Fates.Add(batch.Fate);
             Refused.AddRange(batch.Entries.ToArray().Select(entry => entry.Origin.Request));
             return;
         }

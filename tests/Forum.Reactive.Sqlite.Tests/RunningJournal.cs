@@ -15,6 +15,7 @@ internal sealed class RunningJournal : IDisposable
         Log.Status.Subscribe(_told.Add);
         Log.Connect(Loop, Machine);
         Loop.RunUntil(() => Status is LogStatus.CaughtUp or LogStatus.Failed);
+        AwaitCompaction(); // It begins by looking for what another one left.
     }
 
     public TestLoop Loop { get; }
