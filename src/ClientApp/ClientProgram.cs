@@ -20,11 +20,26 @@ internal sealed class ClientProgram(ClientOptions options)
     );
 
     /// <summary>Runs the client until the user leaves or it cannot go on.</summary>
-    /// <returns>The exit code: 0 after OUT, 1 for the server, 2 for usage, 3 for a refused log-in.</returns>
+    /// <returns>The exit code: 0 after OUT, 1 for the server or a fault, 2 for usage, 3 for a refused log-in.</returns>
     public static int Run(string[] arguments)
     {
         var (options, exitCode) = new CommandLine().Parse(arguments, Console.Out, Console.Error);
-        return options is null ? exitCode : new ClientProgram(options).Run();
+        if (options is null)
+        {
+            return exitCode;
+        }
+
+        try
+        {
+            return new ClientProgram(options).Run();
+        }
+#pragma warning disable CA1031 // The terminal is as it was: what is left is to say why the program ends.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"The client cannot go on: {Reasons.Of(error)}.");
+            return 1;
+        }
     }
 
     private int Run()
@@ -44,14 +59,15 @@ internal sealed class ClientProgram(ClientOptions options)
         );
         var initial = Initial(files.Port, isPlain: terminal is null);
         var last = terminal is null
-            ? RunPlain(initial, effects, isTerminal)
-            : RunOnTerminal(initial, effects, terminal, capabilities);
+            ? RunPlain(initial, effects, files.Troubles, isTerminal)
+            : RunOnTerminal(initial, effects, files.Troubles, terminal, capabilities);
         return last.ExitCode ?? 1;
     }
 
     private ClientState RunOnTerminal(
         ClientState initial,
         EffectPerformer effects,
+        IObservable<Happening> troubles,
         RawTerminal terminal,
         TerminalCapabilities capabilities
     )
@@ -59,12 +75,17 @@ internal sealed class ClientProgram(ClientOptions options)
         using var painting = Thread("Painter");
         using var ansi = new AnsiLines(capabilities.Colours);
         initial = initial with { Prompt = new PromptLine { History = _store.LoadHistory() } };
-        return RunFold(initial, effects, TerminalClient.Happenings(terminal, RealTime.Scheduler))
+        return RunFold(initial, effects, TerminalClient.Happenings(terminal, RealTime.Scheduler).Merge(troubles))
             .Paint(ansi, painting)
             .Wait();
     }
 
-    private static ClientState RunPlain(ClientState initial, EffectPerformer effects, bool isTerminal)
+    private static ClientState RunPlain(
+        ClientState initial,
+        EffectPerformer effects,
+        IObservable<Happening> troubles,
+        bool isTerminal
+    )
     {
         using var echo = new EchoControl(isTerminal);
         using var reading = Thread("Reader");
@@ -72,7 +93,10 @@ internal sealed class ClientProgram(ClientOptions options)
         var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : Console.OpenStandardInput());
         return PlainClient
             .Run(
-                lines => RunFold(initial, effects, lines).Do(state => echo.Hide(state.IsSecret())).Do(face.Write),
+                lines =>
+                    RunFold(initial, effects, lines.Merge(troubles))
+                        .Do(state => echo.Hide(state.IsSecret()))
+                        .Do(face.Write),
                 reader.Read,
                 reading
             )
@@ -89,7 +113,9 @@ internal sealed class ClientProgram(ClientOptions options)
             folding =>
             {
                 var ticks = Observable.Interval(Second, RealTime.Scheduler).Select(_ => new Ticked());
-                var outside = Observable.Merge(happenings, Signals.ToEnd(), ticks).StartWith(new Started());
+                var outside = Observable
+                    .Merge(happenings, Signals.ToEnd(RealTime.Scheduler), ticks)
+                    .StartWith(new Started());
                 return ClientLoop.Run(initial, outside, effects.Perform, folding);
             }
         );

@@ -3,6 +3,7 @@ using System.Reactive.Subjects;
 using DynamicData.Kernel;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace DynamicData.Tests;
 
@@ -60,31 +61,28 @@ public sealed class ChainPropertyTests
 
     private static Arbitrary<List<int>> Chains { get; } = Gen.Choose(0, Links.Length - 1).ListOf(3).ToArbitrary();
 
-    [Fact]
-    public void Any_edits_through_any_chain_end_as_a_plain_query() =>
-        Prop.ForAll(Edits, Chains, (edits, chain) => EndsAsQuery(edits, chain, connectAfter: 0))
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property Any_edits_through_any_chain_end_as_a_plain_query() =>
+        Prop.ForAll(Edits, Chains, (edits, chain) => EndsAsQuery(edits, chain, connectAfter: 0));
 
-    [Fact]
-    public void A_late_subscriber_ends_as_an_early_one() =>
-        Prop.ForAll(Edits, Chains, (edits, chain) => EndsAsQuery(edits, chain, connectAfter: edits.Count / 2))
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property A_late_subscriber_ends_as_an_early_one() =>
+        Prop.ForAll(Edits, Chains, (edits, chain) => EndsAsQuery(edits, chain, connectAfter: edits.Count / 2));
 
-    [Fact]
-    public void A_subscriber_through_suspensions_ends_as_a_plain_query() =>
-        Prop.ForAll(Edits, Chains, EndsAsQueryThroughSuspension).QuickCheckThrowOnFailure();
+    [Property]
+    public Property A_subscriber_through_suspensions_ends_as_a_plain_query() =>
+        Prop.ForAll(Edits, Chains, EndsAsQueryThroughSuspension);
 
-    [Fact]
-    public void A_changing_filter_ends_as_its_last_predicate() =>
-        Prop.ForAll(Edits, Gen.Choose(1, 5).ListOf().ToArbitrary(), EndsAsLastPredicate).QuickCheckThrowOnFailure();
+    [Property]
+    public Property A_changing_filter_ends_as_its_last_predicate() =>
+        Prop.ForAll(Edits, Gen.Choose(1, 5).ListOf().ToArbitrary(), EndsAsLastPredicate);
 
-    [Fact]
-    public void The_difference_to_any_collection_makes_the_cache_that_collection() =>
-        Prop.ForAll(Edits, Edits, MakesTheCollection).QuickCheckThrowOnFailure();
+    [Property]
+    public Property The_difference_to_any_collection_makes_the_cache_that_collection() =>
+        Prop.ForAll(Edits, Edits, MakesTheCollection);
 
-    [Fact]
-    public void Watchers_see_just_the_changes_of_their_keys() =>
-        Prop.ForAll(Edits, WatchersSeeTheirKeys).QuickCheckThrowOnFailure();
+    [Property]
+    public Property Watchers_see_just_the_changes_of_their_keys() => Prop.ForAll(Edits, WatchersSeeTheirKeys);
 
     private static void EndsAsQuery(List<List<Step>> edits, List<int> chain, int connectAfter)
     {
@@ -94,7 +92,8 @@ public sealed class ChainPropertyTests
         Perform(cache, edits.Skip(connectAfter));
         AssertSame(Query(cache, chain), seen);
         cache.Dispose();
-        Assert.True(seen.IsCompleted || chain.Contains(1) || chain.Contains(2) || chain.Contains(4));
+        // Those that wait for a second stream, or (in the original) for a first item, may go on.
+        Assert.True(seen.IsCompleted || chain.Exists(link => link is 1 or 2 or 4 or 5));
     }
 
     private static void EndsAsQueryThroughSuspension(List<List<Step>> edits, List<int> chain)

@@ -68,43 +68,6 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public void An_edit_made_by_a_subscriber_is_delivered_to_all_after_the_set_that_it_answers()
-    {
-        using var first = _cache
-            .Connect()
-            .Where(changes => changes.Count == 1)
-            .Do(changes => AnswerOnce(changes.First()))
-            .Record();
-        using var second = _cache.Connect().Record();
-        _cache.AddOrUpdate(new Item(1, 1));
-        Assert.Equal(["Add 1:1", "Add 2:2"], first.Values.SelectMany(changes => changes.Short()));
-        Assert.Equal(["Add 1:1", "Add 2:2"], second.Values.SelectMany(changes => changes.Short()));
-    }
-
-    [Fact]
-    public void Who_connects_while_a_set_is_delivered_sees_each_change_once()
-    {
-        Recorder<IChangeSet<Item, int>>? late = null;
-        using var early = _cache
-            .Connect()
-            .Subscribe(_ =>
-            {
-                if (late is not null)
-                {
-                    return;
-                }
-
-                _cache.AddOrUpdate(new Item(2, 2));
-                late = _cache.Connect().Record();
-                Assert.Equal(2, late.Values.Replay().Count);
-            });
-        _cache.AddOrUpdate(new Item(1, 1));
-        _cache.AddOrUpdate(new Item(3, 3));
-        Assert.Equal([1, 2, 3], late!.Values.Replay().Keys.Order());
-        late.Dispose();
-    }
-
-    [Fact]
     public void Disposing_the_cache_completes_its_subscribers()
     {
         using var seen = _cache.Connect().Record();
@@ -120,13 +83,5 @@ public sealed class ConnectTests
         using var seen = _cache.Connect().Record();
         Assert.Equal(2, Assert.Single(seen.Values).Adds);
         Assert.True(seen.IsCompleted);
-    }
-
-    private void AnswerOnce(Change<Item, int> change)
-    {
-        if (change.Key == 1)
-        {
-            _cache.AddOrUpdate(new Item(2, 2));
-        }
     }
 }

@@ -18,15 +18,9 @@ public sealed class FilterTests
         var source = _cache.Connect();
         Assert.Throws<ArgumentNullException>("source", () => none.Filter(IsEven));
         Assert.Throws<ArgumentNullException>("filter", () => source.Filter((Func<Item, bool>)null!));
-        Assert.Throws<ArgumentNullException>(
-            "predicateChanged",
-            () => source.Filter((IObservable<Func<Item, bool>>)null!)
-        );
-        Assert.Throws<ArgumentNullException>(
-            "reapplyFilter",
-            () => source.Filter(Observable.Return(IsEven), (IObservable<Unit>)null!)
-        );
-        Assert.Throws<ArgumentNullException>("predicate", () => source.Filter(Observable.Return(1), null!));
+        Assert.Throws<ArgumentNullException>(() => source.Filter((IObservable<Func<Item, bool>>)null!));
+        Assert.Throws<ArgumentNullException>(() => source.Filter(Observable.Return(IsEven), (IObservable<Unit>)null!));
+        Assert.Throws<ArgumentNullException>(() => source.Filter(Observable.Return(1), null!));
     }
 
     [Fact]
@@ -117,15 +111,6 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public void A_predicate_that_is_there_filters_the_first_set()
-    {
-        _cache.AddOrUpdate(Item.Range(4));
-        using var predicates = new BehaviorSubject<Func<Item, bool>>(IsEven);
-        using var seen = _cache.Connect().Filter(predicates, suppressEmptyChangeSets: false).Record();
-        Assert.Equal(["Add 2:2", "Add 4:4"], Assert.Single(seen.Values).Short());
-    }
-
-    [Fact]
     public void A_new_predicate_is_one_change_set()
     {
         _cache.AddOrUpdate(Item.Range(4));
@@ -171,25 +156,6 @@ public sealed class FilterTests
         Assert.False(seen.IsCompleted);
         ends[sourceFirst ? 1 : 0]();
         Assert.True(seen.IsCompleted);
-    }
-
-    [Fact]
-    public void It_completes_when_only_suppressed_sets_could_come()
-    {
-        using var withoutPredicate = _cache.Connect().Filter(Observable.Empty<Func<Item, bool>>()).Record();
-        using var curious = _cache
-            .Connect()
-            .Filter(Observable.Empty<Func<Item, bool>>(), suppressEmptyChangeSets: false)
-            .Record();
-        using var withoutItems = _cache
-            .Connect()
-            .Filter(Observable.Never<Func<Item, bool>>().StartWith(IsEven))
-            .Record();
-        Assert.True(withoutPredicate.IsCompleted);
-        Assert.False(curious.IsCompleted);
-        Assert.False(withoutItems.IsCompleted);
-        _cache.Dispose();
-        Assert.True(withoutItems.IsCompleted && curious.IsCompleted);
     }
 
     [Fact]

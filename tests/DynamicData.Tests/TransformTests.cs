@@ -90,6 +90,45 @@ public sealed class TransformTests
     }
 
     [Fact]
+    public void With_a_stream_that_forces_a_refresh_makes_the_item_again_too()
+    {
+        using var again = new Subject<Unit>();
+        using var seen = _cache.Connect().Transform(Make, again).Record();
+        _cache.AddOrUpdate(new Item(1, 1));
+        _cache.Refresh(new Item(1, 0));
+        Assert.Equal(["Update 1-2 was 1-1"], seen.Last.Short());
+    }
+
+    [Fact]
+    public void The_factory_sees_no_previous_item_when_it_is_forced()
+    {
+        using var again = new Subject<Unit>();
+        var previous = new List<bool>();
+        using var seen = _cache
+            .Connect()
+            .Transform(
+                (Item item, Optional<Item> before, int _) =>
+                {
+                    previous.Add(before.HasValue);
+                    return item;
+                },
+                again
+            )
+            .Record();
+        _cache.AddOrUpdate(new Item(1, 1));
+        _cache.AddOrUpdate(new Item(1, 2));
+        again.OnNext(Unit.Default);
+        Assert.Equal([false, true, false], previous);
+    }
+
+    [Fact]
+    public void Empty_sets_are_passed_on()
+    {
+        using var seen = _cache.Connect().StartWithEmpty().Transform(Make).Record();
+        Assert.Empty(Assert.Single(seen.Values));
+    }
+
+    [Fact]
     public void Null_arguments_are_refused_at_once()
     {
         IObservable<IChangeSet<Item, int>> none = null!;
@@ -98,10 +137,14 @@ public sealed class TransformTests
             "transformFactory",
             () => _cache.Connect().Transform((Func<Item, string>)null!)
         );
-        Assert.Throws<ArgumentNullException>(
-            "forceTransform",
-            () => _cache.Connect().Transform(item => item.Key, (IObservable<Unit>)null!)
-        );
+    }
+
+    [Fact]
+    public void Nothing_is_forced_by_a_stream_that_is_null()
+    {
+        using var seen = _cache.Connect().Transform(Make, (IObservable<Unit>)null!).Record();
+        _cache.AddOrUpdate(new Item(1, 1));
+        Assert.Equal(["Add 1-1"], seen.Last.Short());
     }
 
     private string Make(Item item) => $"{item.Value}-{++_made}";

@@ -69,4 +69,20 @@ public sealed class WatchTests
         Assert.Equal([1, 2, 2, 2], fromCache.Values);
         Assert.Equal([1, 2, 2, 2], fromStream.Values);
     }
+
+    [Fact]
+    public void Watchers_of_one_key_are_told_in_the_order_in_which_they_came()
+    {
+        var cache = Item.Cache();
+        var order = new List<int>();
+        var watchers = Enumerable.Range(0, 5).Select(i => cache.Watch(1).Subscribe(_ => order.Add(i))).ToArray();
+        cache.AddOrUpdate(new Item(1, 1));
+        Assert.Equal([0, 1, 2, 3, 4], order);
+        watchers[0].Dispose();
+        watchers[2].Dispose();
+        order.Clear();
+        using var last = cache.Watch(1).Subscribe(_ => order.Add(5));
+        cache.AddOrUpdate(new Item(1, 2));
+        Assert.Equal([5, 1, 3, 4, 5], order); // the newcomer's first is its initial state
+    }
 }

@@ -184,4 +184,15 @@ public sealed class WholeSetTests
         Assert.Equal(2, view.Count);
         Assert.Single(seen.Values);
     }
+
+    [Fact]
+    public void Disposing_a_read_only_view_ends_nothing()
+    {
+        var view = _cache.AsObservableCache();
+        using var seen = view.Connect().Record();
+        view.Dispose();
+        _cache.AddOrUpdate(Item.Range(2));
+        Assert.False(seen.HasEnded);
+        Assert.Equal(2, Assert.Single(seen.Values).Adds);
+    }
 }

@@ -2,6 +2,7 @@ using System.Reactive;
 using System.Reactive.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Microsoft.Reactive.Testing;
 
 namespace ReactiveTesting.Tests;
@@ -117,45 +118,43 @@ public sealed class ObservableTests : ReactiveTest
         observer.Messages.AssertEqual(OnNext(0, 1), OnCompleted<int>(10), OnError<int>(10, failure), OnNext(10, 2));
     }
 
-    [Fact]
-    public void Any_subscriber_of_a_hot_stream_gets_what_falls_into_its_window() =>
+    [Property]
+    public Property Any_subscriber_of_a_hot_stream_gets_what_falls_into_its_window() =>
         Prop.ForAll(
-                Times,
-                Window,
-                (times, window) =>
-                {
-                    var scheduler = new TestScheduler();
-                    var hot = scheduler.CreateHotObservable([.. times.Select(time => OnNext(time, time))]);
-                    var observer = scheduler.Start(() => hot, 0, window.From, window.From + window.Length);
-                    // What is sent in the tick of subscribing was scheduled before; in the tick of disposing likewise.
-                    var expected = times
-                        .Where(time => time > window.From && time <= window.From + window.Length)
-                        .Order()
-                        .Select(time => OnNext(time, time));
-                    return observer.Messages.SequenceEqual(expected);
-                }
-            )
-            .QuickCheckThrowOnFailure();
+            Times,
+            Window,
+            (times, window) =>
+            {
+                var scheduler = new TestScheduler();
+                var hot = scheduler.CreateHotObservable([.. times.Select(time => OnNext(time, time))]);
+                var observer = scheduler.Start(() => hot, 0, window.From, window.From + window.Length);
+                // What is sent in the tick of subscribing was scheduled before; in the tick of disposing likewise.
+                var expected = times
+                    .Where(time => time > window.From && time <= window.From + window.Length)
+                    .Order()
+                    .Select(time => OnNext(time, time));
+                return observer.Messages.SequenceEqual(expected);
+            }
+        );
 
-    [Fact]
-    public void Any_subscriber_of_a_cold_stream_gets_its_beginning_however_late_it_comes() =>
+    [Property]
+    public Property Any_subscriber_of_a_cold_stream_gets_its_beginning_however_late_it_comes() =>
         Prop.ForAll(
-                Times,
-                Window,
-                (times, window) =>
-                {
-                    var scheduler = new TestScheduler();
-                    var cold = scheduler.CreateColdObservable([.. times.Select(time => OnNext(time, time))]);
-                    var observer = scheduler.Start(() => cold, 0, window.From, window.From + window.Length);
-                    // In the tick of disposing, the end was scheduled before the messages.
-                    var expected = times
-                        .Where(time => time < window.Length)
-                        .Order()
-                        .Select(time => OnNext(window.From + time, time));
-                    return observer.Messages.SequenceEqual(expected);
-                }
-            )
-            .QuickCheckThrowOnFailure();
+            Times,
+            Window,
+            (times, window) =>
+            {
+                var scheduler = new TestScheduler();
+                var cold = scheduler.CreateColdObservable([.. times.Select(time => OnNext(time, time))]);
+                var observer = scheduler.Start(() => cold, 0, window.From, window.From + window.Length);
+                // In the tick of disposing, the end was scheduled before the messages.
+                var expected = times
+                    .Where(time => time < window.Length)
+                    .Order()
+                    .Select(time => OnNext(window.From + time, time));
+                return observer.Messages.SequenceEqual(expected);
+            }
+        );
 
     private static Arbitrary<int[]> Times { get; } = Gen.Choose(1, 60).ArrayOf().ToArbitrary();
 

@@ -71,6 +71,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
         {
             TellEnd(termination, publication.Joined, ref failures);
         }
+        else if (publication.Latecomer is { } latecomer)
+        {
+            latecomer.CatchUp(ref failures);
+        }
         else
         {
             if (publication.Changes is { } changes)
@@ -91,6 +95,7 @@ public sealed partial class IntermediateCache<TObject, TKey>
 
         publication.Changes = null;
         publication.Joined = null;
+        publication.Latecomer = null;
         Volatile.Write(ref _spare, publication);
         failures.ThrowIfAny();
     }
@@ -169,6 +174,9 @@ public sealed partial class IntermediateCache<TObject, TKey>
         public long Version { get; set; }
 
         public List<IJoining>? Joined { get; set; }
+
+        /// <summary>Who is to be sent what it holds; nothing else is told then.</summary>
+        public ILatecomer? Latecomer { get; set; }
 
         public Termination? Termination { get; init; }
     }

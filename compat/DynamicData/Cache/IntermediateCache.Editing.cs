@@ -30,6 +30,8 @@ public sealed partial class IntermediateCache<TObject, TKey>
     internal PendingDelivery EditAndHold<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
     {
         Publication? pending = null;
+        ref var depth = ref Nesting.Depth;
+        depth += Nesting.Edit;
         try
         {
             lock (Gate)
@@ -44,9 +46,12 @@ public sealed partial class IntermediateCache<TObject, TKey>
                     pending = Exit();
                 }
             }
+
+            depth -= Nesting.Edit;
         }
         catch (Exception failure)
         {
+            depth -= Nesting.Edit;
             DeliverAndThrow(pending, failure);
         }
 
@@ -105,6 +110,8 @@ public sealed partial class IntermediateCache<TObject, TKey>
     {
         if (publication is null)
         {
+            _stage.Throttle();
+            _queue.Throttle();
             return;
         }
 

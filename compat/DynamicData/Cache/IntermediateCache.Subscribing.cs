@@ -56,7 +56,7 @@ public sealed partial class IntermediateCache<TObject, TKey>
                 previewer.Join();
             }
 
-            previewer.Open();
+            previewer.EndIfLate();
             return previewer;
         });
         return predicate is null ? all : all.Filter(predicate);
@@ -65,6 +65,10 @@ public sealed partial class IntermediateCache<TObject, TKey>
     /// <inheritdoc/>
     public IObservable<Change<TObject, TKey>> Watch(TKey key) =>
         new Stream<Change<TObject, TKey>>(observer => Admit(new Watcher<TObject, TKey>(this, observer, key)));
+
+    void ISubscriptionHost.LeaveToDrain(ILatecomer subscriber) => _queue.Enqueue(new() { Latecomer = subscriber });
+
+    void ISubscriptionHost.Drain() => _queue.Drain();
 
     /// <summary>Captures the content for a new subscriber and enters it. The caller holds the gate.</summary>
     internal ChangeSet<TObject, TKey> Join(Connection<TObject, TKey> connection)
@@ -105,16 +109,18 @@ public sealed partial class IntermediateCache<TObject, TKey>
     }
 
     /// <summary>Enters a preview subscriber. The caller holds the gate.</summary>
-    internal void Join(Previewer<TObject, TKey> previewer)
+    /// <returns>How the cache has ended, if it has.</returns>
+    internal Termination? Join(Previewer<TObject, TKey> previewer)
     {
-        if (EndIfTerminated(previewer))
+        if (_termination is not null)
         {
-            return;
+            return _termination;
         }
 
         _previewers = [.. _previewers, previewer];
         _committed ??= new(_updater.Data);
         _updater.Recording = true;
+        return null;
     }
 
     /// <summary>Forgets a subscriber. The caller holds the gate.</summary>

@@ -19,7 +19,8 @@ namespace DynamicData;
 /// </remarks>
 public sealed partial class IntermediateCache<TObject, TKey>
     : IIntermediateCache<TObject, TKey>,
-        INotifyCollectionChangedSuspender
+        INotifyCollectionChangedSuspender,
+        ISubscriptionHost
     where TObject : notnull
     where TKey : notnull
 {
@@ -104,6 +105,8 @@ public sealed partial class IntermediateCache<TObject, TKey>
     /// preview subscribers are being shown. Guarded by the gate.
     /// </summary>
     private Dictionary<TKey, TObject> Readable => _editLevel > 0 || _committed is null ? _updater.Data : _committed;
+
+    Lock ISubscriptionHost.Gate => Gate;
 
     /// <inheritdoc/>
     public Optional<TObject> Lookup(TKey key)

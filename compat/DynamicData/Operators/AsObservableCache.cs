@@ -9,7 +9,7 @@ namespace DynamicData;
 /// </remarks>
 public static partial class ObservableCacheEx
 {
-    /// <summary>A cache without its editing methods. Disposing it disposes that cache.</summary>
+    /// <summary>A cache without its editing methods. Disposing it does nothing: that cache goes on.</summary>
     /// <typeparam name="TObject">Type of the items.</typeparam>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <param name="source">The cache.</param>
@@ -21,7 +21,7 @@ public static partial class ObservableCacheEx
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new ReadOnlyCache<TObject, TKey>(source);
+        return new ReadOnlyCache<TObject, TKey>(source, ownsCache: false);
     }
 
     /// <summary>
@@ -40,6 +40,6 @@ public static partial class ObservableCacheEx
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new ReadOnlyCache<TObject, TKey>(new IntermediateCache<TObject, TKey>(source));
+        return new ReadOnlyCache<TObject, TKey>(new IntermediateCache<TObject, TKey>(source), ownsCache: true);
     }
 }

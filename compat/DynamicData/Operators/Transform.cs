@@ -6,8 +6,20 @@ using DynamicData.Kernel;
 namespace DynamicData;
 
 /// <content>
-/// Transform. Add and Update call the factory; an Update carries the previous result. Refresh is passed on without calling
-/// it, unless <c>transformOnRefresh</c> makes it an Update. A forced transformation is one change set of Updates.
+/// Transform.
+/// <list type="table">
+/// <listheader><term>Event</term><description>What is sent</description></listheader>
+/// <item><term>Add</term><description>Add of what the factory makes.</description></item>
+/// <item><term>Update</term><description>Update to what the factory makes, with the previous result.</description></item>
+/// <item><term>Remove</term><description>Remove of the previous result.</description></item>
+/// <item><term>Refresh</term><description>Refresh of the previous result; with <c>transformOnRefresh</c> or a
+/// <c>forceTransform</c> it is made again, which is an Update.</description></item>
+/// <item><term>forceTransform</term><description>One set of Updates of what is chosen; the factory sees no previous source
+/// then. Null: nothing is ever forced.</description></item>
+/// <item><term>empty set</term><description>An empty set.</description></item>
+/// <item><term>error</term><description>Passed on; so is what the factory throws.</description></item>
+/// <item><term>end</term><description>Passed on, when both streams have ended.</description></item>
+/// </list>
 /// </content>
 public static partial class ObservableCacheEx
 {
@@ -129,13 +141,11 @@ public static partial class ObservableCacheEx
         }
 
         return Observable.Create<IChangeSet<TDestination, TKey>>(observer =>
-        {
-            var transformer = new ForcedTransformer<TDestination, TSource, TKey>(transformFactory);
-            return new ForcedTransformJunction<TDestination, TSource, TKey>(observer, transformer).Listen(
+            new ForcedTransformJunction<TDestination, TSource, TKey>(observer, transformFactory).Listen(
                 source,
                 forceTransform
-            );
-        });
+            )
+        );
     }
 
     /// <summary>Makes an item of each item; all are made again when <paramref name="forceTransform"/> says so.</summary>
@@ -147,11 +157,7 @@ public static partial class ObservableCacheEx
     )
         where TDestination : notnull
         where TSource : notnull
-        where TKey : notnull
-    {
-        ArgumentNullException.ThrowIfNull(forceTransform);
-        return source.Transform(transformFactory, forceTransform.Select(_ => All<TSource, TKey>()));
-    }
+        where TKey : notnull => source.Transform(transformFactory, forceTransform?.Select(_ => All<TSource, TKey>()));
 
     /// <summary>Makes an item of each item, also when it is refreshed if <paramref name="transformOnRefresh"/>.</summary>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

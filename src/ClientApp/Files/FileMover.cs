@@ -105,8 +105,8 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
             return connection
                 .Ask($"OFFER {opened.Receiver} {opened.Size} {opened.Sha256} {opened.PublicKey} {opened.FileName}")
                 .SelectMany(reply =>
-                    reply.Code == Offered
-                        ? Follow(file.Id, reply.Text, () => HandOver(reply.Text))
+                    reply.Code == Offered && TryReadId(reply.Text, out var offerId)
+                        ? Follow(file.Id, offerId, () => HandOver(offerId))
                         : Observable.Return(new FileFailed(file.Id, reply.Text))
                 )
                 .Finally(() =>
@@ -200,6 +200,14 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
 
     private static IncomingOffer Incoming(FileOffered offer, IPAddress address) =>
         new(Name(offer.OfferId), offer.User, address, offer.Size, offer.Sha256, offer.PublicKey, offer.FileName);
+
+    // It becomes a part of further requests: a server's word must not be more than a number.
+    private static bool TryReadId(string text, out string offerId)
+    {
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        offerId = Name(number);
+        return isNumber;
+    }
 
     private static string Name(long offerId) => offerId.ToString(CultureInfo.InvariantCulture);
 }

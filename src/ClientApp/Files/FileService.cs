@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using Forum.ClientApp.Arguments;
 using Forum.ClientApp.Session;
 using Forum.Reactive.Transfer;
@@ -35,6 +36,12 @@ internal sealed class FileService : IDisposable
 
     /// <summary>The UDP port; 0 if there is none.</summary>
     public int Port => _engine?.Port ?? 0;
+
+    /// <summary>What went wrong where files are moved.</summary>
+    public IObservable<Happening> Troubles =>
+        (_loop?.Faults ?? Observable.Empty<Exception>()).Select(error => new TroubleHappened(
+            $"Something went wrong with a file: {Reasons.Of(error)}"
+        ));
 
     /// <summary>Listens on the port that was asked for; where that is not possible, there are no files.</summary>
     /// <param name="options">The port and the limits.</param>

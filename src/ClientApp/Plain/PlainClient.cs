@@ -29,10 +29,26 @@ internal static class PlainClient
                             .Where(state => state.WantsLine)
                             .DistinctUntilChanged(state => state.LinesRead)
                             .ObserveOn(reading)
-                            .Do(_ => lines.OnNext(read()))
+                            .Do(_ => Read(read, lines))
                             .IgnoreElements()
                             .TakeUntil(states.LastOrDefaultAsync())
                     )
                 );
         });
+
+    private static void Read(Func<Happening> read, IObserver<Happening> lines)
+    {
+        Happening line;
+        try
+        {
+            line = read();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            lines.OnNext(new TroubleHappened($"The input cannot be read: {Reasons.Of(error)}"));
+            line = new InputEnded();
+        }
+
+        lines.OnNext(line);
+    }
 }

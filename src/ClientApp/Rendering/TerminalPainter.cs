@@ -1,5 +1,6 @@
 using System.Text;
 using Forum.ClientApp.Session;
+using Forum.ClientApp.Unicode;
 
 namespace Forum.ClientApp.Rendering;
 
@@ -25,9 +26,28 @@ internal sealed class TerminalPainter(Action<string> write, AnsiLines ansi)
     private Frame _shown = Frame.Blank;
     private ScreenState _screen = new();
     private long _next;
+    private bool _isFailing;
 
-    /// <summary>Brings the terminal to this state.</summary>
+    /// <summary>
+    /// Brings the terminal to this state. Never throws: what cannot be painted is left out, and that is told, once until a state
+    /// can be painted again.
+    /// </summary>
     public void Paint(ClientState state)
+    {
+        try
+        {
+            PaintState(state);
+            _isFailing = false;
+        }
+#pragma warning disable CA1031 // Whatever somebody sent that cannot be painted must not end the program.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Skip(state, error);
+        }
+    }
+
+    private void PaintState(ClientState state)
     {
         var frame = Frame.Of(state, ansi);
         if (IsPromptAll(state, frame))
@@ -40,6 +60,19 @@ internal sealed class TerminalPainter(Action<string> write, AnsiLines ansi)
         }
 
         (_shown, _screen, _next) = (frame, state.Screen, state.Transcript.Next);
+        Flush();
+    }
+
+    private void Skip(ClientState state, Exception error)
+    {
+        _out.Clear();
+        (_shown, _screen, _next) = (Frame.Blank, state.Screen, state.Transcript.Next);
+        if (!_isFailing)
+        {
+            _out.Append(VisibleText.Of($"Something cannot be shown: {Reasons.Of(error)}.")).Append(End).Append("\r\n");
+        }
+
+        _isFailing = true;
         Flush();
     }
 
@@ -121,9 +154,9 @@ internal sealed class TerminalPainter(Action<string> write, AnsiLines ansi)
     {
         if (_out.Length > 0)
         {
-            write(_out.ToString());
+            var text = _out.ToString();
+            _out.Clear();
+            write(text);
         }
-
-        _out.Clear();
     }
 }

@@ -52,7 +52,10 @@ internal sealed record BoardKnowledge
     public BoardKnowledge KnowOwn(IEnumerable<BoardMessage> messages) =>
         this with
         {
-            Own = messages.TakeLast(MostOwn).ToImmutableSortedDictionary(message => message.Number, message => message),
+            // One by one, and not as a dictionary at once: a server may say a number twice.
+            Own = ImmutableSortedDictionary<long, BoardMessage>.Empty.SetItems(
+                messages.TakeLast(MostOwn).Select(message => KeyValuePair.Create(message.Number, message))
+            ),
             KnowsOwn = true,
         };
 

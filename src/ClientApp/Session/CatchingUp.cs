@@ -61,8 +61,12 @@ internal static class CatchingUp
     private static bool IsTold(ForumEvent arrived, IReadOnlyList<BoardMessage> told) =>
         arrived switch
         {
-            MessagePosted e => told.Any(m => !m.IsEdited && (m.Time, m.User, m.Text) == (e.Time, e.User, e.Text)),
-            MessageEdited e => told.Any(m => m.IsEdited && (m.Time, m.User, m.Text) == (e.Time, e.User, e.Text)),
+            MessagePosted e => told.Any(m =>
+                !m.IsEdited && (m.Time, m.User, m.Text) == (ServerTime.Of(e.Time), e.User, e.Text)
+            ),
+            MessageEdited e => told.Any(m =>
+                m.IsEdited && (m.Time, m.User, m.Text) == (ServerTime.Of(e.Time), e.User, e.Text)
+            ),
             _ => false,
         };
 }

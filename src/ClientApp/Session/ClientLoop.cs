@@ -14,7 +14,7 @@ internal static class ClientLoop
     /// </summary>
     /// <param name="initial">The state before anything happens.</param>
     /// <param name="outside">Keys, lines, signals, ticks; from any thread.</param>
-    /// <param name="perform">Does an effect; what it gives is folded in its turn. Its errors must be happenings too.</param>
+    /// <param name="perform">Does an effect; what it gives is folded in its turn. What fails is told.</param>
     /// <param name="scheduler">Where the fold runs, one happening at a time, and whose clock it reads.</param>
     public static IObservable<ClientState> Run(
         ClientState initial,
@@ -24,6 +24,7 @@ internal static class ClientLoop
     ) =>
         Observable.Create<ClientState>(observer =>
         {
+            // Not disposed at the end: an effect on another thread may still have its say, which nobody hears.
             var consequences = new Subject<Happening>();
             // The consequences first: the first happening may have some before the rest of the outside is subscribed to.
             var happenings = consequences.Merge(outside).ObserveOn(scheduler);
@@ -35,11 +36,15 @@ internal static class ClientLoop
                 states.Subscribe(observer),
                 states
                     .SelectMany(state => state.Effects)
-                    .SelectMany(perform)
+                    .SelectMany(effect => Guarded(perform, effect))
                     .Synchronize()
                     .Subscribe(consequences.OnNext),
-                states.Connect(),
-                consequences
+                states.Connect()
             );
         });
+
+    private static IObservable<Happening> Guarded(Func<Effect, IObservable<Happening>> perform, Effect effect) =>
+        Observable
+            .Defer(() => perform(effect))
+            .Catch<Happening, Exception>(error => Observable.Return(new EffectFailed(effect, Reasons.Of(error))));
 }

@@ -114,13 +114,21 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
                 UnixCreateMode = OwnerOnly,
             };
 
+    private static bool IsOfStore(Exception error) =>
+        error
+            is IOException
+                or UnauthorizedAccessException
+                or JsonException
+                or ArgumentException
+                or NotSupportedException;
+
     private static void Try(Action action)
     {
         try
         {
             action();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception error) when (IsOfStore(error))
         {
             // The client works without a history.
         }

@@ -55,6 +55,7 @@ internal static class Connecting
         {
             Phase.Connecting => state.Say($"Cannot reach the server at {Address(state)}: {reason}", Tone.Error).Exit(1),
             Phase.Leaving => state.Exit(0),
+            Phase.Offline => state, // The end of a connection that was given up already.
             Phase.AskingName or Phase.AskingPassword when !state.Settings.IsPlain => state,
             Phase.Online or Phase.Rejoining when !state.Settings.IsPlain => state.GoOffline(reason),
             _ => state.Say($"The connection to the server was lost: {reason}", Tone.Error).Exit(1),

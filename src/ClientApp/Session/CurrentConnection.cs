@@ -18,8 +18,20 @@ internal sealed class CurrentConnection : IDisposable
     /// <summary>Sends a request and gives its answer; fails when there is no connection, or none any more.</summary>
     public IObservable<Reply> Ask(string line) =>
         _connection.Disposable is IForumConnection connection
-            ? connection.Ask(line)
+            ? Ask(connection, line)
             : Observable.Throw<Reply>(new IOException("the server is not there"));
+
+    private static IObservable<Reply> Ask(IForumConnection connection, string line)
+    {
+        try
+        {
+            return connection.Ask(line);
+        }
+        catch (ArgumentException error) // Such a line cannot be sent.
+        {
+            return Observable.Throw<Reply>(error);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

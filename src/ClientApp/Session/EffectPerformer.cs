@@ -21,8 +21,25 @@ internal sealed class EffectPerformer(
     IScheduler scheduler
 )
 {
-    /// <summary>Does it; what comes of it are happenings, errors included.</summary>
-    public IObservable<Happening> Perform(Effect effect)
+    /// <summary>Does it when subscribed to; what comes of it are happenings, errors included.</summary>
+    public IObservable<Happening> Perform(Effect effect) =>
+        Observable
+            .Defer(() => Begin(effect))
+            .Catch<Happening, Exception>(error => Observable.Return(Failed(effect, Reasons.Of(error))));
+
+    private static Happening Failed(Effect effect, string reason) =>
+        effect switch
+        {
+            Connect wanted => new ConnectionLost(wanted.Connection, reason),
+            Pause pause => new PauseEnded(pause.Connection),
+            SendFile file => new FileFailed(file.Id, reason),
+            TakeFile file => new FileFailed(file.Id, reason),
+            // The reason goes to the other side, and is none of its business.
+            JudgeOffer judge => new OfferJudged(judge.Offer, "this client failed"),
+            _ => new EffectFailed(effect, reason),
+        };
+
+    private IObservable<Happening> Begin(Effect effect)
     {
         switch (effect)
         {

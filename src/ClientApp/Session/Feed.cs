@@ -11,12 +11,18 @@ internal static class Feed
         {
             FileOffered or OfferAccepted or OfferDeclined or OfferCancelled => state.TakeFileEvent(arrived),
             _ when state.Board.Held is not null => state.Hold(arrived),
-            MessagePosted e => state.Tell(Change.Posted, new BoardMessage(e.Number, e.Time, e.User, false, e.Text)),
-            MessageEdited e => state.Tell(Change.Edited, new BoardMessage(e.Number, e.Time, e.User, true, e.Text)),
+            MessagePosted e => state.Tell(
+                Change.Posted,
+                new BoardMessage(e.Number, ServerTime.Of(e.Time), e.User, false, e.Text)
+            ),
+            MessageEdited e => state.Tell(
+                Change.Edited,
+                new BoardMessage(e.Number, ServerTime.Of(e.Time), e.User, true, e.Text)
+            ),
             MessageDeleted e => state.TellDeleted(e),
             UserJoined e => (state with { Board = state.Board.Join(e.User) }).TellPresence(e.User, isHere: true),
             UserLeft e => (state with { Board = state.Board.Leave(e.User) }).TellPresence(e.User, isHere: false),
-            EventsLagged e => state with { Budget = state.Budget with { Skipped = state.Budget.Skipped + e.Count } },
+            EventsLagged e => state with { Budget = state.Budget.Skip(e.Count) },
             _ => state,
         };
 
@@ -49,7 +55,9 @@ internal static class Feed
         state = state with { Board = state.Board.Forget(deleted.Number) };
         return deleted.User == state.Name
             ? state
-            : state.ShowLive(new LiveMessage(Change.Deleted, deleted.Number, deleted.Time, deleted.User, ""));
+            : state.ShowLive(
+                new LiveMessage(Change.Deleted, deleted.Number, ServerTime.Of(deleted.Time), deleted.User, "")
+            );
     }
 
     private static ClientState TellPresence(this ClientState state, string user, bool isHere) =>

@@ -38,6 +38,14 @@ internal sealed record FeedBudget(double Lines, DateTimeOffset At, long Skipped)
     /// <summary>After showing a line.</summary>
     public FeedBudget Spend() => this with { Lines = Lines - 1 };
 
+    /// <summary>After the server did not tell so many events.</summary>
+    public FeedBudget Skip(long count) => this with { Skipped = Skipped + Math.Min(count, long.MaxValue - Skipped) };
+
     /// <summary>After not showing an event; it still takes from what is left, so that calm means calm.</summary>
-    public FeedBudget Skip() => this with { Lines = Math.Max(0, Lines - 1), Skipped = Skipped + 1 };
+    public FeedBudget Skip() =>
+        this with
+        {
+            Lines = Math.Max(0, Lines - 1),
+            Skipped = Skipped + (Skipped < long.MaxValue ? 1 : 0),
+        };
 }

@@ -8,14 +8,23 @@ internal static class Fold
 {
     private const string TooLong = "Line too long. A line has at most 8192 bytes.";
 
-    /// <summary>The state after something happened.</summary>
+    /// <summary>The state after something happened. Never throws: what it cannot take in is told.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="what">What happened.</param>
     /// <param name="now">When.</param>
     public static ClientState Next(ClientState state, Happening what, DateTimeOffset now)
     {
         state = state with { Effects = [], Now = now };
-        return state.ExitCode is not null || IsStale(state, what) ? state : Next(state, what);
+        try
+        {
+            return state.ExitCode is not null || IsStale(state, what) ? state : Next(state, what);
+        }
+#pragma warning disable CA1031 // Whatever a server makes this throw must not end the program.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return state.PassOver(what, error);
+        }
     }
 
     private static ClientState Next(ClientState state, Happening what) =>
@@ -42,6 +51,8 @@ internal static class Fold
             FileTravelled travelled => state.MoveFile(travelled),
             FileArrived arrived => state.EndFile(arrived),
             FileFailed failed => state.FailFile(failed),
+            EffectFailed failed => state.Tell(failed),
+            TroubleHappened trouble => state.Tell(trouble),
             _ => state,
         };
 

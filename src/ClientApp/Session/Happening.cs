@@ -33,6 +33,12 @@ internal sealed record InputEnded : Happening;
 /// <summary>SIGTERM, SIGINT or their like: leave in an orderly way.</summary>
 internal sealed record Interrupted : Happening;
 
+/// <summary>An effect could not be done; the reason is a sentence without its full stop.</summary>
+internal sealed record EffectFailed(Effect Effect, string Reason) : Happening;
+
+/// <summary>Something that happens by itself went wrong; a sentence without its full stop says what.</summary>
+internal sealed record TroubleHappened(string What) : Happening;
+
 /// <summary>Something about the connection that was begun under this number; what concerns an older one is stale.</summary>
 internal abstract record ConnectionHappening(int Connection) : Happening;
 

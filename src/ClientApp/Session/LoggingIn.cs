@@ -7,6 +7,7 @@ namespace Forum.ClientApp.Session;
 internal static class LoggingIn
 {
     private const int RefusedExit = 3;
+    private const int LongestPassword = 8192 - 5; // What a line leaves beside PASS.
 
     /// <summary>A name was entered.</summary>
     public static ClientState EnterName(this ClientState state, string name)
@@ -36,6 +37,13 @@ internal static class LoggingIn
         if (!PrintableText.IsValid(Encoding.UTF8.GetBytes(password)))
         {
             return state.Say("A password has no control characters. Please try again", Tone.Error).AskPasswordAgain();
+        }
+
+        if (Encoding.UTF8.GetByteCount(password) > LongestPassword)
+        {
+            return state
+                .Say($"A password has at most {LongestPassword} bytes. Please try again", Tone.Error)
+                .AskPasswordAgain();
         }
 
         state = state with { Password = password, Phase = Phase.LoggingIn };

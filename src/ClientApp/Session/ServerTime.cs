@@ -22,6 +22,9 @@ internal static class ServerTime
             ? at.AddSeconds(-1).ToString(Format, CultureInfo.InvariantCulture)
             : Beginning;
 
+    /// <summary>A time that the library has read, as the server had written it.</summary>
+    public static string Of(DateTime time) => Reactive.Protocol.ServerTime.Format(time);
+
     /// <summary>The date and the time of day, <c>23 Feb 2021</c> and <c>15:00:01</c>.</summary>
     public static (string Date, string TimeOfDay) Split(string time)
     {

@@ -11,6 +11,7 @@ internal static partial class Libc
 {
     private const int StandardInput = 0;
     private const int StandardOutput = 1;
+    private const int TcsaNow = 0;
     private const int TcsaDrain = 1;
     private const int SigTstp = 20;
     private const int SigTstpOnMac = 18;
@@ -50,6 +51,9 @@ internal static partial class Libc
 
     /// <summary>Sets these attributes.</summary>
     public static void Restore(byte[] attributes) => SetAttributes(StandardInput, TcsaDrain, attributes);
+
+    /// <summary>Sets these attributes without waiting for what was written.</summary>
+    public static void RestoreNow(byte[] attributes) => SetAttributes(StandardInput, TcsaNow, attributes);
 
     /// <summary>Waits for input; 0 at its end or when the terminal has gone.</summary>
     public static int Read(byte[] buffer)

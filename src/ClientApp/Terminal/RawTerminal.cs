@@ -15,11 +15,21 @@ internal sealed class RawTerminal : IDisposable
     private const string BracketedPasteOn = "\x1b[?2004h";
     private const string BracketedPasteOff = "\x1b[?2004l";
 
+    // Whatever a painting that was broken off had switched: wrapping, the cursor, synchronized output.
+    private const string Usual = "\x1b[?7h\x1b[?25h\x1b[?2026l" + BracketedPasteOff;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
+
     private readonly Lock _gate = new();
     private readonly byte[] _before;
+    private readonly ProgramEnd _end;
     private bool _isRaw;
 
-    private RawTerminal(byte[] before) => _before = before;
+    private RawTerminal(byte[] before)
+    {
+        _before = before;
+        _end = new ProgramEnd(Rescue);
+    }
 
     /// <summary>The present size.</summary>
     public static TerminalSize Size => Libc.WindowSize() ?? TerminalSize.Usual;
@@ -76,7 +86,11 @@ internal sealed class RawTerminal : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Leave();
+    public void Dispose()
+    {
+        Leave();
+        _end.Dispose();
+    }
 
     private static void ReadInto(IObserver<ReadOnlyMemory<byte>> observer, BooleanDisposable stop)
     {
@@ -98,9 +112,21 @@ internal sealed class RawTerminal : IDisposable
                 return;
             }
 
-            Write(BracketedPasteOff);
+            Write(Usual);
             Libc.Restore(_before);
             _isRaw = false;
+        }
+    }
+
+    // Nothing here may wait: the thread that was to leave may be the one that fails, and a terminal may take nothing more.
+    private void Rescue()
+    {
+        if (Volatile.Read(ref _isRaw))
+        {
+            Libc.RestoreNow(_before);
+            var writing = new Thread(() => Write(Usual + "\r\n")) { IsBackground = true };
+            writing.Start();
+            writing.Join(Patience);
         }
     }
 }

@@ -20,12 +20,18 @@ internal static class TerminalClient
                 .Input()
                 .DecodeKeys(scheduler)
                 .Select(Happening (key) => new KeyPressed(key))
+                .OrTrouble("The keyboard cannot be read")
                 .Concat(Observable.Return<Happening>(new InputEnded())),
-            Signals.WindowChanges().Select(_ => new Resized(RawTerminal.Size)).StartWith(new Resized(RawTerminal.Size)),
+            Signals
+                .WindowChanges()
+                .Select(Happening (_) => new Resized(RawTerminal.Size))
+                .OrTrouble("The size of the terminal cannot be followed")
+                .StartWith(new Resized(RawTerminal.Size)),
             Signals
                 .Continuations()
                 .Do(_ => terminal.Enter())
                 .SelectMany(_ => new Happening[] { new Resumed(), new Resized(RawTerminal.Size) })
+                .OrTrouble("It cannot be noticed when the program goes on after a stop")
         );
 
     /// <summary>Paints states, as often as the eye can follow; gives on those that it painted, the last among them.</summary>

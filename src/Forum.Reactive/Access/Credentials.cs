@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using Forum.Reactive.Protocol;
@@ -5,13 +6,16 @@ using Forum.Reactive.Protocol;
 namespace Forum.Reactive.Access;
 
 /// <summary>Who may log in: names and digests of their passwords. Immutable, safe on any thread.</summary>
-public sealed class Credentials
+public sealed class Credentials : IAuthenticator
 {
     private static readonly byte[] NoDigest = new byte[SHA256.HashSizeInBytes];
     private readonly Dictionary<string, byte[]> _digests = new(StringComparer.Ordinal);
 
     /// <summary>Users.</summary>
     public int Count => _digests.Count;
+
+    /// <summary>Nothing: these do not change.</summary>
+    public IObservable<IReadOnlyList<string>> Removed => Observable.Never<IReadOnlyList<string>>();
 
     /// <summary>
     /// Reads lines of <c>username password</c>, one space between; both are case-sensitive. Empty lines are passed over.
@@ -44,6 +48,9 @@ public sealed class Credentials
         var exists = _digests.TryGetValue(user, out var right);
         return CryptographicOperations.FixedTimeEquals(digest, right ?? NoDigest) & exists;
     }
+
+    IObservable<bool> IAuthenticator.Verify(string user, ReadOnlyMemory<byte> password) =>
+        Observable.Return(Verify(user, password.Span));
 
     private void Add(string line, int number)
     {

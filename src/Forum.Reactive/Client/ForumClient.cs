@@ -1,39 +1,31 @@
 using System.Reactive;
 using System.Reactive.Linq;
-using System.Reactive.Subjects;
-using System.Text;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Client;
 
 /// <summary>
-/// A session with a forum: requests go out at once, replies come back in the order of the requests, events between them.
+/// A session with a forum. Requests go out at once and exactly once, however often their results are subscribed to; results come
+/// in the order of the requests, events between them.
 /// </summary>
 /// <remarks>
-/// Safe on any thread. Observers are called one at a time, by the thread that receives; the next bytes wait for them.
-/// When the connection ends, <see cref="Replies"/> and <see cref="Events"/> complete, and requests without a reply fail with
-/// an <see cref="IOException"/>.
+/// <para>Each request gives its result to all who subscribe, also later, and fails with a <see cref="ForumException"/> when the
+/// server refuses, or with an <see cref="IOException"/> when the connection ends before the answer has come.</para>
+/// <para>Safe on any thread. Observers are called one at a time, by the thread that receives; the next bytes wait for them. When
+/// the connection ends, <see cref="Replies"/> and <see cref="Events"/> complete.</para>
 /// </remarks>
 public sealed class ForumClient : IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly IConnection _connection;
-    private readonly OutputBuffer _output = new(); // Protected by the gate, as is the queue
-    private readonly Queue<AsyncSubject<Reply>> _awaited = new();
-    private readonly Subject<Reply> _replies = new();
-    private readonly Subject<ForumEvent> _events = new();
-    private readonly ReplyParser _parser = new();
-    private LineFramer _framer = new(LineFramer.MaxAnswerLength);
-    private Exception? _ended; // Protected by the gate
+    private readonly Conversation _conversation;
 
-    private ForumClient(IConnection connection) => _connection = connection;
+    private ForumClient(Conversation conversation) => _conversation = conversation;
 
     /// <summary>Every reply, in order; completes when the connection ends.</summary>
-    public IObservable<Reply> Replies => _replies;
+    public IObservable<Reply> Replies => _conversation.Replies;
 
     /// <summary>What the server tells unasked; completes when the connection ends.</summary>
-    public IObservable<ForumEvent> Events => _events;
+    public IObservable<ForumEvent> Events => _conversation.Events;
 
     /// <summary>
     /// Connects when subscribed to: one client whose server has said that it is ready, or the error why not, among them a
@@ -43,186 +35,133 @@ public sealed class ForumClient : IDisposable
     /// <param name="port">TCP port.</param>
     /// <param name="network">Default: this machine's network.</param>
     public static IObservable<ForumClient> Connect(string host, int port, INetwork? network = null) =>
-        (network ?? new RealNetwork()).Connect(host, port).SelectMany(connection => new ForumClient(connection).Open());
+        (network ?? new RealNetwork())
+            .Connect(host, port)
+            .Select(connection => new Conversation(connection))
+            .SelectMany(conversation =>
+                conversation.Begin().Select(greeting => new ForumClient(conversation).Greeted(greeting))
+            );
 
-    /// <summary>Sends one request line as <c>docs/protocol.md</c> has them, at once.</summary>
-    /// <returns>Its reply, also for those who subscribe later; fails when the connection ends before it came.</returns>
+    /// <summary>Sends one request line as <c>docs/protocol.md</c> has them.</summary>
+    /// <returns>Its reply, a refusal too.</returns>
     /// <exception cref="ArgumentException">The line is longer than 8,192 bytes, or has control characters.</exception>
-    public IObservable<Reply> Send(string request)
+    public IObservable<Reply> Send(string request) => _conversation.Send(request);
+
+    /// <summary>Logs in.</summary>
+    /// <param name="user">The name.</param>
+    /// <param name="password">The password.</param>
+    /// <returns>The server's welcome.</returns>
+    public IObservable<string> LogIn(string user, string password)
     {
-        var line = Encoding.UTF8.GetBytes(request);
-        if (line.Length > LineFramer.MaxRequestLength || !PrintableText.IsValid(line))
+        var name = Done(Send($"USER {user}")).Hot();
+        var welcome = Done(Send($"PASS {password}")).Hot(); // At once, so that what is asked next may be sent before the answer.
+        return name.SelectMany(_ => welcome).Select(reply => reply.Text).Hot();
+    }
+
+    /// <summary>Tells on which UDP port this client takes files.</summary>
+    /// <param name="udpPort">1 to 65535, or 0: nowhere.</param>
+    public IObservable<Unit> TakeFilesAt(int udpPort) => Done(Send($"PORT {udpPort}")).Select(_ => Unit.Default).Hot();
+
+    /// <summary>Posts a message.</summary>
+    /// <param name="message">One line of text, kept as it is.</param>
+    public IObservable<Receipt> Post(string message) => Receive($"MSG {message}");
+
+    /// <summary>Replaces the text of a message of one's own.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="time">Its time, as the board has it.</param>
+    /// <param name="message">The new text.</param>
+    public IObservable<Receipt> Edit(long number, DateTime time, string message) =>
+        Receive($"EDT #{number} {ServerTime.Format(time)} {message}");
+
+    /// <inheritdoc cref="Edit(long, DateTime, string)"/>
+    /// <param name="edited">The message as it was read.</param>
+    /// <param name="message">The new text.</param>
+    public IObservable<Receipt> Edit(BoardMessage edited, string message)
+    {
+        ArgumentNullException.ThrowIfNull(edited);
+        return Edit(edited.Number, edited.Time, message);
+    }
+
+    /// <summary>Deletes a message of one's own; every later one moves up.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="time">Its time, as the board has it.</param>
+    public IObservable<Receipt> Delete(long number, DateTime time) =>
+        Receive($"DLT #{number} {ServerTime.Format(time)}");
+
+    /// <inheritdoc cref="Delete(long, DateTime)"/>
+    /// <param name="deleted">The message as it was read.</param>
+    public IObservable<Receipt> Delete(BoardMessage deleted)
+    {
+        ArgumentNullException.ThrowIfNull(deleted);
+        return Delete(deleted.Number, deleted.Time);
+    }
+
+    /// <summary>The messages posted or edited later than a time, in the order of their numbers.</summary>
+    /// <param name="since">In the server's zone; whole seconds.</param>
+    public IObservable<IReadOnlyList<BoardMessage>> Read(DateTime since) =>
+        List<BoardMessage>($"RDM {ServerTime.Format(since)}", BoardMessage.TryParse);
+
+    /// <summary>All messages, in the order of their numbers.</summary>
+    public IObservable<IReadOnlyList<BoardMessage>> ReadAll() => Read(DateTime.UnixEpoch);
+
+    /// <summary>The messages that come after a number at that moment: nothing is missed in a shared second.</summary>
+    /// <param name="number">The last number seen; 0: all messages.</param>
+    public IObservable<IReadOnlyList<BoardMessage>> ReadAfter(long number) =>
+        List<BoardMessage>($"RDM #{number}", BoardMessage.TryParse);
+
+    /// <summary>The other active users, in the order in which they came.</summary>
+    public IObservable<IReadOnlyList<OtherUser>> ListUsers() => List<OtherUser>("ATU", OtherUser.TryParse);
+
+    /// <summary>From the result on, <see cref="Events"/> tells of posts, edits, deletions, arrivals and departures.</summary>
+    public IObservable<Unit> Follow() => Done(Send("SUB")).Select(_ => Unit.Default).Hot();
+
+    /// <summary>From the result on, <see cref="Events"/> tells of files only.</summary>
+    public IObservable<Unit> Unfollow() => Done(Send("UNSUB")).Select(_ => Unit.Default).Hot();
+
+    /// <summary>Shows the server that this client is there: a connection without requests is closed after its idle time.</summary>
+    public IObservable<Unit> KeepAlive() => Done(Send("NOOP")).Select(_ => Unit.Default).Hot();
+
+    /// <summary>Logs out; the server closes the connection.</summary>
+    /// <returns>The server's farewell.</returns>
+    public IObservable<string> LogOut() => Done(Send("OUT")).Select(reply => reply.Text).Hot();
+
+    /// <summary>Ends the connection at once.</summary>
+    public void Dispose() => _conversation.Dispose();
+
+    private delegate bool LineParser<T>(string line, out T? item);
+
+    private static IObservable<Reply> Done(IObservable<Reply> asked) =>
+        asked.Select(reply => reply.IsSuccess ? reply : throw new ForumException(reply));
+
+    private IObservable<Receipt> Receive(string request) => Done(Send(request)).Select(Receipt.Of).Hot();
+
+    private IObservable<IReadOnlyList<T>> List<T>(string request, LineParser<T> parse) =>
+        Done(Send(request)).Select(reply => ItemsOf(reply, parse)).Hot();
+
+    // The last line says how many there are, or that there are none.
+    private static IReadOnlyList<T> ItemsOf<T>(Reply reply, LineParser<T> parse)
+    {
+        var items = new List<T>(reply.Lines.Count - 1);
+        foreach (var line in reply.Lines.SkipLast(1))
         {
-            throw new ArgumentException(
-                "A request is one line of at most 8,192 bytes without control characters.",
-                nameof(request)
+            items.Add(
+                parse(line, out var item)
+                    ? item!
+                    : throw new ProtocolException($"The server's answer has a line that is not of it: {line}")
             );
         }
 
-        var reply = new AsyncSubject<Reply>();
-        lock (_gate)
-        {
-            if (_ended is not null)
-            {
-                return Observable.Throw<Reply>(_ended);
-            }
+        return items;
+    }
 
-            _awaited.Enqueue(reply);
-            line.CopyTo(_output.GetSpan(line.Length + 1));
-            _output.GetSpan(line.Length + 1)[line.Length] = (byte)'\n';
-            _output.Advance(line.Length + 1);
-            Flush();
+    private ForumClient Greeted(Reply greeting)
+    {
+        if (greeting.IsSuccess)
+        {
+            return this;
         }
 
-        return reply;
-    }
-
-    /// <summary>USER and PASS: logs in.</summary>
-    /// <returns>The reply to PASS, or to USER if that was refused.</returns>
-    public IObservable<Reply> LogIn(string user, string password) =>
-        Send($"USER {user}").SelectMany(reply => reply.IsSuccess ? Send($"PASS {password}") : Observable.Return(reply));
-
-    /// <summary>MSG: posts a message.</summary>
-    public IObservable<Reply> Post(string message) => Send($"MSG {message}");
-
-    /// <summary>EDT: replaces the text of a message of one's own.</summary>
-    /// <param name="number">Its number.</param>
-    /// <param name="time">Its time, as the server wrote it.</param>
-    /// <param name="message">The new text.</param>
-    public IObservable<Reply> Edit(long number, string time, string message) => Send($"EDT #{number} {time} {message}");
-
-    /// <summary>DLT: deletes a message of one's own.</summary>
-    /// <param name="number">Its number.</param>
-    /// <param name="time">Its time, as the server wrote it.</param>
-    public IObservable<Reply> Delete(long number, string time) => Send($"DLT #{number} {time}");
-
-    /// <summary>RDM: the messages posted or edited later than <paramref name="time"/>, in the server's zone and words.</summary>
-    public IObservable<Reply> Read(string time) => Send($"RDM {time}");
-
-    /// <summary>ATU: the other active users.</summary>
-    public IObservable<Reply> ListUsers() => Send("ATU");
-
-    /// <summary>SUB: from now on, <see cref="Events"/> tells of posts, edits, deletions, arrivals and departures.</summary>
-    public IObservable<Reply> Follow() => Send("SUB");
-
-    /// <summary>OUT: logs out; the server closes the connection.</summary>
-    public IObservable<Reply> LogOut() => Send("OUT");
-
-    /// <summary>Ends the connection at once.</summary>
-    public void Dispose()
-    {
-        End(new ObjectDisposedException(nameof(ForumClient)));
-    }
-
-    private IObservable<ForumClient> Open()
-    {
-        var greeting = new AsyncSubject<Reply>();
-        _awaited.Enqueue(greeting);
-        _connection.Writable.Subscribe(_ => FlushLater());
-        _connection.Received.Subscribe(
-            Receive,
-            error => End(new IOException("The connection was lost.", error)),
-            () => End(new IOException("The server closed the connection."))
-        );
-        return greeting.Select(reply => reply.IsSuccess ? this : throw Refused(reply));
-    }
-
-    private ForumException Refused(Reply reply)
-    {
         Dispose();
-        return new ForumException(reply);
+        throw new ForumException(greeting);
     }
-
-    private void FlushLater()
-    {
-        lock (_gate)
-        {
-            Flush();
-        }
-    }
-
-    private void Flush()
-    {
-        if (_output.Length > 0)
-        {
-            var taken = _connection.Write(_output.Pending);
-            _output.Take(_ended is null ? taken : 0); // The connection may be lost in this very write.
-        }
-    }
-
-    private void Receive(ReadOnlyMemory<byte> piece)
-    {
-        var input = piece.Span;
-        try
-        {
-            while (_framer.Next(ref input, out var line) is var frame && frame != Frame.None)
-            {
-                if (frame == Frame.TooLong)
-                {
-                    throw new ProtocolException("The server sent a line that is too long.");
-                }
-
-                Handle(_parser.Parse(line));
-            }
-        }
-        catch (ProtocolException error)
-        {
-            End(error);
-        }
-    }
-
-    private void Handle(object? received)
-    {
-        switch (received)
-        {
-            case Reply reply:
-                var awaited = Next();
-                _replies.OnNext(reply);
-                awaited?.OnNext(reply);
-                awaited?.OnCompleted();
-                break;
-            case ForumEvent what:
-                _events.OnNext(what);
-                break;
-        }
-    }
-
-    private AsyncSubject<Reply>? Next()
-    {
-        lock (_gate)
-        {
-            return _awaited.TryDequeue(out var reply) ? reply : null;
-        }
-    }
-
-    private void End(Exception reason)
-    {
-        lock (_gate)
-        {
-            if (_ended is not null)
-            {
-                return;
-            }
-
-            _ended = reason;
-            _output.Release();
-        }
-
-        while (Next() is { } unanswered)
-        {
-            unanswered.OnError(reason);
-        }
-
-        _connection.Dispose(); // The server need not wait for this side to close.
-        _replies.OnCompleted();
-        _events.OnCompleted();
-    }
-}
-
-/// <summary>The server refused.</summary>
-/// <param name="reply">In these words.</param>
-public sealed class ForumException(Reply reply) : Exception(reply.Text)
-{
-    /// <summary>What the server said.</summary>
-    public Reply Reply { get; } = reply;
 }

@@ -74,17 +74,20 @@ internal ref struct EntryReader(ReadOnlySpan<byte> source)
 
     public ForumRules Rules()
     {
-        if (Small(byte.MaxValue) != EntryWriter.RuleCount)
+        var count = Small(byte.MaxValue);
+        if (count is < EntryWriter.FewestRules or > EntryWriter.RuleCount)
         {
-            throw Malformed("the rules have more numbers than this program knows");
+            throw Malformed("the rules have more or fewer numbers than this program knows");
         }
 
         return new ForumRules(
-            (int)Rule(1, int.MaxValue),
-            TimeSpan.FromTicks(Rule(2, long.MaxValue)),
-            (int)Rule(3, int.MaxValue),
-            TimeSpan.FromTicks(Rule(4, long.MaxValue)),
-            (int)Rule(5, int.MaxValue)
+            MaxFailures: (int)Rule(1, int.MaxValue),
+            BlockTime: TimeSpan.FromTicks(Rule(2, long.MaxValue)),
+            FailureCapacity: (int)Rule(3, int.MaxValue),
+            OfferLifetime: TimeSpan.FromTicks(Rule(4, long.MaxValue)),
+            OfferCapacity: (int)Rule(5, int.MaxValue),
+            MaxFailuresPerMinute: count < 6 ? 60 : (int)Rule(6, int.MaxValue),
+            AddressCapacity: count < 7 ? 65_536 : (int)Rule(7, int.MaxValue)
         );
     }
 

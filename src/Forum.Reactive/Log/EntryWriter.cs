@@ -12,7 +12,10 @@ internal ref struct EntryWriter(Span<byte> target)
     internal const int MaxDigest = 64;
 
     /// <summary>How many numbers version 1 has for the rules; the tags of those that came first.</summary>
-    internal const int RuleCount = 5;
+    internal const int RuleCount = 7;
+
+    /// <summary>Numbers in the rules of the first program; those behind them have defaults.</summary>
+    internal const int FewestRules = 5;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -83,6 +86,8 @@ internal ref struct EntryWriter(Span<byte> target)
             rules.FailureCapacity,
             rules.OfferLifetime.Ticks,
             rules.OfferCapacity,
+            rules.MaxFailuresPerMinute,
+            rules.AddressCapacity,
         ];
         for (var i = 0; i < numbers.Length; i++)
         {

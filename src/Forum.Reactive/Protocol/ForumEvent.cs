@@ -1,16 +1,16 @@
 namespace Forum.Reactive.Protocol;
 
-/// <summary>What the server tells without being asked: a line that begins with <c>* </c>. Times are text, as the server writes them.</summary>
+/// <summary>What the server tells without being asked: a line that begins with <c>* </c>. Times are in the server's zone (<see cref="ServerTime"/>).</summary>
 public abstract record ForumEvent;
 
 /// <summary>A message was posted.</summary>
-public sealed record MessagePosted(long Number, string Time, string User, string Text) : ForumEvent;
+public sealed record MessagePosted(long Number, DateTime Time, string User, string Text) : ForumEvent;
 
 /// <summary>A message got a new text.</summary>
-public sealed record MessageEdited(long Number, string Time, string User, string Text) : ForumEvent;
+public sealed record MessageEdited(long Number, DateTime Time, string User, string Text) : ForumEvent;
 
 /// <summary>A message was deleted; its number is the one it had, and every later one has moved up.</summary>
-public sealed record MessageDeleted(long Number, string Time, string User) : ForumEvent;
+public sealed record MessageDeleted(long Number, DateTime Time, string User) : ForumEvent;
 
 /// <summary>A user logged in.</summary>
 public sealed record UserJoined(string User) : ForumEvent;
@@ -47,3 +47,8 @@ public sealed record OfferDeclined(long OfferId, string Reason) : ForumEvent;
 
 /// <summary>The other side gave the transfer up.</summary>
 public sealed record OfferCancelled(long OfferId) : ForumEvent;
+
+/// <summary>The other side of an offer tells by which addresses it can be reached.</summary>
+/// <param name="OfferId">The offer.</param>
+/// <param name="Addresses">At most 16, separated by one space, as that side wrote them.</param>
+public sealed record OfferPaths(long OfferId, string Addresses) : ForumEvent;

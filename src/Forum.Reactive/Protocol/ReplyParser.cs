@@ -6,7 +6,6 @@ namespace Forum.Reactive.Protocol;
 /// <summary>A client's side of the codec: lines in, replies and events out. Keeps the lines of an answer until its last.</summary>
 internal sealed class ReplyParser
 {
-    private const string TimeShape = "23 Feb 2021 16:01:20";
     private List<string> _lines = [];
 
     /// <summary>Takes one line.</summary>
@@ -48,19 +47,9 @@ internal sealed class ReplyParser
         var rest = space < 0 ? "" : text[(space + 1)..].ToString();
         return word switch
         {
-            "POSTED" when TryMessage(rest, 4, out var m) => new MessagePosted(
-                m.Number,
-                m.Parts[1],
-                m.Parts[2],
-                m.Parts[3]
-            ),
-            "EDITED" when TryMessage(rest, 4, out var m) => new MessageEdited(
-                m.Number,
-                m.Parts[1],
-                m.Parts[2],
-                m.Parts[3]
-            ),
-            "DELETED" when TryMessage(rest, 3, out var m) => new MessageDeleted(m.Number, m.Parts[1], m.Parts[2]),
+            "POSTED" when TryMessage(rest, 4, out var m) => new MessagePosted(m.Number, m.Time, m.Parts[2], m.Parts[3]),
+            "EDITED" when TryMessage(rest, 4, out var m) => new MessageEdited(m.Number, m.Time, m.Parts[2], m.Parts[3]),
+            "DELETED" when TryMessage(rest, 3, out var m) => new MessageDeleted(m.Number, m.Time, m.Parts[2]),
             "JOINED" => new UserJoined(rest),
             "LEFT" => new UserLeft(rest),
             "LAGGED" when long.TryParse(rest, NumberStyles.None, null, out var count) => new EventsLagged(count),
@@ -89,18 +78,18 @@ internal sealed class ReplyParser
                 : null,
             "DECLINED" => new OfferDeclined(id, details),
             "CANCELLED" => new OfferCancelled(id),
+            "PATHS" => new OfferPaths(id, details),
             _ => null,
         };
     }
 
-    private static bool TryMessage(string text, int fields, out (long Number, string[] Parts) message)
+    private static bool TryMessage(string text, int fields, out (long Number, DateTime Time, string[] Parts) message)
     {
-        var parts = text.Split("; ", fields);
-        var isMessage = parts.Length == fields && parts[1].Length == TimeShape.Length;
-        message = (0, parts);
-        return isMessage
-            && parts[0].StartsWith('#')
-            && long.TryParse(parts[0].AsSpan(1), NumberStyles.None, null, out message.Number);
+        message = (0, default, text.Split("; ", fields));
+        return message.Parts.Length == fields
+            && message.Parts[0].StartsWith('#')
+            && long.TryParse(message.Parts[0].AsSpan(1), NumberStyles.None, null, out message.Number)
+            && ServerTime.TryParse(message.Parts[1], out message.Time);
     }
 }
 

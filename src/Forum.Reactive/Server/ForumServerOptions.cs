@@ -9,8 +9,8 @@ public sealed record ForumServerOptions
     /// <summary>TCP port, 0 to 65535; 0: one that is free, told by <see cref="ForumServer.Port"/>. Default 0.</summary>
     public int Port { get; init; }
 
-    /// <summary>Who may log in. Required.</summary>
-    public required Credentials Credentials { get; init; }
+    /// <summary>Who may log in: <see cref="Access.Credentials"/>, or an authenticator of your own. Required.</summary>
+    public required IAuthenticator Credentials { get; init; }
 
     /// <summary>Consecutive failed log-ins that block a user, 1 to 5. Default 3.</summary>
     public int MaxFailures { get; init; } = 3;
@@ -18,9 +18,19 @@ public sealed record ForumServerOptions
     /// <summary>How long a block lasts. Default 10 s.</summary>
     public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Most user names whose failures are remembered, at least 1; beyond it the oldest failure is forgotten. Default
-    /// 65,536, which takes about 20 MB.</summary>
+    /// <summary>Most user names whose failures are remembered, at least 1. Beyond it a further name takes the place of one with the
+    /// fewest failures, and is taken to have as many: no flood of names lets anybody guess more often than <see cref="MaxFailures"/>
+    /// says, but after one a first wrong password may block. Default 65,536, which takes about 20 MB.</summary>
     public int FailureCapacity { get; init; } = 65_536;
+
+    /// <summary>Failed log-ins that one address may make a minute, over all names, 1 to 60,000; as many at once, if it made none
+    /// before. An IPv6 address counts by its first 64 bits. Beyond it every log-in from there is refused, right or wrong, so that
+    /// the refusal tells nothing of the password; each refusal is free, and what was spent comes back evenly. Default 60.</summary>
+    public int MaxFailuresPerMinute { get; init; } = 60;
+
+    /// <summary>Most addresses whose failures are remembered, at least 1. Beyond it a further one takes the place of the one that has
+    /// spent least, and is taken to have spent as much. Default 65,536, which takes about 15 MB.</summary>
+    public int AddressCapacity { get; init; } = 65_536;
 
     /// <summary>How long a file on offer waits for its answer. Default 60 s.</summary>
     public TimeSpan OfferLifetime { get; init; } = TimeSpan.FromSeconds(60);
@@ -53,7 +63,16 @@ public sealed record ForumServerOptions
     /// <summary>The time zone in which timestamps are written and read. Default: this machine's.</summary>
     public TimeZoneInfo TimeZone { get; init; } = RealTime.LocalZone;
 
-    internal ForumRules Rules => new(MaxFailures, BlockTime, FailureCapacity, OfferLifetime, OfferCapacity);
+    internal ForumRules Rules =>
+        new(
+            MaxFailures,
+            BlockTime,
+            FailureCapacity,
+            MaxFailuresPerMinute,
+            AddressCapacity,
+            OfferLifetime,
+            OfferCapacity
+        );
 
     internal void Validate()
     {
@@ -63,6 +82,9 @@ public sealed record ForumServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFailures, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxFailures, 5);
         ArgumentOutOfRangeException.ThrowIfLessThan(FailureCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxFailuresPerMinute, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxFailuresPerMinute, 60_000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(AddressCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(OfferCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
         RequirePositive(BlockTime, nameof(BlockTime));

@@ -185,6 +185,15 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         }
     }
 
+    /// <summary>What the peer sent made this side throw.</summary>
+    public void OnFault(Exception error)
+    {
+        if (!HasEnded)
+        {
+            Fail(TransferFailure.Protocol, CloseReason.ProtocolError, "This side failed", error);
+        }
+    }
+
     public void Dispose()
     {
         _isOver = true;

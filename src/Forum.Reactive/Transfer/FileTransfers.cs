@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
@@ -125,7 +126,7 @@ public sealed class FileTransfers : IDisposable
         }
 
         var info = OfferTable.InfoOf(offerId, file);
-        if (port is < 1 or > IPEndPoint.MaxPort || TryDerive(file.Key, publicKey, offerId) is not { } keys)
+        if (!CanBeSentTo(address, port) || TryDerive(file.Key, publicKey, offerId) is not { } keys)
         {
             file.Dispose();
             _events.OnNext(
@@ -136,12 +137,15 @@ public sealed class FileTransfers : IDisposable
 
         var remote = new IPEndPoint(address, port);
         _offers.Board();
-        Post(() =>
-        {
-            _transfers.Add(new SendingTransfer(_context, file, info, keys, remote, Remove));
-            file.Dispose();
-            Report();
-        });
+        Begin(
+            info,
+            TransferFailure.CannotRead,
+            () =>
+            {
+                _transfers.Add(new SendingTransfer(_context, file, info, keys, remote, Remove));
+                file.Dispose();
+            }
+        );
         return true;
     }
 
@@ -184,13 +188,17 @@ public sealed class FileTransfers : IDisposable
 
         _offers.Board();
         Interlocked.Add(ref _promised, offer.Size);
-        Post(() =>
-        {
-            var receiving = new ReceivingTransfer(_context, offer, OfferTable.InfoOf(offer), keys, Remove);
-            _transfers.Add(receiving);
-            receiving.Start();
-            Report();
-        });
+        var info = OfferTable.InfoOf(offer);
+        Begin(
+            info,
+            TransferFailure.CannotWrite,
+            () =>
+            {
+                var receiving = new ReceivingTransfer(_context, offer, info, keys, Remove);
+                _transfers.Add(receiving);
+                receiving.Start();
+            }
+        );
         return EphemeralKey.Export(own);
     }
 
@@ -226,6 +234,31 @@ public sealed class FileTransfers : IDisposable
         });
     }
 
+    private static bool CanBeSentTo(IPAddress address, int port) =>
+        port is >= 1 and <= IPEndPoint.MaxPort
+        && !address.IsIPv6Multicast
+        && !address.Equals(IPAddress.Any)
+        && !address.Equals(IPAddress.IPv6Any)
+        && !(address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
+
+    /// <summary>Begins a transfer on the engine's thread; one that cannot begin ends with what went wrong.</summary>
+    private void Begin(TransferInfo info, TransferFailure failure, Action begin) =>
+        Post(() =>
+        {
+            try
+            {
+                begin();
+                Report();
+            }
+#pragma warning disable CA1031 // Whatever it is, it is told as the end of this transfer.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                _offers.Leave();
+                _events.OnNext(new TransferFailed(info, failure, error.Message.TrimEnd('.')));
+            }
+        });
+
     private void Cancel(string offerId, bool byPeer)
     {
         if (_offers.TakeAny(offerId) is { } info)
@@ -254,7 +287,7 @@ public sealed class FileTransfers : IDisposable
             return OfferVerdict.No($"the name of the file {problem}");
         }
 
-        if (offer.Size < 0 || !offer.HasSaneDigest || !IsKey(offer.PublicKey))
+        if (offer.Size < 0 || !offer.HasSaneDigest || !P256PublicKey.IsValid(offer.PublicKey))
         {
             return OfferVerdict.No("the offer makes no sense");
         }
@@ -280,19 +313,6 @@ public sealed class FileTransfers : IDisposable
                     offer.Size
                 )
                 <= free;
-    }
-
-    private static bool IsKey(string publicKey)
-    {
-        try
-        {
-            using var key = EphemeralKey.Import(publicKey);
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
     }
 
     private static TransferKeys? TryDerive(ECDiffieHellman own, string publicKey, string offerId)

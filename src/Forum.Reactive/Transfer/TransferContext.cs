@@ -27,7 +27,9 @@ internal sealed record TransferContext(
                 var result = work();
                 Channel.Scheduler.Schedule(() => done(result));
             }
-            catch (Exception error) when (IsOfFiles(error))
+#pragma warning disable CA1031 // Whatever it is, it ends this one transfer and not the program.
+            catch (Exception error)
+#pragma warning restore CA1031
             {
                 Channel.Scheduler.Schedule(() => failed(error));
             }

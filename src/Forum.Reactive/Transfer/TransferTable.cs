@@ -42,7 +42,7 @@ internal sealed class TransferTable
     {
         if (PacketHeader.TryReadTag(datagram.Payload.Span, out var tag) && _byTag.TryGetValue(tag, out var transfer))
         {
-            transfer.OnDatagram(datagram);
+            Give(datagram, transfer);
             if (!_touched.Contains(transfer))
             {
                 _touched.Add(transfer);
@@ -56,10 +56,39 @@ internal sealed class TransferTable
 
         foreach (var one in _touched)
         {
-            one.AfterBatch();
+            Finish(one);
         }
 
         _touched.Clear();
+    }
+
+    // What one peer sends may end that peer's transfer, and never another.
+    private static void Give(in Datagram datagram, FileTransfer transfer)
+    {
+        try
+        {
+            transfer.OnDatagram(datagram);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is told as the end of this transfer.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            transfer.OnFault(error);
+        }
+    }
+
+    private static void Finish(FileTransfer transfer)
+    {
+        try
+        {
+            transfer.AfterBatch();
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            transfer.OnFault(error);
+        }
     }
 
     public void StopAll()

@@ -15,8 +15,9 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
     private readonly int _descriptor;
     private readonly int _token;
     private readonly Lock _gate = new(); // Nobody uses the descriptor after it was closed
-    private bool _closed; // Protected by the gate, as is the next
+    private bool _closed; // Protected by the gate, as are the next two
     private uint _watched;
+    private bool _isAway; // Not known to the system just now
     private IObserver<ReadOnlyMemory<byte>>? _received;
     private IObserver<Unit>? _writable;
     private bool _ended; // Of the loop's thread: the observer was told the end
@@ -35,6 +36,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         {
             _received = observer;
             Resume();
+            TellIfLost();
             return Disposable.Create(this, connection => connection.Dispose());
         });
 
@@ -42,6 +44,7 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         new Source<Unit>(observer =>
         {
             _writable = observer;
+            TellIfLost();
             return Disposable.Create(this, connection => connection._writable = null);
         });
 
@@ -111,6 +114,11 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
 
     public void Handle(uint events, byte[] buffer)
     {
+        if (Volatile.Read(ref _disposed) != 0)
+        {
+            return; // Its end is posted.
+        }
+
         if ((events & LinuxTcp.Out) != 0)
         {
             Watch(add: 0, remove: LinuxTcp.Out);
@@ -121,9 +129,13 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         {
             Receive(buffer);
         }
-        else if ((events & (LinuxTcp.Error | LinuxTcp.HangUp)) != 0)
+        else if ((events & LinuxTcp.Error) != 0)
         {
             End(SocketError.ConnectionReset); // Told even to one that reads no further: nobody is there any more.
+        }
+        else if ((events & LinuxTcp.HangUp) != 0)
+        {
+            HangUp();
         }
     }
 
@@ -135,7 +147,46 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
             LinuxTcp.Close(_descriptor);
         }
 
+        TellLost();
+    }
+
+    // Both sides have closed their output. What was sent before is still to be read, and until then there is nothing to hear.
+    private void HangUp()
+    {
+        if (_ended)
+        {
+            Dispose();
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_closed && (_watched & LinuxTcp.In) == 0)
+            {
+                _isAway = true;
+                _loop.Ignore(_descriptor);
+            }
+        }
+    }
+
+    private void TellLost()
+    {
         End(SocketError.OperationAborted);
+        _writable?.OnCompleted();
+    }
+
+    // Whoever subscribes to a connection that is lost already hears of it all the same.
+    private void TellIfLost()
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                return;
+            }
+        }
+
+        _loop.Post(TellLost);
     }
 
     private void Receive(byte[] buffer)
@@ -156,27 +207,25 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         }
     }
 
+    /// <summary>Tells the end of what is received, once there is somebody to tell.</summary>
     private void End(SocketError error)
     {
-        if (_ended)
+        if (!_ended && _received is { } observer)
         {
-            if (error == SocketError.ConnectionReset)
+            _ended = true;
+            if (error == SocketError.Success)
             {
-                Dispose(); // Both directions are over.
+                observer.OnCompleted();
             }
-
-            return;
+            else
+            {
+                observer.OnError(new SocketException((int)error));
+            }
         }
 
-        _ended = true;
-        if (error == SocketError.Success)
+        if (error != SocketError.Success)
         {
-            _received?.OnCompleted();
-        }
-        else
-        {
-            _received?.OnError(new SocketException((int)error));
-            Dispose();
+            Dispose(); // Both directions are over.
         }
     }
 
@@ -185,9 +234,19 @@ internal sealed class EpollConnection : IConnection, IEpollTarget
         lock (_gate)
         {
             var events = (_watched | add) & ~remove;
-            if (!_closed && events != _watched)
+            if (_closed || (events == _watched && !_isAway))
             {
-                _watched = events;
+                return;
+            }
+
+            _watched = events;
+            if (_isAway)
+            {
+                _isAway = false;
+                _loop.Return(_token, _descriptor, events);
+            }
+            else
+            {
                 _loop.Watch(_token, _descriptor, events);
             }
         }

@@ -71,6 +71,13 @@ internal sealed class EpollLoop : LoopScheduler
     public void Watch(int token, int descriptor, uint events) =>
         LinuxTcp.Control(_epoll, LinuxTcp.Modify, descriptor, events, token);
 
+    /// <summary>Has the system forget a descriptor for a while. On any thread, while it is open.</summary>
+    public void Ignore(int descriptor) => LinuxTcp.Control(_epoll, LinuxTcp.Delete, descriptor, events: 0, data: 0);
+
+    /// <summary>Watches again what was ignored. On any thread, while the descriptor is open.</summary>
+    public void Return(int token, int descriptor, uint events) =>
+        LinuxTcp.Control(_epoll, LinuxTcp.Add, descriptor, events, token);
+
     /// <summary>
     /// Watches <paramref name="target"/> no longer, and releases it, unless that is done already: the token may be another's by
     /// then. On any thread.

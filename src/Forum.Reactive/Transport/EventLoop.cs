@@ -9,16 +9,48 @@ internal sealed class EventLoop : LoopScheduler
 #pragma warning restore CA1001
 {
     private readonly AutoResetEvent _wake = new(initialState: false);
-    private readonly HashSet<IDisposable> _members = []; // Of the loop's thread
+    private readonly HashSet<IDisposable> _sockets = []; // Protected by itself, as is the next
+    private bool _released;
 
     public EventLoop(string name)
         : base(name) => Start();
 
-    /// <summary>Disposes <paramref name="member"/> when the loop ends. On the loop.</summary>
-    public void Add(IDisposable member) => _members.Add(member);
+    /// <summary>
+    /// The loop does not end before <paramref name="socket"/> was removed, and disposes it then; at once if it has ended. On any thread.
+    /// </summary>
+    public void Add(IDisposable socket)
+    {
+        lock (_sockets)
+        {
+            if (!_released)
+            {
+                _sockets.Add(socket);
+                return;
+            }
+        }
 
-    /// <summary>The member is disposed already. On the loop.</summary>
-    public void Remove(IDisposable member) => _members.Remove(member);
+        socket.Dispose();
+    }
+
+    /// <summary>The socket was disposed, and has told its observers. On the loop.</summary>
+    public void Remove(IDisposable socket)
+    {
+        lock (_sockets)
+        {
+            _sockets.Remove(socket);
+        }
+    }
+
+    private protected override bool HasSockets
+    {
+        get
+        {
+            lock (_sockets)
+            {
+                return _sockets.Count > 0;
+            }
+        }
+    }
 
     private protected override void Wake() => _wake.Set();
 
@@ -33,10 +65,14 @@ internal sealed class EventLoop : LoopScheduler
 
     private protected override void ReleaseAll()
     {
-        foreach (var member in _members.ToArray())
+        IDisposable[] sockets;
+        lock (_sockets)
         {
-            Try(member, static m => m.Dispose());
+            _released = true;
+            sockets = [.. _sockets];
         }
+
+        Array.ForEach(sockets, socket => Try(socket, static open => open.Dispose()));
     }
 
     private protected override void Close() => _wake.Dispose();

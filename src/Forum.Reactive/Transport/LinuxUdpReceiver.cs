@@ -77,11 +77,20 @@ internal sealed unsafe class LinuxUdpReceiver : IUdpReceiver
         var most = _lastBatchBytes > LargeBatchBytes ? MessagesOfLargeBatch : Messages;
         var received = LinuxUdp.ReceiveMany(_file, Pointer(_headers), (uint)most, LinuxUdp.DontWait, null);
         _lastBatchBytes = 0;
-        for (var index = 0; index < received; index++)
+        try
         {
-            _lastBatchBytes += (int)_headers[index].Length;
-            Deliver(observer, index, index == received - 1);
-            Reset(index);
+            for (var index = 0; index < received; index++)
+            {
+                _lastBatchBytes += (int)_headers[index].Length;
+                Deliver(observer, index, index == received - 1);
+            }
+        }
+        finally
+        {
+            for (var index = 0; index < received; index++)
+            {
+                Reset(index); // Also of those that were not delivered, since the observer threw.
+            }
         }
 
         return received > 0;

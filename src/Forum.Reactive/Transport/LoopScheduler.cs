@@ -135,6 +135,9 @@ public abstract class LoopScheduler : LocalScheduler, ILoop
     /// <summary>Lets go of all sockets, and tells their observers.</summary>
     private protected abstract void ReleaseAll();
 
+    /// <summary>Whether a socket has not told its end yet after <see cref="ReleaseAll"/>.</summary>
+    private protected virtual bool HasSockets => false;
+
     /// <summary>Closes what the loop itself needs. Nothing is called after it.</summary>
     private protected abstract void Close();
 
@@ -167,7 +170,11 @@ public abstract class LoopScheduler : LocalScheduler, ILoop
 
         RunRound(); // What was posted before the end
         ReleaseAll();
-        RunRound(); // What observers did when they were told of it
+        do
+        {
+            RunRound(); // What observers did when they were told of it
+        } while (AwaitSockets());
+
         lock (_gate)
         {
             _ended = true;
@@ -177,6 +184,23 @@ public abstract class LoopScheduler : LocalScheduler, ILoop
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(static loop => loop.Join(), this, preferLocal: false);
+    }
+
+    private bool AwaitSockets()
+    {
+        if (!HasSockets)
+        {
+            return false;
+        }
+
+        bool isPosted;
+        lock (_gate)
+        {
+            isPosted = _posted.Count > 0;
+        }
+
+        WaitAndReceive(isPosted ? TimeSpan.Zero : Timeout.InfiniteTimeSpan); // Their last operation ends with a post.
+        return true;
     }
 
     private void Join()

@@ -160,19 +160,27 @@ internal sealed class MemoryConnection : IConnection
     private void TellEnd()
     {
         var closed = _peerClosed && !_paused && _arrived.Count == 0;
-        if (_delivering || _completed || _observer is null || !(_ended || closed))
+        if (_delivering || !(_ended || closed))
         {
             return;
         }
 
-        _completed = true;
+        if (!_completed && _observer is not null)
+        {
+            _completed = true;
+            if (_ended)
+            {
+                _observer.OnError(new SocketException((int)_reason));
+            }
+            else
+            {
+                _observer.OnCompleted();
+            }
+        }
+
         if (_ended)
         {
-            _observer.OnError(new SocketException((int)_reason));
-        }
-        else
-        {
-            _observer.OnCompleted();
+            _writable.OnCompleted();
         }
     }
 

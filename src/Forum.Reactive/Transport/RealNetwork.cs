@@ -41,7 +41,12 @@ public sealed class RealNetwork : INetwork
             socket.NoDelay = true;
             socket.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
             socket.Listen(Backlog);
-            return loop is EpollLoop epoll ? new EpollListener(socket, epoll) : new TcpConnectionListener(socket, loop);
+            return loop switch
+            {
+                EpollLoop epoll => new EpollListener(socket, epoll),
+                EventLoop elsewhere => new TcpConnectionListener(socket, elsewhere),
+                _ => throw NotOfThisNetwork(loop),
+            };
         }
         catch
         {
@@ -60,7 +65,7 @@ public sealed class RealNetwork : INetwork
             {
                 KeepAlive(socket);
                 await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
-                return (IConnection)new TcpConnection(socket, loop);
+                return (IConnection)new TcpConnection(socket, loop as EventLoop);
             }
             catch
             {
@@ -76,11 +81,16 @@ public sealed class RealNetwork : INetwork
         loop switch
         {
             null => new UdpEventLoop(local).Socket,
-            EpollLoop epoll => new EpollDatagramSocket(local, epoll),
-            _ => throw new PlatformNotSupportedException(
-                "This loop serves no UDP socket: open one with a loop of its own."
-            ),
+            EpollLoop epoll => new EpollDatagramSocket(UdpOptions.Bind(local), epoll),
+            EventLoop elsewhere => new PostedDatagramSocket(UdpOptions.Bind(local), elsewhere),
+            _ => throw NotOfThisNetwork(loop),
         };
+
+    private static ArgumentException NotOfThisNetwork(ILoop loop) =>
+        new(
+            $"A {loop.GetType().Name} serves no sockets of this machine: take a loop that StartLoop gave.",
+            nameof(loop)
+        );
 
     // Accepted sockets inherit these, and NoDelay, from the one that listens.
     private void KeepAlive(Socket socket)

@@ -21,20 +21,21 @@ internal sealed class TcpConnection : IConnection
     private static byte[]? _t_sharedBuffer;
 
     private readonly Socket _socket;
-    private readonly ILoop? _loop;
+    private readonly EventLoop? _loop;
     private readonly ReceiveOperation _receive;
     private readonly Subject<Unit> _writable = new();
     private SendOperation? _send;
     private IObserver<ReadOnlyMemory<byte>>? _observer;
     private volatile bool _paused;
     private volatile bool _disposed;
+    private volatile bool _over; // Nothing goes either way any more
     private bool _undelivered; // Something was received while paused; owned by whoever receives
-    private int _receiving; // 1 while some thread, or the kernel on its behalf, receives
+    private int _receiving; // 1 while some thread, or the kernel on its behalf, receives, and for ever once it is over
     private int _completed; // 1 once the observer was told the end
 
     /// <param name="socket">A connected one, which is this one's from now on.</param>
     /// <param name="loop">Where it ticks; null: on any thread.</param>
-    public TcpConnection(Socket socket, ILoop? loop = null)
+    public TcpConnection(Socket socket, EventLoop? loop = null)
     {
         (_socket, _loop) = (socket, loop);
         socket.Blocking = false;
@@ -42,6 +43,7 @@ internal sealed class TcpConnection : IConnection
         RemoteEndPoint = Unmapped((IPEndPoint)socket.RemoteEndPoint!);
         _receive = new ReceiveOperation(this);
         Received = new Source<ReadOnlyMemory<byte>>(Start);
+        loop?.Add(this);
     }
 
     public IPEndPoint RemoteEndPoint { get; }
@@ -96,7 +98,11 @@ internal sealed class TcpConnection : IConnection
 
     private void Receive()
     {
-        if (_observer is not null && Interlocked.CompareExchange(ref _receiving, 1, 0) == 0)
+        if (
+            _observer is not null
+            && Volatile.Read(ref _completed) == 0
+            && Interlocked.CompareExchange(ref _receiving, 1, 0) == 0
+        )
         {
             ReceiveLoop();
         }
@@ -127,22 +133,21 @@ internal sealed class TcpConnection : IConnection
 
     public void Dispose()
     {
-        _disposed = true;
-        _socket.Dispose();
-        if (_loop is null)
+        if (!_disposed)
         {
-            EndUnlessReceiving();
-        }
-        else
-        {
-            _loop.Post(EndUnlessReceiving);
+            _disposed = true;
+            _socket.Dispose();
+            OnLoop(EndUnlessReceiving);
         }
     }
+
+    internal static IPEndPoint Unmapped(IPEndPoint endPoint) =>
+        endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
 
     // What receives ends it otherwise: its operation is aborted.
     private void EndUnlessReceiving()
     {
-        if (_observer is not null && Interlocked.CompareExchange(ref _receiving, 1, 0) == 0)
+        if (Interlocked.CompareExchange(ref _receiving, 1, 0) == 0)
         {
             End(SocketError.OperationAborted);
         }
@@ -160,13 +165,15 @@ internal sealed class TcpConnection : IConnection
         }
     }
 
-    private static IPEndPoint Unmapped(IPEndPoint endPoint) =>
-        endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
-
     private IDisposable Start(IObserver<ReadOnlyMemory<byte>> observer)
     {
         _observer = observer;
         Resume();
+        if (_over)
+        {
+            OnLoop(() => TellEnd(SocketError.OperationAborted));
+        }
+
         return Disposable.Create(this, connection => connection.Dispose());
     }
 
@@ -177,8 +184,8 @@ internal sealed class TcpConnection : IConnection
         {
             if (_paused && !_disposed)
             {
-                Volatile.Write(ref _receiving, 0);
-                if (_paused || Interlocked.CompareExchange(ref _receiving, 1, 0) != 0)
+                Interlocked.Exchange(ref _receiving, 0);
+                if ((_paused && !_disposed) || Interlocked.CompareExchange(ref _receiving, 1, 0) != 0)
                 {
                     return;
                 }
@@ -190,7 +197,7 @@ internal sealed class TcpConnection : IConnection
                 return;
             }
 
-            if (error != SocketError.Success || !Deliver())
+            if (error != SocketError.Success || !Deliver(out error))
             {
                 End(error);
                 return;
@@ -233,12 +240,13 @@ internal sealed class TcpConnection : IConnection
     }
 
     /// <summary>Hands on what was received, and what else is there already if that filled the buffer.</summary>
-    /// <returns>False at the end of the stream.</returns>
-    private bool Deliver()
+    /// <returns>False at the end of the stream, which <paramref name="error"/> says how it came.</returns>
+    private bool Deliver(out SocketError error)
     {
+        error = _disposed ? SocketError.OperationAborted : SocketError.Success;
         var count = _receive.BytesTransferred;
         _undelivered = false;
-        if (count == 0)
+        if (count == 0 || _disposed)
         {
             return false;
         }
@@ -252,9 +260,10 @@ internal sealed class TcpConnection : IConnection
         var shared = _t_sharedBuffer ??= new byte[SharedBufferSize];
         while (!_paused && !_disposed)
         {
-            count = TryReceive(shared, out var error);
+            count = TryReceive(shared, out error);
             if (error == SocketError.WouldBlock)
             {
+                error = SocketError.Success;
                 return true;
             }
 
@@ -299,20 +308,54 @@ internal sealed class TcpConnection : IConnection
         }
     }
 
+    /// <summary>Of whoever receives: the peer sends no more, or the connection is lost.</summary>
     private void End(SocketError error)
     {
-        if (Interlocked.Exchange(ref _completed, 1) != 0)
+        TellEnd(error);
+        if (error == SocketError.Success)
+        {
+            Interlocked.Exchange(ref _receiving, 0);
+            if (_disposed)
+            {
+                EndUnlessReceiving();
+            }
+
+            return;
+        }
+
+        _over = true;
+        Dispose();
+        TellEnd(error); // Who subscribed in between
+        lock (_writable)
+        {
+            _writable.OnCompleted();
+        }
+
+        _loop?.Remove(this);
+    }
+
+    private void TellEnd(SocketError error)
+    {
+        if (_observer is not { } observer || Interlocked.Exchange(ref _completed, 1) != 0)
         {
             return;
         }
 
         if (error == SocketError.Success)
         {
-            _observer!.OnCompleted();
+            observer.OnCompleted();
         }
         else
         {
-            _observer!.OnError(new SocketException((int)error));
+            observer.OnError(new SocketException((int)error));
+        }
+    }
+
+    private void TellWritable()
+    {
+        lock (_writable)
+        {
+            _writable.OnNext(Unit.Default);
         }
     }
 
@@ -378,7 +421,7 @@ internal sealed class TcpConnection : IConnection
         private void FinishAndTell()
         {
             Finish();
-            connection._writable.OnNext(Unit.Default);
+            connection.TellWritable();
         }
 
         private void Finish()

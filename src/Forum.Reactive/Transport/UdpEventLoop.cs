@@ -26,7 +26,7 @@ public sealed class UdpEventLoop : LoopScheduler, IDisposable
     {
         ArgumentNullException.ThrowIfNull(local);
         var socket = UdpOptions.Bind(local);
-        _socket = new UdpDatagramSocket(this, socket);
+        _socket = new UdpDatagramSocket(socket, this);
         _receiver = LinuxUdp.IsSupported ? new LinuxUdpReceiver(socket) : new ManagedUdpReceiver(socket);
         Start();
     }

@@ -94,7 +94,7 @@ public class CompletionTests
         var client = Tab(LoggedIn().Type("DLT "));
         client.Answer(215, $"#1; {Time}; hans; posted; no", $"#2; {Time}; yoda; posted; yes", "2 messages");
 
-        client.Tell(new MessageDeleted(1, Time, "hans")).Press(Key.Control('u')).Type("DLT ");
+        client.Tell(new MessageDeleted(1, At(Time), "hans")).Press(Key.Control('u')).Type("DLT ");
 
         Assert.Equal($"DLT #1 {Time} ", Tab(client).Line);
     }

@@ -2,6 +2,7 @@ using Forum.ClientApp.Editing;
 using Forum.ClientApp.Terminal;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Forum.ClientApp.Tests.Editing;
 
@@ -95,21 +96,20 @@ public class LineEditorTests
         Assert.Same(full, full.Insert("y"));
     }
 
-    [Fact]
-    public void Whatever_is_pressed_the_cursor_stays_between_two_clusters() =>
+    [Property]
+    public Property Whatever_is_pressed_the_cursor_stays_between_two_clusters() =>
         Prop.ForAll(
-                Keys().ListOf().ToArbitrary(),
-                keys =>
-                {
-                    var editor = keys.Aggregate(LineEditor.Empty, Press);
-                    return Forum
-                        .ClientApp.Unicode.Graphemes.Of(editor.Text)
-                        .Select(cluster => cluster.Start)
-                        .Append(editor.Text.Length)
-                        .Contains(editor.Cursor);
-                }
-            )
-            .QuickCheckThrowOnFailure();
+            Keys().ListOf().ToArbitrary(),
+            keys =>
+            {
+                var editor = keys.Aggregate(LineEditor.Empty, Press);
+                return Forum
+                    .ClientApp.Unicode.Graphemes.Of(editor.Text)
+                    .Select(cluster => cluster.Start)
+                    .Append(editor.Text.Length)
+                    .Contains(editor.Cursor);
+            }
+        );
 
     private static Gen<Key> Keys()
     {

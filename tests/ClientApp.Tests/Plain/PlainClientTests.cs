@@ -36,6 +36,19 @@ public class PlainClientTests
     }
 
     [Fact]
+    public void An_input_that_cannot_be_read_is_told_and_is_at_its_end()
+    {
+        Run(() => throw new IOException("boom"));
+        Answer(200, "UDP port 8000");
+
+        Assert.Contains(
+            _states[^1].Transcript.Entries.OfType<Notice>(),
+            notice => notice.Text == "The input cannot be read: boom."
+        );
+        Assert.Equal(["PORT 8000", "OUT"], _server.Lines);
+    }
+
+    [Fact]
     public void The_end_of_the_input_says_good_bye_and_ends()
     {
         Run("yoda", "comp9331");
@@ -52,6 +65,21 @@ public class PlainClientTests
     {
         var read = new List<string>();
         var rest = new Queue<string>(lines);
+        Run(() =>
+        {
+            if (!rest.TryDequeue(out var line))
+            {
+                return new InputEnded();
+            }
+
+            read.Add(line);
+            return new LineRead(line);
+        });
+        return read;
+    }
+
+    private void Run(Func<Happening> readLine)
+    {
         var initial = new ClientState
         {
             Settings = new ClientSettings
@@ -73,21 +101,11 @@ public class PlainClientTests
         PlainClient
             .Run(
                 happenings => ClientLoop.Run(initial, happenings.StartWith(new Started()), effects.Perform, _scheduler),
-                () =>
-                {
-                    if (!rest.TryDequeue(out var line))
-                    {
-                        return new InputEnded();
-                    }
-
-                    read.Add(line);
-                    return new LineRead(line);
-                },
+                readLine,
                 _scheduler
             )
             .Subscribe(_states.Add);
         _scheduler.AdvanceBy(1000);
-        return read;
     }
 
     private PlainClientTests Answer(int code, string text)

@@ -6,6 +6,7 @@ using Forum.ClientApp.Tests.Session;
 using Forum.Reactive.Protocol;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Spectre.Console;
 
 namespace Forum.ClientApp.Tests.Rendering;
@@ -21,7 +22,7 @@ public class PainterTests
         client.Type("MSG half a li");
         painter.Paint(client.State);
 
-        client.Tell(new MessagePosted(1, Time, "hans", "Hello")).Type("ne");
+        client.Tell(new MessagePosted(1, At(Time), "hans", "Hello")).Type("ne");
         painter.Paint(client.State);
 
         Assert.Equal(["── 23 Feb 2021 ──", "15:00:01 hans #1  Hello", "yoda> MSG half a line"], screen.Lines[^3..]);
@@ -42,6 +43,31 @@ public class PainterTests
         other.Paint(client.State);
 
         Assert.Equal(["\ryoda> x\x1b[K\r\x1b[7C", "\r\x1b[6C"], written[1..]);
+    }
+
+    [Fact]
+    public void What_cannot_be_painted_is_told_once_and_the_next_state_is_painted()
+    {
+        var client = new ClientUnderTest().LogIn();
+        var written = new List<string>();
+        var failures = 2;
+        var painter = new TerminalPainter(
+            text =>
+            {
+                written.Add(text);
+                if (!text.StartsWith("Something", StringComparison.Ordinal) && failures-- > 0)
+                {
+                    throw new InvalidOperationException("boom");
+                }
+            },
+            new AnsiLines(ColorSystemSupport.NoColors)
+        );
+        painter.Paint(client.State);
+        painter.Paint(client.Type("x").State);
+        painter.Paint(client.Type("y").State);
+
+        Assert.Single(written, text => text.StartsWith("Something cannot be shown: boom.", StringComparison.Ordinal));
+        Assert.Contains("yoda> xy", written[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +138,7 @@ public class PainterTests
     public void Hostile_text_is_shown_and_not_obeyed()
     {
         var (client, screen, painter) = Start();
-        client.Tell(new MessagePosted(1, Time, "hans", "\x1b[2J\x1b]0;owned\x07\u009b1m\u202egnp.exe"));
+        client.Tell(new MessagePosted(1, At(Time), "hans", "\x1b[2J\x1b]0;owned\x07\u009b1m\u202egnp.exe"));
         client.Tell(new UserJoined("evil\r\nyoda> OUT"));
         client.Tell(new FileOffered(1, "hans", "a", 1, "-", "k", "\x1b[1Aname"));
         painter.Paint(client.State);
@@ -174,7 +200,7 @@ public class PainterTests
     {
         var (client, screen, painter) = Start(columns: 40);
         client.Tell(
-            new MessagePosted(1, Time, "hans", "a message that is longer than forty columns are wide, much longer")
+            new MessagePosted(1, At(Time), "hans", "a message that is longer than forty columns are wide, much longer")
         );
         client
             .Enter("RDM")
@@ -195,7 +221,7 @@ public class PainterTests
     {
         var (client, screen, painter) = Start();
         painter.Paint(
-            client.Tell(new MessagePosted(1, Time, "hans", "Hello")).Enter("FOO").Answer(500, "Error.").State
+            client.Tell(new MessagePosted(1, At(Time), "hans", "Hello")).Enter("FOO").Answer(500, "Error.").State
         );
 
         Assert.Empty(screen.Styles);
@@ -205,7 +231,7 @@ public class PainterTests
     public void Colours_do_not_change_what_is_written()
     {
         var (client, screen, painter) = Start(colours: ColorSystemSupport.EightBit);
-        painter.Paint(client.Tell(new MessagePosted(1, Time, "hans", "Hello")).Type("x").State);
+        painter.Paint(client.Tell(new MessagePosted(1, At(Time), "hans", "Hello")).Type("x").State);
 
         Assert.NotEmpty(screen.Styles);
         Assert.Equal(["15:00:01 hans #1  Hello", "yoda> x"], screen.Lines[^2..]);
@@ -244,28 +270,27 @@ public class PainterTests
         Assert.Equal(["Bye, yoda!", ""], screen.Lines[^2..]);
     }
 
-    [Fact]
-    public void Whatever_happens_the_prompt_is_whole_and_below_everything_and_nothing_shown_is_lost() =>
+    [Property]
+    public Property Whatever_happens_the_prompt_is_whole_and_below_everything_and_nothing_shown_is_lost() =>
         Prop.ForAll(
-                Steps().ListOf().ToArbitrary(),
-                steps =>
+            Steps().ListOf().ToArbitrary(),
+            steps =>
+            {
+                var (client, screen, painter) = Start();
+                painter.Paint(client.State);
+                foreach (var step in steps)
                 {
-                    var (client, screen, painter) = Start();
+                    step(client);
                     painter.Paint(client.State);
-                    foreach (var step in steps)
-                    {
-                        step(client);
-                        painter.Paint(client.State);
-                    }
-
-                    var expected = Expected(client);
-                    var shown = screen.Lines.Where(line => line.StartsWith('=')).Distinct();
-                    return screen.CursorLine == expected
-                        && screen.Lines[^1] == expected
-                        && shown.SequenceEqual(client.Said.Where(line => line.StartsWith('=')));
                 }
-            )
-            .QuickCheckThrowOnFailure();
+
+                var expected = Expected(client);
+                var shown = screen.Lines.Where(line => line.StartsWith('=')).Distinct();
+                return screen.CursorLine == expected
+                    && screen.Lines[^1] == expected
+                    && shown.SequenceEqual(client.Said.Where(line => line.StartsWith('=')));
+            }
+        );
 
     private static string Expected(ClientUnderTest client)
     {
@@ -290,7 +315,7 @@ public class PainterTests
             (
                 2,
                 Gen.Constant<Action<ClientUnderTest>>(client =>
-                    client.Tell(new MessagePosted(1, Time, "hans", "noise"))
+                    client.Tell(new MessagePosted(1, At(Time), "hans", "noise"))
                 )
             ),
             (

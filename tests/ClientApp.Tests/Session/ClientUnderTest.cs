@@ -38,7 +38,7 @@ internal sealed class ClientUnderTest
             new CurrentConnection(),
             _files,
             _store,
-            () => Suspensions++,
+            () => (Suspending ?? (() => Suspensions++))(),
             Scheduler
         );
         var ticks = Observable.Interval(TimeSpan.FromSeconds(1), Scheduler).Select(_ => new Ticked());
@@ -62,6 +62,15 @@ internal sealed class ClientUnderTest
     public bool HasEnded { get; private set; }
 
     public int Suspensions { get; private set; }
+
+    /// <summary>What suspending does; null: it is counted.</summary>
+    public Action? Suspending { get; set; }
+
+    /// <summary>What the store fails with; null: it keeps.</summary>
+    public Exception? StoreFailure
+    {
+        set => _store.Failure = value;
+    }
 
     public List<string> KeptLines => _store.Lines;
 
@@ -152,9 +161,19 @@ internal sealed class ClientUnderTest
 
         public Dictionary<string, ReadingMark> Marks { get; } = [];
 
-        public void Keep(string line) => Lines.Add(line);
+        public Exception? Failure { get; set; }
 
-        public void Keep(string user, ReadingMark mark) => Marks[user] = mark;
+        public void Keep(string line)
+        {
+            Fail(Failure);
+            Lines.Add(line);
+        }
+
+        public void Keep(string user, ReadingMark mark)
+        {
+            Fail(Failure);
+            Marks[user] = mark;
+        }
     }
 
     internal sealed class RecordingFiles : IFileMover
@@ -171,18 +190,46 @@ internal sealed class ClientUnderTest
 
         public IObservable<Happening> Take(TakeFile file) => Begin(file);
 
-        public IObservable<Happening> Judge(FileOffered offer) => Observable.Return(new OfferJudged(offer, Problem));
+        /// <summary>What everything here fails with; null: it succeeds.</summary>
+        public Exception? Failure { get; set; }
 
-        public void Tell(ForumEvent told) => Told.Add(told);
+        public IObservable<Happening> Judge(FileOffered offer)
+        {
+            Fail(Failure);
+            return Observable.Return(new OfferJudged(offer, Problem));
+        }
 
-        public void Refuse(RefuseFile file) => Done.Add(file);
+        public void Tell(ForumEvent told)
+        {
+            Fail(Failure);
+            Told.Add(told);
+        }
 
-        public void Stop(int id) => Done.Add(new StopFile(id));
+        public void Refuse(RefuseFile file)
+        {
+            Fail(Failure);
+            Done.Add(file);
+        }
+
+        public void Stop(int id)
+        {
+            Fail(Failure);
+            Done.Add(new StopFile(id));
+        }
 
         private Subject<Happening> Begin(Effect effect)
         {
+            Fail(Failure);
             Done.Add(effect);
             return Moves;
+        }
+    }
+
+    private static void Fail(Exception? failure)
+    {
+        if (failure is not null)
+        {
+            throw failure;
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class FakeServer
     /// <summary>Whether it can be reached.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>What sending fails with; null: it succeeds.</summary>
+    public Exception? SendFailure { get; set; }
+
     /// <summary>How often somebody has tried to connect.</summary>
     public int Attempts { get; private set; }
 
@@ -59,10 +62,22 @@ internal sealed class FakeServer
 
         public IObservable<object> Received => Told;
 
-        public void Send(string line) => server.Lines.Add(line);
+        public void Send(string line)
+        {
+            if (server.SendFailure is { } failure)
+            {
+                throw failure;
+            }
+
+            server.Lines.Add(line);
+        }
 
         public IObservable<Reply> Ask(string line) => throw new NotSupportedException("Only what moves files asks so.");
 
-        public void Dispose() => Told.Dispose();
+        public void Dispose()
+        {
+            Told.OnCompleted(); // As the end of a real one is told, also by the hand of who ends it.
+            Told.Dispose();
+        }
     }
 }

@@ -12,9 +12,9 @@ public class FeedTests
     {
         var client = new ClientUnderTest().LogIn();
 
-        client.Tell(new MessagePosted(1, Time, "hans", "Hello"));
-        client.Tell(new MessageEdited(1, Time, "hans", "Hello!"));
-        client.Tell(new MessageDeleted(1, Time, "hans"));
+        client.Tell(new MessagePosted(1, At(Time), "hans", "Hello"));
+        client.Tell(new MessageEdited(1, At(Time), "hans", "Hello!"));
+        client.Tell(new MessageDeleted(1, At(Time), "hans"));
 
         Assert.Equal(
             [
@@ -31,7 +31,7 @@ public class FeedTests
     {
         var client = new ClientUnderTest().LogIn();
 
-        client.Tell(new MessagePosted(1, Time, "yoda", "Hello")).Tell(new UserJoined("yoda"));
+        client.Tell(new MessagePosted(1, At(Time), "yoda", "Hello")).Tell(new UserJoined("yoda"));
 
         Assert.Empty(client.Shown<LiveMessage>());
         Assert.Empty(client.Shown<Presence>());
@@ -50,9 +50,9 @@ public class FeedTests
     {
         var client = new ClientUnderTest().LogIn();
 
-        client.Tell(new MessagePosted(1, "23 Feb 2021 23:59:59", "hans", "a"));
-        client.Tell(new MessagePosted(2, "24 Feb 2021 00:00:00", "hans", "b"));
-        client.Tell(new MessagePosted(3, "24 Feb 2021 00:00:01", "hans", "c"));
+        client.Tell(new MessagePosted(1, At("23 Feb 2021 23:59:59"), "hans", "a"));
+        client.Tell(new MessagePosted(2, At("24 Feb 2021 00:00:00"), "hans", "b"));
+        client.Tell(new MessagePosted(3, At("24 Feb 2021 00:00:01"), "hans", "c"));
 
         Assert.Equal([new DateLine("23 Feb 2021"), new DateLine("24 Feb 2021")], client.Shown<DateLine>());
     }
@@ -64,7 +64,7 @@ public class FeedTests
 
         foreach (var letter in "MSG hello")
         {
-            client.Type(letter.ToString()).Tell(new MessagePosted(1, Time, "hans", "noise"));
+            client.Type(letter.ToString()).Tell(new MessagePosted(1, At(Time), "hans", "noise"));
         }
 
         Assert.Equal("MSG hello", client.Line);
@@ -77,7 +77,7 @@ public class FeedTests
 
         for (var i = 0; i < 1000; i++)
         {
-            client.Tell(new MessagePosted(i + 1, Time, "hans", "flood"));
+            client.Tell(new MessagePosted(i + 1, At(Time), "hans", "flood"));
         }
 
         var skippedSoFar = client.State.Budget.Skipped;
@@ -99,7 +99,7 @@ public class FeedTests
 
         for (var i = 0; i < 5000; i++)
         {
-            client.Tell(new MessagePosted(i + 1, Time, "hans", "flood"));
+            client.Tell(new MessagePosted(i + 1, At(Time), "hans", "flood"));
         }
 
         Assert.DoesNotContain(client.Said, line => line.Contains("skipped", StringComparison.Ordinal));
@@ -132,7 +132,7 @@ public class FeedTests
         var client = new ClientUnderTest().LogIn().Enter("MSG hello");
         for (var i = 0; i < 500; i++)
         {
-            client.Tell(new MessagePosted(i + 1, Time, "hans", "flood"));
+            client.Tell(new MessagePosted(i + 1, At(Time), "hans", "flood"));
         }
 
         client.Answer(210, "Message #501 posted at 23 Feb 2021 15:00:01.");

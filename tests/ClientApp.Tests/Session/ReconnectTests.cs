@@ -124,8 +124,8 @@ public class ReconnectTests
     {
         var client = new ClientUnderTest()
             .LogIn()
-            .Tell(new MessagePosted(1, Time, "hans", "seen"))
-            .Tell(new MessagePosted(2, Time, "hans", "seen in the same second"))
+            .Tell(new MessagePosted(1, At(Time), "hans", "seen"))
+            .Tell(new MessagePosted(2, At(Time), "hans", "seen in the same second"))
             .HangUp();
         WaitForAttempt(client);
 
@@ -146,12 +146,12 @@ public class ReconnectTests
     [Fact]
     public void What_happens_before_the_missed_messages_are_known_follows_them_and_is_not_told_twice()
     {
-        var client = new ClientUnderTest().LogIn().Tell(new MessagePosted(1, Time, "hans", "seen")).HangUp();
+        var client = new ClientUnderTest().LogIn().Tell(new MessagePosted(1, At(Time), "hans", "seen")).HangUp();
         WaitForAttempt(client);
         client.Answer(200, "UDP port 8000").Answer(331, "Password required").Answer(230, "Welcome to TOOM!");
 
-        client.Tell(new MessagePosted(3, "23 Feb 2021 15:00:03", "hans", "both"));
-        client.Tell(new MessagePosted(4, "23 Feb 2021 15:00:04", "hans", "event only"));
+        client.Tell(new MessagePosted(3, At("23 Feb 2021 15:00:03"), "hans", "both"));
+        client.Tell(new MessagePosted(4, At("23 Feb 2021 15:00:04"), "hans", "event only"));
         client.Answer(
             215,
             "#2; 23 Feb 2021 15:00:02; hans; posted; missed",

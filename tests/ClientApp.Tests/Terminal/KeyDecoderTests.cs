@@ -1,7 +1,6 @@
 using System.Text;
 using Forum.ClientApp.Terminal;
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Forum.ClientApp.Tests.Terminal;
 
@@ -101,34 +100,28 @@ public class KeyDecoderTests
             Words(new KeyDecoder().Feed([0xFF, (byte)'a', 0xC3, 0x0D]))
         );
 
-    [Fact]
-    public void Random_bytes_never_stop_the_decoder() =>
-        Prop.ForAll<byte[][]>(chunks =>
-            {
-                var decoder = new KeyDecoder();
-                foreach (var chunk in chunks)
-                {
-                    decoder.Feed(chunk);
-                }
+    [Property]
+    public bool Random_bytes_never_stop_the_decoder(byte[][] chunks)
+    {
+        var decoder = new KeyDecoder();
+        foreach (var chunk in chunks)
+        {
+            decoder.Feed(chunk);
+        }
 
-                decoder.Feed("\x1b[201~"u8);
-                decoder.Silence();
-                return Words(decoder.Feed("ok"u8)) is [.., "Text o None", "Text k None"];
-            })
-            .QuickCheckThrowOnFailure();
+        decoder.Feed("\x1b[201~"u8);
+        decoder.Silence();
+        return Words(decoder.Feed("ok"u8)) is [.., "Text o None", "Text k None"];
+    }
 
-    [Fact]
-    public void However_random_bytes_are_cut_the_keys_are_the_same() =>
-        Prop.ForAll<byte[], byte[]>(
-                (first, second) =>
-                {
-                    byte[] bytes = [.. "\x1b["u8, .. first, 0xE6, 0x97, .. second];
-                    var whole = new KeyDecoder().Feed(bytes);
-                    var byteByByte = new KeyDecoder();
-                    return Words(whole).SequenceEqual(Words([.. bytes.SelectMany(value => byteByByte.Feed([value]))]));
-                }
-            )
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public bool However_random_bytes_are_cut_the_keys_are_the_same(byte[] first, byte[] second)
+    {
+        byte[] bytes = [.. "\x1b["u8, .. first, 0xE6, 0x97, .. second];
+        var whole = new KeyDecoder().Feed(bytes);
+        var byteByByte = new KeyDecoder();
+        return Words(whole).SequenceEqual(Words([.. bytes.SelectMany(value => byteByByte.Feed([value]))]));
+    }
 
     private static IReadOnlyList<Key> Decode(string typed) => new KeyDecoder().Feed(Encoding.UTF8.GetBytes(typed));
 

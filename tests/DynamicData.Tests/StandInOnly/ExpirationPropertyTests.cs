@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Microsoft.Reactive.Testing;
 
 namespace DynamicData.Tests.StandInOnly;
@@ -19,17 +20,17 @@ public sealed class ExpirationPropertyTests
             .ListOf()
             .ToArbitrary();
 
-    [Fact]
-    public void A_cache_holds_just_what_has_not_expired() =>
-        Prop.ForAll(Steps, steps => FollowsTheModel(steps, interval: null)).QuickCheckThrowOnFailure();
+    [Property]
+    public Property A_cache_holds_just_what_has_not_expired() =>
+        Prop.ForAll(Steps, steps => FollowsTheModel(steps, interval: null));
 
-    [Fact]
-    public void With_polling_it_holds_what_had_not_expired_at_the_last_tick() =>
-        Prop.ForAll(Steps, steps => FollowsTheModel(steps, interval: 7)).QuickCheckThrowOnFailure();
+    [Property]
+    public Property With_polling_it_holds_what_had_not_expired_at_the_last_tick() =>
+        Prop.ForAll(Steps, steps => FollowsTheModel(steps, interval: 7));
 
-    [Fact]
-    public void On_a_stream_subscribers_hold_just_what_has_not_expired() =>
-        Prop.ForAll(Steps, StreamFollowsTheModel).QuickCheckThrowOnFailure();
+    [Property]
+    public Property On_a_stream_subscribers_hold_just_what_has_not_expired() =>
+        Prop.ForAll(Steps, StreamFollowsTheModel);
 
     [Fact]
     public void Nothing_is_kept_of_items_that_have_left()

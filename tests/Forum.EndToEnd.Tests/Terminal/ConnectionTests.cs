@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics;
 using Forum.EndToEnd.Tests.Harness;
 
 namespace Forum.EndToEnd.Tests.Terminal;
@@ -118,8 +118,12 @@ public sealed class ConnectionTests : IDisposable
         await shell.Shows("43");
     }
 
-    [Fact]
-    public async Task SIGTERM_logs_out_and_gives_the_terminal_back()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    [InlineData("INT")]
+    public async Task A_signal_to_end_logs_out_and_gives_the_terminal_back(string signal)
     {
         using var server = await TestServer.Start();
         var shell = _tmux.Open(80, null, "bash", "--norc");
@@ -129,7 +133,8 @@ public sealed class ConnectionTests : IDisposable
             .LogIn("yoda");
 
         var pid = await File.ReadAllTextAsync(_tmux.Folder.File("pid"));
-        RunningProgram.Send(Signal.Terminate, int.Parse(pid, CultureInfo.InvariantCulture));
+        using var kill = Process.Start("kill", ["-s", signal, pid.Trim()]);
+        await kill.WaitForExitAsync();
 
         await shell.Shows("ended with 0");
         shell.Enter("echo $((40 + 4))");

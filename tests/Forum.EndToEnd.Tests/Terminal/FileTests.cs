@@ -76,5 +76,31 @@ public sealed class FileTests : IDisposable
         await yoda.Shows("A file cannot be sent to yourself: name another user.");
     }
 
+    [Fact]
+    public async Task A_key_of_an_unknown_curve_passes_no_server_and_ends_no_client()
+    {
+        const string offer = $"yoda 5 - {KeyOfUnknownCurve} a.txt";
+        using var server = await TestServer.Start();
+        var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
+        using var hans = await server.LogIn("hans");
+        Assert.StartsWith("501 ", await hans.Ask($"OFFER {offer}"), StringComparison.Ordinal);
+        yoda.Enter("MSG still here");
+        await yoda.ShowsPart("Message #1 posted at ");
+
+        using var hostile = new HostileServer();
+        var serving = hostile.Serve(
+            $"230 Welcome\n* OFFER 7 hans 127.0.0.1 5 - {KeyOfUnknownCurve} a.txt\n"
+                + $"* ACCEPTED 8 127.0.0.1 8000 {KeyOfUnknownCurve}\n"
+        );
+        var luke = _tmux.OpenClient(hostile.Port);
+        await luke.LogIn("luke");
+        await luke.ShowsPart("hans offers a.txt, which cannot be taken: the offer makes no sense.");
+        luke.Type("MSG still here");
+        await luke.ShowsLast("luke> MSG still here");
+    }
+
+    private const string KeyOfUnknownCurve =
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAWMDQgAEAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ==";
+
     public void Dispose() => _tmux.Dispose();
 }

@@ -21,15 +21,17 @@ public sealed class ForumClientTests : IDisposable
         List<Reply> replies = [];
         var completed = false;
         yoda.Replies.CheckGrammar().Subscribe(replies.Add, () => completed = true);
-        var stamp = _world.Stamp;
-        Assert.Equal(230, Ask(yoda.LogIn("yoda", "comp9331")).Code);
-        Assert.Equal($"Message #1 posted at {stamp}.", Ask(yoda.Post("Hello")).Text);
-        Assert.Equal([$"#1; {stamp}; yoda; posted; Hello", "1 messages"], Ask(yoda.Read("01 Jan 2000 00:00:00")).Lines);
-        Assert.Equal(210, Ask(yoda.Edit(1, stamp, "Hi")).Code);
-        Assert.Equal(204, Ask(yoda.ListUsers()).Code);
-        Assert.Equal(210, Ask(yoda.Delete(1, stamp)).Code);
-        Assert.Equal("Bye, yoda!", Ask(yoda.LogOut()).Text);
-        Assert.Equal([331, 230, 210, 215, 210, 204, 210, 221], replies.Select(reply => reply.Code));
+        var now = At(_world.Stamp);
+        Assert.Equal("Welcome to TOOM!", Result(yoda.LogIn("yoda", "comp9331")));
+        Assert.Equal(new Receipt(1, now), Result(yoda.Post("Hello")));
+        var read = Assert.Single(Result(yoda.ReadAll()));
+        Assert.Equal(new BoardMessage(1, now, "yoda", IsEdited: false, "Hello"), read);
+        Assert.Equal(new Receipt(1, now), Result(yoda.Edit(read, "Hi")));
+        Assert.Empty(Result(yoda.ListUsers()));
+        Assert.Equal(new Receipt(1, now), Result(yoda.Delete(1, now)));
+        Assert.Empty(Result(yoda.Read(now)));
+        Assert.Equal("Bye, yoda!", Result(yoda.LogOut()));
+        Assert.Equal([331, 230, 210, 215, 210, 204, 210, 204, 221], replies.Select(reply => reply.Code));
         Assert.True(completed);
         Assert.Equal(0, _world.Server.ConnectionCount);
     }
@@ -41,12 +43,12 @@ public sealed class ForumClientTests : IDisposable
         List<ForumEvent> events = [];
         var completed = false;
         hans.Events.CheckGrammar().Subscribe(events.Add, () => completed = true);
-        Ask(hans.LogIn("hans", "comp9331*"));
-        Assert.Equal(200, Ask(hans.Follow()).Code);
+        Result(hans.LogIn("hans", "comp9331*"));
+        Result(hans.Follow());
         var stamp = _world.Stamp;
         _world.Yoda().Send("MSG Hello");
         _world.Pass(TimeSpan.FromMilliseconds(20));
-        Assert.Equal([new UserJoined("yoda"), new MessagePosted(1, stamp, "yoda", "Hello")], events);
+        Assert.Equal([new UserJoined("yoda"), new MessagePosted(1, At(stamp), "yoda", "Hello")], events);
         hans.Dispose();
         Assert.True(completed);
     }
@@ -67,14 +69,14 @@ public sealed class ForumClientTests : IDisposable
     }
 
     [Fact]
-    public void A_reply_is_there_for_those_who_subscribe_later_and_the_request_was_sent_once()
+    public void A_result_is_there_for_those_who_subscribe_later_and_the_request_was_sent_once()
     {
         var yoda = Connect();
-        Ask(yoda.LogIn("yoda", "comp9331"));
-        var reply = yoda.Post("once");
+        var welcome = yoda.LogIn("yoda", "comp9331");
+        var receipt = yoda.Post("once");
         _world.Settle();
-        Assert.Equal(210, Ask(reply).Code);
-        Assert.Equal(210, Ask(reply).Code);
+        Assert.Equal([Result(welcome), Result(welcome)], ["Welcome to TOOM!", "Welcome to TOOM!"]);
+        Assert.Equal(Result(receipt), Result(receipt));
         Assert.Equal(1, _world.Server.Messages.Count);
     }
 
@@ -82,11 +84,29 @@ public sealed class ForumClientTests : IDisposable
     public void A_login_that_is_refused_says_why()
     {
         var client = Connect();
-        Assert.Equal(
-            (530, false),
-            (Ask(client.LogIn("yoda", "wrong")).Code, Ask(client.LogIn("yoda", "wrong")).IsSuccess)
-        );
-        Assert.Equal(421, Ask(client.LogIn("yoda", "wrong")).Code);
+        Assert.Equal(530, Refusal(client.LogIn("yoda", "wrong")).Reply.Code);
+        Assert.False(Refusal(client.LogIn("yoda", "wrong")).IsForNow);
+        Assert.Equal(421, Refusal(client.LogIn("yoda", "wrong")).Reply.Code);
+    }
+
+    [Fact]
+    public void What_the_server_refuses_fails_with_its_words_and_the_next_request_goes_on()
+    {
+        var yoda = Connect();
+        Result(yoda.LogIn("yoda", "comp9331"));
+        Assert.Equal("There is no message #9", Refusal(yoda.Delete(9, At(_world.Stamp))).Message);
+        Assert.Equal(1, Result(yoda.Post("Hello")).Number);
+    }
+
+    [Fact]
+    public void Users_who_are_here_are_told_with_address_port_and_time()
+    {
+        var hans = Connect();
+        Result(hans.LogIn("hans", "comp9331*"));
+        Result(hans.TakeFilesAt(8001));
+        var yoda = Connect();
+        Result(yoda.LogIn("yoda", "comp9331"));
+        Assert.Equal([new OtherUser("hans", "10.0.0.2", 8001, At(_world.Stamp))], Result(yoda.ListUsers()));
     }
 
     [Fact]
@@ -183,11 +203,20 @@ public sealed class ForumClientTests : IDisposable
         return client.Result;
     }
 
-    private Reply Ask(IObservable<Reply> asked)
+    private Reply Ask(IObservable<Reply> asked) => Result(asked);
+
+    private T Result<T>(IObservable<T> asked)
     {
-        var reply = asked.ToTask();
+        var result = asked.ToTask();
         _world.Settle();
-        Assert.True(reply.IsCompletedSuccessfully);
-        return reply.Result;
+        Assert.True(result.IsCompletedSuccessfully, result.Exception?.Message);
+        return result.Result;
+    }
+
+    private ForumException Refusal<T>(IObservable<T> asked)
+    {
+        var result = asked.ToTask();
+        _world.Settle();
+        return Assert.IsType<ForumException>(result.Exception?.InnerException);
     }
 }

@@ -15,10 +15,10 @@ public sealed class ReplyParserTests
         {
             {
                 $"* POSTED #1; {Time}; yoda; Hello; with; semicolons",
-                new MessagePosted(1, Time, "yoda", "Hello; with; semicolons")
+                new MessagePosted(1, At(Time), "yoda", "Hello; with; semicolons")
             },
-            { $"* EDITED #12; {Time}; yoda; ünï", new MessageEdited(12, Time, "yoda", "ünï") },
-            { $"* DELETED #3; {Time}; yoda", new MessageDeleted(3, Time, "yoda") },
+            { $"* EDITED #12; {Time}; yoda; ünï", new MessageEdited(12, At(Time), "yoda", "ünï") },
+            { $"* DELETED #3; {Time}; yoda", new MessageDeleted(3, At(Time), "yoda") },
             { "* JOINED yoda", new UserJoined("yoda") },
             { "* LEFT yoda", new UserLeft("yoda") },
             { "* LAGGED 42", new EventsLagged(42) },
@@ -43,7 +43,7 @@ public sealed class ReplyParserTests
         var writer = new AnswerWriter(TimestampFormat.Utc);
         foreach (
             var what in Events()
-                .Select(row => (ForumEvent)row[1])
+                .Select(row => row.Data.Item2)
                 .Where(e => e is not (MessagePosted or MessageEdited or MessageDeleted))
         )
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Tests.World;
 
 namespace Forum.Reactive.Tests.Protocol;
 
@@ -10,7 +11,7 @@ public sealed class RequestParserTests
     private static readonly string Digest = new('0', 64);
     private readonly RequestParser _parser = new(TimestampFormat.Utc);
 
-    public static TheoryData<string, Verb> Requests() =>
+    public static TheoryData<string, object> Requests() =>
         new()
         {
             { "USER yoda", Verb.User },
@@ -34,15 +35,22 @@ public sealed class RequestParserTests
             { "ATU", Verb.Atu },
             { "SUB", Verb.Sub },
             { "UNSUB", Verb.Unsub },
-            { $"OFFER hans 0 {Digest} S2V5 lecture 1.mp4", Verb.Offer },
-            { "OFFER hans 999999999999999999 - S2V5 ü", Verb.Offer },
-            { "ACCEPT 1 65535 S2V5", Verb.Accept },
+            { $"OFFER hans 0 {Digest} {TestKey.Valid} lecture 1.mp4", Verb.Offer },
+            { $"OFFER hans 999999999999999999 - {TestKey.Valid} ü", Verb.Offer },
+            { $"ACCEPT 1 65535 {TestKey.Valid}", Verb.Accept },
             { "DECLINE 1 no room", Verb.Decline },
             { "DECLINE 1", Verb.Decline },
             { "CANCEL 1", Verb.Cancel },
+            { "RDM #0", Verb.Rdm },
+            { "RDM #123456789012345678", Verb.Rdm },
+            { "FND some words", Verb.Fnd },
+            { "TAKE", Verb.Take },
+            { "CAP multiline zone", Verb.Cap },
+            { "PATHS 7 10.0.0.1:8000", Verb.Paths },
+            { $"PATHS 7 {string.Join(' ', Enumerable.Repeat("[fe80::1%eth0]:8000", 16))}", Verb.Paths },
         };
 
-    public static TheoryData<string, Verb> Misuses() =>
+    public static TheoryData<string, object> Misuses() =>
         new()
         {
             { "USER", Verb.User },
@@ -88,29 +96,48 @@ public sealed class RequestParserTests
             { "ATU x", Verb.Atu },
             { "SUB all", Verb.Sub },
             { "UNSUB ", Verb.Unsub },
-            { "OFFER hans 1 - S2V5", Verb.Offer },
-            { "OFFER hans 1 - S2V5 ", Verb.Offer },
-            { "OFFER hans 1 - S2V5 ..", Verb.Offer },
-            { "OFFER hans 1 - S2V5 a/b", Verb.Offer },
-            { "OFFER hans 1 - S2V5 a\\b", Verb.Offer },
-            { "OFFER hans -1 - S2V5 f", Verb.Offer },
-            { "OFFER hans 1 abc S2V5 f", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid}", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid} ", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid} ..", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid} a/b", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.Valid} a\\b", Verb.Offer },
+            { $"OFFER hans -1 - {TestKey.Valid} f", Verb.Offer },
+            { $"OFFER hans 1 abc {TestKey.Valid} f", Verb.Offer },
             { "OFFER hans 1 - not-base64! f", Verb.Offer },
             { $"OFFER hans 1 - {new string('A', 516)} f", Verb.Offer },
-            { $"OFFER hans 1 - S2V5 {new string('f', 256)}", Verb.Offer },
-            { "ACCEPT 1 0 S2V5", Verb.Accept },
-            { "ACCEPT 1 65536 S2V5", Verb.Accept },
+            { $"OFFER hans 1 - {TestKey.Valid} {new string('f', 256)}", Verb.Offer },
+            { $"OFFER hans 1 - {TestKey.OfUnknownCurve} f", Verb.Offer },
+            { $"ACCEPT 1 8001 {TestKey.OfUnknownCurve}", Verb.Accept },
+            { $"ACCEPT 1 0 {TestKey.Valid}", Verb.Accept },
+            { $"ACCEPT 1 65536 {TestKey.Valid}", Verb.Accept },
             { "ACCEPT 1 1", Verb.Accept },
-            { "ACCEPT x 1 S2V5", Verb.Accept },
+            { $"ACCEPT x 1 {TestKey.Valid}", Verb.Accept },
             { $"DECLINE 1 {new string('x', 257)}", Verb.Decline },
             { "DECLINE", Verb.Decline },
             { "CANCEL", Verb.Cancel },
             { "CANCEL 1 2", Verb.Cancel },
+            { "RDM #", Verb.Rdm },
+            { "RDM #-1", Verb.Rdm },
+            { "RDM #1 2", Verb.Rdm },
+            { "RDM 5", Verb.Rdm },
+            { "FND", Verb.Fnd },
+            { "FND  ", Verb.Fnd },
+            { "TAKE it", Verb.Take },
+            { "CAP", Verb.Cap },
+            { "PATHS", Verb.Paths },
+            { "PATHS 7", Verb.Paths },
+            { "PATHS 7 ", Verb.Paths },
+            { "PATHS x 10.0.0.1:8000", Verb.Paths },
+            { "PATHS 7 10.0.0.1:8000 ", Verb.Paths },
+            { "PATHS 7 a  b", Verb.Paths },
+            { "PATHS 7 \"", Verb.Paths },
+            { $"PATHS 7 {new string('1', 65)}", Verb.Paths },
+            { $"PATHS 7 {string.Join(' ', Enumerable.Repeat("10.0.0.1:8000", 17))}", Verb.Paths },
         };
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void A_request_is_recognised(string line, Verb verb)
+    public void A_request_is_recognised(string line, object verb)
     {
         var request = Parse(line);
         Assert.Equal(verb, request.Verb);
@@ -119,10 +146,10 @@ public sealed class RequestParserTests
 
     [Theory]
     [MemberData(nameof(Misuses))]
-    public void A_misuse_is_answered_with_the_usage_of_its_command(string line, Verb verb)
+    public void A_misuse_is_answered_with_the_usage_of_its_command(string line, object verb)
     {
         var request = Parse(line);
-        Assert.Equal((Verb.Invalid, AnswerKind.Usage, verb), (request.Verb, request.Refusal, request.UsageOf));
+        Assert.Equal((Verb.Invalid, AnswerKind.Usage, (Verb)verb), (request.Verb, request.Refusal, request.UsageOf));
     }
 
     [Theory]
@@ -194,14 +221,17 @@ public sealed class RequestParserTests
         Assert.Equal(3, edit.Number);
         Assert.Equal(new Timestamp(1_614_096_080), edit.Time.Earliest);
         Assert.Equal("yoda", Parse("USER yoda").Name);
+        Assert.Equal((true, 7), (Parse("RDM #7").IsAfterNumber, Parse("RDM #7").Number));
+        Assert.False(Parse($"RDM {Time}").IsAfterNumber);
+        Assert.Equal("a b", Encoding.UTF8.GetString(Parse("PATHS 7 a b").Text));
         Assert.Equal("pass word", Encoding.UTF8.GetString(Parse("PASS pass word").Text));
         Assert.Equal(8001, Parse("PORT 8001").Number);
         Assert.Equal(
-            new OfferDetails("hans", 12, Digest, "S2V5", "a file"),
-            Parse($"OFFER hans 12 {Digest} S2V5 a file").Details<OfferDetails>()
+            new OfferDetails("hans", 12, Digest, TestKey.Valid, "a file"),
+            Parse($"OFFER hans 12 {Digest} {TestKey.Valid} a file").Offered
         );
-        Assert.Equal(new AcceptDetails(8001, "S2V5"), Parse("ACCEPT 7 8001 S2V5").Details<AcceptDetails>());
-        Assert.Equal((9, "no"), (Parse("DECLINE 9 no").Number, Parse("DECLINE 9 no").Name));
+        Assert.Equal(new AcceptDetails(8001, TestKey.Valid), Parse($"ACCEPT 7 8001 {TestKey.Valid}").Acceptance);
+        Assert.Equal((9, "no"), (Parse("DECLINE 9 no").Number, Encoding.UTF8.GetString(Parse("DECLINE 9 no").Text)));
     }
 
     private Request Parse(string line) => _parser.Parse(Encoding.UTF8.GetBytes(line));

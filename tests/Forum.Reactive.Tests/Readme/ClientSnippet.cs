@@ -14,8 +14,8 @@ internal static class ClientSnippet
         await client.LogIn("yoda", "comp9331");
         await client.Follow();
         await client.Post("Do or do not");
-        var messages = await client.Read("01 Jan 2021 00:00:00");
-        output.WriteLine(messages.Lines[0]);
+        var messages = await client.ReadAll();
+        output.WriteLine(messages[0]);
         await client.LogOut();
         // README: end
     }

@@ -24,7 +24,7 @@ public sealed partial class ReadmeTests
 
         Assert.Contains("Add #1 yoda: Do or do not", serverOutput.ToString(), StringComparison.Ordinal);
         Assert.Contains("230 Welcome to TOOM!", clientOutput.ToString(), StringComparison.Ordinal);
-        Assert.Contains("yoda; posted; Do or do not", clientOutput.ToString(), StringComparison.Ordinal);
+        Assert.Contains("#1 yoda: Do or do not", clientOutput.ToString(), StringComparison.Ordinal);
         Assert.Contains("221 Bye, yoda!", clientOutput.ToString(), StringComparison.Ordinal);
     }
 

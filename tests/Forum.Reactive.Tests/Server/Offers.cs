@@ -17,17 +17,17 @@ public sealed class Offers : IDisposable
     [Fact]
     public void An_offer_is_shown_to_its_receiver_with_the_address_of_the_sender()
     {
-        Assert.Equal(["212 1"], _yoda.Ask($"OFFER hans 1234 {Digest} S2V5 my lecture.mp4"));
-        Assert.Equal([$"* OFFER 1 yoda 10.0.0.2 1234 {Digest} S2V5 my lecture.mp4"], _hans.Take());
+        Assert.Equal(["212 1"], _yoda.Ask($"OFFER hans 1234 {Digest} {TestKey.Valid} my lecture.mp4"));
+        Assert.Equal([$"* OFFER 1 yoda 10.0.0.2 1234 {Digest} {TestKey.Valid} my lecture.mp4"], _hans.Take());
     }
 
     [Fact]
     public void An_acceptance_is_shown_to_the_sender_with_the_address_of_the_receiver()
     {
         Offer();
-        Assert.Equal(["200 OK"], _hans.Ask("ACCEPT 1 8001 QUJD"));
-        Assert.Equal(["* ACCEPTED 1 10.0.0.3 8001 QUJD"], _yoda.Take());
-        Assert.Equal(["550 There is no offer 1"], _hans.Ask("ACCEPT 1 8001 QUJD"));
+        Assert.Equal(["200 OK"], _hans.Ask($"ACCEPT 1 8001 {TestKey.Valid}"));
+        Assert.Equal([$"* ACCEPTED 1 10.0.0.3 8001 {TestKey.Valid}"], _yoda.Take());
+        Assert.Equal(["550 There is no offer 1"], _hans.Ask($"ACCEPT 1 8001 {TestKey.Valid}"));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class Offers : IDisposable
         Offer();
         Assert.Equal(["200 OK"], _hans.Ask("DECLINE 1 not now, please"));
         Assert.Equal(["* DECLINED 1 not now, please"], _yoda.Take());
-        Assert.Equal(["550 There is no offer 1"], _hans.Ask("ACCEPT 1 8001 QUJD"));
+        Assert.Equal(["550 There is no offer 1"], _hans.Ask($"ACCEPT 1 8001 {TestKey.Valid}"));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class Offers : IDisposable
         Assert.Equal(["200 OK"], _yoda.Ask("CANCEL 1"));
         Assert.Equal(["* CANCELLED 1"], _hans.Take());
         Offer();
-        _hans.Ask("ACCEPT 2 8001 QUJD");
+        _hans.Ask($"ACCEPT 2 8001 {TestKey.Valid}");
         _yoda.Take();
         Assert.Equal(["200 OK"], _hans.Ask("CANCEL 2"));
         Assert.Equal(["* CANCELLED 2"], _yoda.Take());
@@ -59,17 +59,17 @@ public sealed class Offers : IDisposable
         Offer();
         var luke = _world.LogIn("luke", "comp3331");
         var none = "550 There is no offer 1";
-        Assert.Equal([none, none, none], luke.Ask("ACCEPT 1 8001 QUJD", "DECLINE 1 no", "CANCEL 1"));
-        Assert.Equal([none, none], _yoda.Ask("ACCEPT 1 8001 QUJD", "DECLINE 1 no"));
+        Assert.Equal([none, none, none], luke.Ask($"ACCEPT 1 8001 {TestKey.Valid}", "DECLINE 1 no", "CANCEL 1"));
+        Assert.Equal([none, none], _yoda.Ask($"ACCEPT 1 8001 {TestKey.Valid}", "DECLINE 1 no"));
         Assert.Empty(_hans.Take());
     }
 
     [Fact]
     public void Who_is_not_here_cannot_be_offered_a_file_nor_can_oneself()
     {
-        Assert.Equal(["550 leia is offline"], _yoda.Ask("OFFER leia 1 - S2V5 f"));
-        Assert.Equal(["550 nobody is offline"], _yoda.Ask("OFFER nobody 1 - S2V5 f"));
-        Assert.Equal(["550 A file cannot be sent to yourself"], _yoda.Ask("OFFER yoda 1 - S2V5 f"));
+        Assert.Equal(["550 leia is offline"], _yoda.Ask($"OFFER leia 1 - {TestKey.Valid} f"));
+        Assert.Equal(["550 nobody is offline"], _yoda.Ask($"OFFER nobody 1 - {TestKey.Valid} f"));
+        Assert.Equal(["550 A file cannot be sent to yourself"], _yoda.Ask($"OFFER yoda 1 - {TestKey.Valid} f"));
     }
 
     [Fact]
@@ -108,10 +108,13 @@ public sealed class Offers : IDisposable
             Offer();
         }
 
-        Assert.Equal(["450 Too many files on offer. Please try again later"], _yoda.Ask("OFFER hans 1 - S2V5 f"));
-        _hans.Ask("ACCEPT 7 8001 QUJD");
+        Assert.Equal(
+            ["450 Too many files on offer. Please try again later"],
+            _yoda.Ask($"OFFER hans 1 - {TestKey.Valid} f")
+        );
+        _hans.Ask($"ACCEPT 7 8001 {TestKey.Valid}");
         _yoda.Take();
-        Assert.Equal(["212 65"], _yoda.Ask("OFFER hans 1 - S2V5 f"));
+        Assert.Equal(["212 65"], _yoda.Ask($"OFFER hans 1 - {TestKey.Valid} f"));
     }
 
     [Fact]
@@ -121,11 +124,19 @@ public sealed class Offers : IDisposable
         for (var i = 0; i < 64; i++)
         {
             Offer();
-            Assert.StartsWith("212 ", Assert.Single(luke.Ask("OFFER hans 1 - S2V5 f")), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "212 ",
+                Assert.Single(luke.Ask($"OFFER hans 1 - {TestKey.Valid} f")),
+                StringComparison.Ordinal
+            );
             Assert.Single(_hans.Take());
         }
 
-        Assert.StartsWith("212 ", Assert.Single(_hans.Ask("OFFER yoda 1 - S2V5 f")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "212 ",
+            Assert.Single(_hans.Ask($"OFFER yoda 1 - {TestKey.Valid} f")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -134,14 +145,20 @@ public sealed class Offers : IDisposable
         using var small = new ForumWorld(options => options with { OfferCapacity = 2 });
         (var yoda, var hans) = (small.Yoda(), small.Hans());
         var luke = small.LogIn("luke", "comp3331");
-        Assert.Equal(["212 1", "212 2"], yoda.Ask("OFFER hans 1 - S2V5 f", "OFFER hans 1 - S2V5 g"));
-        Assert.Equal(["450 Too many files on offer. Please try again later"], luke.Ask("OFFER hans 1 - S2V5 f"));
+        Assert.Equal(
+            ["212 1", "212 2"],
+            yoda.Ask($"OFFER hans 1 - {TestKey.Valid} f", $"OFFER hans 1 - {TestKey.Valid} g")
+        );
+        Assert.Equal(
+            ["450 Too many files on offer. Please try again later"],
+            luke.Ask($"OFFER hans 1 - {TestKey.Valid} f")
+        );
         hans.Take();
-        Assert.Equal(["200 OK"], hans.Ask("ACCEPT 2 8001 QUJD"));
-        Assert.Equal(["212 3"], luke.Ask("OFFER hans 1 - S2V5 f"));
+        Assert.Equal(["200 OK"], hans.Ask($"ACCEPT 2 8001 {TestKey.Valid}"));
+        Assert.Equal(["212 3"], luke.Ask($"OFFER hans 1 - {TestKey.Valid} f"));
         hans.Take();
         Assert.Equal(["550 There is no offer 2"], hans.Ask("CANCEL 2"));
-        Assert.Equal(["200 OK"], hans.Ask("ACCEPT 1 8001 QUJD"));
+        Assert.Equal(["200 OK"], hans.Ask($"ACCEPT 1 8001 {TestKey.Valid}"));
     }
 
     [Fact]
@@ -156,7 +173,7 @@ public sealed class Offers : IDisposable
 
         Assert.Equal(["* DECLINED 1 nobody answered"], _yoda.Take());
         Assert.Equal(["* CANCELLED 1"], _hans.Take());
-        Assert.Equal(["550 There is no offer 1"], _hans.Ask("ACCEPT 1 8001 QUJD"));
+        Assert.Equal(["550 There is no offer 1"], _hans.Ask($"ACCEPT 1 8001 {TestKey.Valid}"));
         Assert.Equal(["550 There is no offer 1"], _yoda.Ask("CANCEL 1"));
     }
 
@@ -165,7 +182,7 @@ public sealed class Offers : IDisposable
     {
         Offer();
         Offer();
-        _hans.Ask("ACCEPT 1 8001 QUJD", "DECLINE 2 no");
+        _hans.Ask($"ACCEPT 1 8001 {TestKey.Valid}", "DECLINE 2 no");
         _yoda.Take();
         _world.Pass(TimeSpan.FromMinutes(10));
         Assert.Empty(_yoda.Take().Concat(_hans.Take()));
@@ -198,15 +215,15 @@ public sealed class Offers : IDisposable
 
         Assert.Equal(
             ["550 A file of a user whose name begins with a dot would be hidden where it arrives"],
-            vader.Ask("OFFER hans 1 - S2V5 f")
+            vader.Ask($"OFFER hans 1 - {TestKey.Valid} f")
         );
-        Assert.Equal(["212 1"], hans.Ask("OFFER .vader 1 - S2V5 f"));
+        Assert.Equal(["212 1"], hans.Ask($"OFFER .vader 1 - {TestKey.Valid} f"));
     }
 
     [Fact]
     public void Who_is_not_logged_in_can_offer_nothing()
     {
-        Assert.Equal(["530 Please log in"], _world.Connect().Ask("OFFER hans 1 - S2V5 f"));
+        Assert.Equal(["530 Please log in"], _world.Connect().Ask($"OFFER hans 1 - {TestKey.Valid} f"));
         Assert.Empty(_hans.Take());
     }
 
@@ -214,7 +231,11 @@ public sealed class Offers : IDisposable
 
     private void Offer()
     {
-        Assert.StartsWith("212 ", Assert.Single(_yoda.Ask("OFFER hans 1 - S2V5 f")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "212 ",
+            Assert.Single(_yoda.Ask($"OFFER hans 1 - {TestKey.Valid} f")),
+            StringComparison.Ordinal
+        );
         Assert.Single(_hans.Take());
     }
 }

@@ -107,7 +107,7 @@ public sealed class Wire : IDisposable
                 "ATU",
                 "SUB",
                 "UNSUB",
-                "OFFER hans 1 - S2V5 f",
+                $"OFFER hans 1 - {TestKey.Valid} f",
                 "CANCEL 1",
                 "nonsense"
             )

@@ -1,5 +1,6 @@
 using System.Net;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Tests.World;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
 
@@ -177,9 +178,31 @@ public class TransferOfferTests
     public void An_offer_with_a_digest_that_is_none_is_refused(string digest) =>
         Assert.False(_world.Hans.Transfers.Consider(Incoming("x", 1) with { Sha256 = digest }).CanTake);
 
-    [Fact]
-    public void An_offer_with_a_key_that_is_none_is_refused() =>
-        Assert.False(_world.Hans.Transfers.Consider(Incoming("x", 1) with { PublicKey = "AAAA" }).CanTake);
+    [Theory]
+    [InlineData("")]
+    [InlineData("AAAA")]
+    [InlineData(TestKey.OfUnknownCurve)]
+    public void An_offer_with_a_key_that_is_none_is_refused(string key) =>
+        Assert.False(_world.Hans.Transfers.Consider(Incoming("x", 1) with { PublicKey = key }).CanTake);
+
+    [Theory]
+    [InlineData("10.0.0.2", 8000, "AAAA")]
+    [InlineData("10.0.0.2", 8000, TestKey.OfUnknownCurve)]
+    [InlineData("10.0.0.2", 0, TestKey.Valid)]
+    [InlineData("10.0.0.2", 65_536, TestKey.Valid)]
+    [InlineData("0.0.0.0", 8000, TestKey.Valid)]
+    [InlineData("::", 8000, TestKey.Valid)]
+    [InlineData("224.0.0.1", 8000, TestKey.Valid)]
+    [InlineData("255.255.255.255", 8000, TestKey.Valid)]
+    [InlineData("ff02::1", 8000, TestKey.Valid)]
+    public void An_acceptance_that_makes_no_sense_ends_the_transfer(string address, int port, string key)
+    {
+        _world.Yoda.Files["x"] = [1];
+        var id = _world.Offer(_world.Yoda, _world.Hans, "x", out _);
+        Assert.False(_world.Yoda.Transfers.Accepted(id, IPAddress.Parse(address), port, key));
+        _world.Run(TimeSpan.FromSeconds(1));
+        Assert.Equal(TransferFailure.Unreachable, _world.Yoda.Ending<TransferFailed>(id).Failure);
+    }
 
     [Fact]
     public void More_offers_than_are_allowed_are_refused()

@@ -2,6 +2,7 @@ using Forum.Reactive.Transfer;
 using Forum.Reactive.Transport;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -42,12 +43,9 @@ public class TransferPropertyTests
             random.Next(2) == 0 ? 0 : most * random.NextDouble();
     }
 
-    [Fact]
-    public void On_any_link_the_file_arrives_identical_in_bounded_time() =>
-        Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(60),
-            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => ArrivesInTime(Case.Of(seed)))
-        );
+    [Property(MaxTest = 60)]
+    public Property On_any_link_the_file_arrives_identical_in_bounded_time() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => ArrivesInTime(Case.Of(seed)));
 
     /// <summary>Within a minute, and ten times what the rate allows after losses.</summary>
     private static bool ArrivesInTime(Case @case)

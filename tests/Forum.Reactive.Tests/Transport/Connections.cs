@@ -69,7 +69,7 @@ public abstract class TcpConnections : ConnectionContract
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
             socket.Listen();
-            return new TcpConnectionListener(socket, loop);
+            return new TcpConnectionListener(socket, (EventLoop)loop);
         }
     }
 

@@ -78,18 +78,22 @@ public class DatagramTests
         using var done = new ManualResetEventSlim();
         var clock = loop.StartStopwatch();
         var late = TimeSpan.Zero;
-        loop.Schedule(
-            TimeSpan.FromMilliseconds(30),
-            () =>
-            {
-                late = clock.Elapsed;
-                seen.Add(3);
-                done.Set();
-            }
-        );
-        loop.Schedule(TimeSpan.FromMilliseconds(10), () => seen.Add(2));
-        loop.Schedule(() => seen.Add(1));
-        loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
+        // On the loop itself, so that nothing is due before all are scheduled.
+        loop.Schedule(() =>
+        {
+            loop.Schedule(
+                TimeSpan.FromMilliseconds(30),
+                () =>
+                {
+                    late = clock.Elapsed;
+                    seen.Add(3);
+                    done.Set();
+                }
+            );
+            loop.Schedule(TimeSpan.FromMilliseconds(10), () => seen.Add(2));
+            loop.Schedule(() => seen.Add(1));
+            loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
+        });
 
         Assert.True(done.Wait(Patience));
         Assert.Equal([1, 2, 3], seen);
@@ -182,6 +186,8 @@ public class DatagramTests
         network.Open(End(1)).Dispose();
         Assert.NotEqual(network.Open(End(0)).LocalEndPoint, network.Open(End(0)).LocalEndPoint);
     }
+
+    /// <returns>False if the calls took so long that the order says nothing.</returns>
 
     private static IPEndPoint End(int port) => new(IPAddress.Parse("10.0.0.1"), port);
 }

@@ -71,7 +71,7 @@ internal static class Entries
         Dictionary<string, Act> acts = new()
         {
             ["Rules"] = Act.SetRules(
-                new ForumRules(3, TimeSpan.FromSeconds(10), 65_536, TimeSpan.FromSeconds(60), 65_536)
+                new ForumRules(3, TimeSpan.FromSeconds(10), 65_536, 60, 65_536, TimeSpan.FromSeconds(60), 65_536)
             ),
             ["NodeJoined"] = Act.NodeJoined(0x1234_5678_9ABC_DEF0),
             ["NodeAlive"] = Act.NodeAlive(7),
@@ -106,7 +106,15 @@ internal static class Entries
         (ActKind)(1 + random.Next((int)ActKinds.LastDurable)) switch
         {
             ActKind.Rules => Act.SetRules(
-                new ForumRules(Int(random), Span(random), Int(random), Span(random), Int(random))
+                new ForumRules(
+                    Int(random),
+                    Span(random),
+                    Int(random),
+                    Int(random),
+                    Int(random),
+                    Span(random),
+                    Int(random)
+                )
             ),
             ActKind.NodeJoined => Act.NodeJoined(Number(random)),
             ActKind.NodeAlive => Act.NodeAlive(Number(random)),

@@ -10,10 +10,11 @@ internal delegate void DeliveryHandler<T>(in T item);
 /// <remarks>
 /// Items wait only while a thread drains (or until one that was queued by <see cref="Enqueue"/> is drained). So the state tells
 /// a thread that has handled an item whether it must look for more, and with nothing waiting it does not enter the gate.
+/// How long the queue gets, and how long one thread drains for others, is bounded by <see cref="Throttle"/>.
 /// </remarks>
 /// <param name="gate">Guards the queue; never held while the handler runs.</param>
 /// <param name="handle">Receives the items.</param>
-internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
+internal sealed partial class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
 {
     private const int Idle = 0;
     private const int Draining = 1; // nothing waits
@@ -21,11 +22,12 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
 
     private Queue<T>? _waiting; // guarded by the gate
     private int _state; // changes under the gate, but for Draining to Idle, which the draining thread does without
+    private volatile int _drainer; // number of the thread that drains, or did last; 0 while the role is offered
 
     /// <summary>Queues an item for the next <see cref="Drain"/>. The caller holds the gate.</summary>
     public void Enqueue(in T item)
     {
-        (_waiting ??= new()).Enqueue(item);
+        Add(item);
         Interlocked.CompareExchange(ref _state, DrainingWithMore, Draining);
     }
 
@@ -33,34 +35,46 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
     /// Takes the role of the draining thread, or queues the item if another has it or others are waiting. The caller
     /// holds the gate.
     /// </summary>
-    /// <returns>True if the caller must call <see cref="Run"/> with this item after it has left the gate.</returns>
+    /// <returns>
+    /// True if the caller must call <see cref="Run"/> with this item after it has left the gate; else it should call
+    /// <see cref="Throttle"/> then.
+    /// </returns>
     public bool TryStart(in T item)
     {
         if (_waiting is not { Count: > 0 } && IsIdleUnlessTold())
         {
             _state = Draining;
+            _drainer = Environment.CurrentManagedThreadId;
             return true;
         }
 
-        (_waiting ??= new()).Enqueue(item);
+        Add(item);
         return false;
     }
 
     /// <summary>Queues an item and drains. The caller does not hold the gate.</summary>
     public void Post(in T item)
     {
+        bool isOurs;
         lock (gate)
         {
-            if (!TryStart(item))
-            {
-                return;
-            }
+            isOurs = TryStart(item);
         }
 
-        Run(item);
+        if (isOurs)
+        {
+            Run(item);
+        }
+        else
+        {
+            Throttle();
+        }
     }
 
-    /// <summary>Drains what is waiting unless another thread does. The caller does not hold the gate.</summary>
+    /// <summary>
+    /// Drains what is waiting unless another thread does; leaves the rest to the next thread that comes if they never stop
+    /// coming. The caller does not hold the gate.
+    /// </summary>
     /// <exception cref="Exception">What the handler threw; everything was delivered nevertheless.</exception>
     public void Drain()
     {
@@ -71,23 +85,35 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
             {
                 return;
             }
+
+            _drainer = Environment.CurrentManagedThreadId;
         }
 
-        Run(item!);
+        Run(item!, isBrief: true);
     }
 
     /// <summary>Handles an item, then all that wait. Follows <see cref="TryStart"/>.</summary>
     /// <exception cref="Exception">What the handler threw; everything was delivered nevertheless.</exception>
-    public void Run(in T first)
+    public void Run(in T first) => Run(first, isBrief: false);
+
+    private void Run(in T first, bool isBrief)
     {
         var failures = default(Failures);
+        ref var depth = ref Nesting.Depth;
+        depth += Nesting.Delivery;
+        StartDuty(isBrief);
         Handle(first, ref failures);
+        HandleRest(ref failures);
+        depth -= Nesting.Delivery;
+        failures.ThrowIfAny();
+    }
+
+    private void HandleRest(ref Failures failures)
+    {
         while (TryNext(out var item))
         {
             Handle(item!, ref failures);
         }
-
-        failures.ThrowIfAny();
     }
 
     private void Handle(in T item, ref Failures failures)
@@ -102,6 +128,12 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
         }
     }
 
+    private void Add(in T item)
+    {
+        (_waiting ??= new()).Enqueue(item);
+        _backlog = _waiting.Count;
+    }
+
     /// <summary>Whether nobody drains; otherwise the thread that does is told that there is more.</summary>
     private bool IsIdleUnlessTold() =>
         Volatile.Read(ref _state) == Idle
@@ -111,6 +143,12 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
     {
         item = default;
         if (Interlocked.CompareExchange(ref _state, Idle, Draining) == Draining)
+        {
+            WakeOthers();
+            return false;
+        }
+
+        if (IsRelieved())
         {
             return false;
         }
@@ -125,9 +163,10 @@ internal sealed class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> handle)
     {
         item = default;
         var isTaken = _waiting is not null && _waiting.TryDequeue(out item);
+        _backlog = _waiting?.Count ?? 0;
         _state =
             !isTaken ? Idle
-            : _waiting!.Count > 0 ? DrainingWithMore
+            : _backlog > 0 ? DrainingWithMore
             : Draining;
         return isTaken;
     }

@@ -15,6 +15,7 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
     private readonly ItemSubscriptions<TObject, TKey> _subscriptions;
     private readonly DeliveryQueue<(ItemObserver? Sender, Notification<TResult>? Notification, TResult Value)> _results;
     private readonly Cleanup _cleanup;
+    private volatile bool _hasObserverFailed;
     private int _open = 1; // streams that can send: the items' ones and the source
 
     public MergeManySink(IObserver<TResult> observer, Func<TObject, TKey, IObservable<TResult>> select)
@@ -22,20 +23,7 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
         _select = select;
         _subscriptions = new(Subscribe);
         _cleanup = new(_subscriptions.Dispose);
-        _results = new(
-            new Lock(),
-            (in result) =>
-            {
-                if (result.Notification is not null)
-                {
-                    result.Notification.Accept(observer);
-                }
-                else if (!result.Sender!.IsDisposed)
-                {
-                    observer.OnNext(result.Value);
-                }
-            }
-        );
+        _results = new(new Lock(), (in result) => Send(observer, result));
     }
 
     public IDisposable Listen(IObservable<IChangeSet<TObject, TKey>> source) => _cleanup.After(source.Subscribe(this));
@@ -46,7 +34,7 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
         {
             _cleanup.Work((Sink: this, Changes: value), static state => state.Sink._subscriptions.Apply(state.Changes));
         }
-        catch (Exception error)
+        catch (Exception error) when (!_hasObserverFailed)
         {
             OnError(error);
         }
@@ -55,6 +43,29 @@ internal sealed class MergeManySink<TObject, TKey, TResult> : IObserver<IChangeS
     public void OnError(Exception error) => _results.Post((null, Notification.CreateOnError<TResult>(error), default!));
 
     public void OnCompleted() => Close();
+
+    private void Send(
+        IObserver<TResult> observer,
+        in (ItemObserver? Sender, Notification<TResult>? Notification, TResult Value) result
+    )
+    {
+        try
+        {
+            if (result.Notification is not null)
+            {
+                result.Notification.Accept(observer);
+            }
+            else if (!result.Sender!.IsDisposed)
+            {
+                observer.OnNext(result.Value);
+            }
+        }
+        catch
+        {
+            _hasObserverFailed = true;
+            throw;
+        }
+    }
 
     private ItemObserver Subscribe(TObject item, TKey key)
     {

@@ -6,16 +6,10 @@ namespace DynamicData.Cache.Internal;
 internal sealed class Operator<TSource, TResult>(
     IObservable<TSource> source,
     Func<IObserver<TResult>, Sink<TSource, TResult>> createSink
-) : IObservable<TResult>
+) : GuardedStream<TResult>
 {
-    public IDisposable Subscribe(IObserver<TResult> observer)
-    {
-        ArgumentNullException.ThrowIfNull(observer);
-        return Subscription.Start(
-            (Source: source, Sink: createSink(observer)),
-            static with => with.Sink.Listen(with.Source)
-        );
-    }
+    protected override IDisposable SubscribeCore(IObserver<TResult> observer) =>
+        Subscription.Start((Source: source, Sink: createSink(observer)), static with => with.Sink.Listen(with.Source));
 }
 
 /// <summary>

@@ -2,8 +2,10 @@ using DynamicData.Kernel;
 
 namespace DynamicData.Cache.Internal;
 
-/// <summary>A cache without its editing methods. Disposing it disposes that cache.</summary>
-internal sealed class ReadOnlyCache<TObject, TKey>(IObservableCache<TObject, TKey> cache)
+/// <summary>A cache without its editing methods.</summary>
+/// <param name="cache">The cache.</param>
+/// <param name="ownsCache">Whether it is disposed with this one.</param>
+internal sealed class ReadOnlyCache<TObject, TKey>(IObservableCache<TObject, TKey> cache, bool ownsCache)
     : IObservableCache<TObject, TKey>
     where TObject : notnull
     where TKey : notnull
@@ -23,7 +25,13 @@ internal sealed class ReadOnlyCache<TObject, TKey>(IObservableCache<TObject, TKe
         bool suppressEmptyChangeSets = true
     ) => cache.Connect(predicate, suppressEmptyChangeSets);
 
-    public void Dispose() => cache.Dispose();
+    public void Dispose()
+    {
+        if (ownsCache)
+        {
+            cache.Dispose();
+        }
+    }
 
     public Optional<TObject> Lookup(TKey key) => cache.Lookup(key);
 

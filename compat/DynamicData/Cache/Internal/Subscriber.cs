@@ -5,16 +5,39 @@ namespace DynamicData.Cache.Internal;
 /// <summary>How a cache ended: completed, or failed with its source.</summary>
 internal sealed record Termination(Exception? Error);
 
+/// <summary>What the cache's subscribers need of it.</summary>
+internal interface ISubscriptionHost
+{
+    /// <summary>Guards what subscribers hold.</summary>
+    Lock Gate { get; }
+
+    /// <summary>Has the draining thread open a subscriber, in its turn. The caller holds the gate.</summary>
+    void LeaveToDrain(ILatecomer subscriber);
+
+    /// <summary>Drains what is queued unless another thread does.</summary>
+    void Drain();
+}
+
+/// <summary>A subscriber that holds what came while it got its initial state.</summary>
+internal interface ILatecomer
+{
+    /// <summary>Sends what is held; from then on nothing is. Called by the draining thread.</summary>
+    void CatchUp(ref Failures failures);
+}
+
 /// <summary>
-/// An observer of a cache. What the draining thread sends before the subscribing thread has sent the initial state is
-/// held, and sent by the subscribing thread after it.
+/// An observer of a cache. The subscribing thread sends the initial state. What the draining thread sends before is held
+/// for so long, and sent by whoever drains: the subscribing thread never has to keep up with writers.
 /// </summary>
 /// <param name="observer">Who is told.</param>
-/// <param name="gate">The cache's gate; guards what is held.</param>
-internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDisposable
+/// <param name="host">The cache; its gate guards what is held.</param>
+/// <param name="isOpen">Whether nothing is held from the start, since there is no initial state.</param>
+internal abstract partial class Subscriber<T>(IObserver<T> observer, ISubscriptionHost host, bool isOpen = false)
+    : ILatecomer,
+        IDisposable
 {
     private Queue<Notification<T>>? _held; // guarded by the gate
-    private volatile bool _isOpen; // set under the gate
+    private volatile bool _isOpen = isOpen; // set under the gate
     private volatile bool _isDisposed;
 
     /// <summary>The last publication that the initial state contains. Set before anyone sends.</summary>
@@ -31,27 +54,9 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
         }
 
         _isDisposed = true;
-        lock (gate)
+        lock (host.Gate)
         {
             Leave();
-        }
-    }
-
-    /// <summary>Sends the initial state, then what came meanwhile. Called once, outside the gate.</summary>
-    public void Open()
-    {
-        try
-        {
-            SendInitial();
-            while (TryRelease(out var held))
-            {
-                held!.Accept(observer);
-            }
-        }
-        catch
-        {
-            Dispose();
-            throw;
         }
     }
 
@@ -117,34 +122,4 @@ internal abstract class Subscriber<T>(IObserver<T> observer, Lock gate) : IDispo
 
     /// <summary>Leaves the cache's lists. Called once, under the gate.</summary>
     protected abstract void Leave();
-
-    private bool TryHold(Notification<T> notification)
-    {
-        lock (gate)
-        {
-            if (_isOpen)
-            {
-                return false;
-            }
-
-            (_held ??= new()).Enqueue(notification);
-            return true;
-        }
-    }
-
-    private bool TryRelease(out Notification<T>? held)
-    {
-        lock (gate)
-        {
-            if (!_isDisposed && _held is not null && _held.TryDequeue(out held))
-            {
-                return true;
-            }
-
-            held = null;
-            _held = null;
-            _isOpen = true;
-            return false;
-        }
-    }
 }

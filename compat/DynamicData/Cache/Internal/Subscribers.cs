@@ -18,7 +18,7 @@ internal sealed class Connection<TObject, TKey>(
     IntermediateCache<TObject, TKey> cache,
     IObserver<IChangeSet<TObject, TKey>> observer,
     bool wantsEmpty
-) : Subscriber<IChangeSet<TObject, TKey>>(observer, cache.Gate), IJoining
+) : Subscriber<IChangeSet<TObject, TKey>>(observer, cache), IJoining
     where TObject : notnull
     where TKey : notnull
 {
@@ -48,12 +48,12 @@ internal sealed class Connection<TObject, TKey>(
     protected override void Leave() => cache.Leave(this);
 }
 
-/// <summary>A subscriber to the changes of one key; those of one key form a list.</summary>
+/// <summary>A subscriber to the changes of one key; those of one key form a ring.</summary>
 internal sealed class Watcher<TObject, TKey>(
     IntermediateCache<TObject, TKey> cache,
     IObserver<Change<TObject, TKey>> observer,
     TKey key
-) : Subscriber<Change<TObject, TKey>>(observer, cache.Gate), IJoining
+) : Subscriber<Change<TObject, TKey>>(observer, cache), IJoining
     where TObject : notnull
     where TKey : notnull
 {
@@ -96,7 +96,7 @@ internal sealed class Watcher<TObject, TKey>(
 
 /// <summary>A subscriber to the number of items.</summary>
 internal sealed class CountObserver<TObject, TKey>(IntermediateCache<TObject, TKey> cache, IObserver<int> observer)
-    : Subscriber<int>(observer, cache.Gate)
+    : Subscriber<int>(observer, cache)
     where TObject : notnull
     where TKey : notnull
 {
@@ -122,15 +122,26 @@ internal sealed class CountObserver<TObject, TKey>(IntermediateCache<TObject, TK
     protected override void Leave() => cache.Leave(this);
 }
 
-/// <summary>A subscriber to changes before they are applied.</summary>
+/// <summary>A subscriber to changes before they are applied. It has no initial state.</summary>
 internal sealed class Previewer<TObject, TKey>(
     IntermediateCache<TObject, TKey> cache,
     IObserver<IChangeSet<TObject, TKey>> observer
-) : Subscriber<IChangeSet<TObject, TKey>>(observer, cache.Gate)
+) : Subscriber<IChangeSet<TObject, TKey>>(observer, cache, isOpen: true)
     where TObject : notnull
     where TKey : notnull
 {
-    public void Join() => cache.Join(this);
+    private Termination? _end;
+
+    public void Join() => _end = cache.Join(this);
+
+    /// <summary>Ends the stream if the cache had ended before. Called outside the gate.</summary>
+    public void EndIfLate()
+    {
+        if (_end is not null)
+        {
+            End(_end);
+        }
+    }
 
     protected override void SendInitial() { }
 

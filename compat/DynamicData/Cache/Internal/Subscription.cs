@@ -1,16 +1,28 @@
+using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
 namespace DynamicData.Cache.Internal;
 
-/// <summary>A stream whose subscriptions guard themselves: nothing is sent after the end, a failure, or disposal.</summary>
-internal sealed class Stream<T>(Func<IObserver<T>, IDisposable> subscribe) : IObservable<T>
+/// <summary>
+/// A stream whose subscriptions guard themselves: nothing is sent after the end, a failure, or disposal. It is one of Rx's
+/// kind since Rx turns what subscribing to any other throws (as an observer of the initial state may) into an error that an
+/// observer which has just failed no longer hears; but it does without Rx's guard around each observer.
+/// </summary>
+internal abstract class GuardedStream<T> : ObservableBase<T>, IObservable<T>
 {
-    public IDisposable Subscribe(IObserver<T> observer)
+    IDisposable IObservable<T>.Subscribe(IObserver<T> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        return Subscription.Start((Call: subscribe, Observer: observer), static with => with.Call(with.Observer));
+        return SubscribeCore(observer);
     }
+}
+
+/// <summary>A stream that is a function of its observer.</summary>
+internal sealed class Stream<T>(Func<IObserver<T>, IDisposable> subscribe) : GuardedStream<T>
+{
+    protected override IDisposable SubscribeCore(IObserver<T> observer) =>
+        Subscription.Start((Call: subscribe, Observer: observer), static with => with.Call(with.Observer));
 }
 
 /// <summary>Begins subscriptions as Rx's own streams do, but without a guarding observer around each.</summary>

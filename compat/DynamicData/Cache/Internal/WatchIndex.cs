@@ -7,39 +7,35 @@ internal sealed class WatchIndex<TObject, TKey>
     where TObject : notnull
     where TKey : notnull
 {
-    // The first watcher of each key.
+    // The first watcher of each key; those of one key form a ring, in the order in which they came.
     private readonly Dictionary<TKey, Watcher<TObject, TKey>> _heads = [];
 
     public bool IsEmpty => _heads.Count == 0;
 
     public void Add(Watcher<TObject, TKey> watcher)
     {
-        ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(_heads, watcher.Key, out var exists);
-        if (exists)
-        {
-            watcher.Next = head;
-            head!.Previous = watcher;
-        }
-
-        head = watcher;
+        ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(_heads, watcher.Key, out _);
+        head ??= watcher;
+        var last = head.Previous ?? head;
+        (watcher.Previous, watcher.Next) = (last, head);
+        last.Next = watcher;
+        head.Previous = watcher;
     }
 
     public void Remove(Watcher<TObject, TKey> watcher)
     {
-        if (watcher.Next is { } next)
+        if (watcher.Next is not { } next || watcher.Previous is not { } previous)
         {
-            next.Previous = watcher.Previous;
+            return;
         }
 
-        if (watcher.Previous is { } previous)
+        if (_heads.TryGetValue(watcher.Key, out var head) && head == watcher)
         {
-            previous.Next = watcher.Next;
-        }
-        else if (_heads.TryGetValue(watcher.Key, out var head) && head == watcher)
-        {
-            ReplaceHead(watcher);
+            ReplaceHead(watcher, next);
         }
 
+        previous.Next = next;
+        next.Previous = previous;
         watcher.Next = watcher.Previous = null;
     }
 
@@ -52,17 +48,9 @@ internal sealed class WatchIndex<TObject, TKey>
     {
         for (var i = 0; i < changes.Length; i++)
         {
-            if (!_heads.TryGetValue(changes[i].Key, out var watcher))
+            if (_heads.TryGetValue(changes[i].Key, out var head))
             {
-                continue;
-            }
-
-            for (var each = watcher; each is not null; each = each.Next)
-            {
-                if (each.Since < version)
-                {
-                    matches.Add((each, i));
-                }
+                MatchRing(head, i, version, matches);
             }
         }
     }
@@ -73,19 +61,40 @@ internal sealed class WatchIndex<TObject, TKey>
         var all = new List<Watcher<TObject, TKey>>();
         foreach (var head in _heads.Values)
         {
-            for (var each = head; each is not null; each = each.Next)
+            var each = head;
+            do
             {
                 all.Add(each);
-            }
+                each = each.Next!;
+            } while (each != head);
         }
 
         _heads.Clear();
         return all;
     }
 
-    private void ReplaceHead(Watcher<TObject, TKey> head)
+    private static void MatchRing(
+        Watcher<TObject, TKey> head,
+        int change,
+        long version,
+        List<(Watcher<TObject, TKey>, int)> matches
+    )
     {
-        if (head.Next is { } next)
+        var each = head;
+        do
+        {
+            if (each.Since < version)
+            {
+                matches.Add((each, change));
+            }
+
+            each = each.Next!;
+        } while (each != head);
+    }
+
+    private void ReplaceHead(Watcher<TObject, TKey> head, Watcher<TObject, TKey> next)
+    {
+        if (next != head)
         {
             _heads[head.Key] = next;
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Forum.Reactive.Protocol;
 
 namespace Forum.Reactive.Transfer.Packets;
 
@@ -40,8 +41,6 @@ internal sealed record TransferKeys(byte[] FromSender, byte[] FromReceiver, uint
 /// <summary>Key pairs that live for one offer.</summary>
 internal static class EphemeralKey
 {
-    private const int MaxBase64 = 200;
-
     public static ECDiffieHellman Create() => ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
 
     public static string Export(ECDiffieHellman key) => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
@@ -49,26 +48,16 @@ internal static class EphemeralKey
     /// <exception cref="CryptographicException">Not a public key of P-256.</exception>
     public static ECDiffieHellman Import(string publicKey)
     {
+        if (!P256PublicKey.IsValid(publicKey))
+        {
+            throw new CryptographicException("The public key is not of P-256");
+        }
+
         var key = ECDiffieHellman.Create();
         try
         {
-            if (publicKey.Length > MaxBase64)
-            {
-                throw new CryptographicException("The public key is too long");
-            }
-
             key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(publicKey), out _);
-            if (key.KeySize != 256 || key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != P256)
-            {
-                throw new CryptographicException("The public key is not of P-256");
-            }
-
             return key;
-        }
-        catch (FormatException error)
-        {
-            key.Dispose();
-            throw new CryptographicException("The public key is not base64", error);
         }
         catch
         {
@@ -76,6 +65,4 @@ internal static class EphemeralKey
             throw;
         }
     }
-
-    private const string P256 = "1.2.840.10045.3.1.7";
 }
