@@ -1,6 +1,11 @@
 using System.Net.Sockets;
 using Forum.ServerApp;
 
+if (args is ["journal", ..])
+{
+    return JournalCommandLine.Run(args[1..]);
+}
+
 if (!ServerCommandLine.TryParse(args, out var arguments, out var exitCode))
 {
     return exitCode;

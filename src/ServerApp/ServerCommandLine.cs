@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Forum.Reactive.Sqlite;
 using Serilog.Events;
 
 namespace Forum.ServerApp;
@@ -14,7 +15,8 @@ internal sealed record ServerArguments(
     bool Utc,
     LogEventLevel LogLevel,
     TimeSpan IdleTimeout,
-    int MaxConnections
+    int MaxConnections,
+    JournalOptions? Journal
 );
 
 /// <summary>The command line: <c>server_port number_of_consecutive_failed_attempts [options]</c>.</summary>
@@ -70,6 +72,26 @@ internal static class ServerCommandLine
         DefaultValueFactory = _ => 20_000,
     };
 
+    private static readonly Option<string?> Journal = new("--journal")
+    {
+        Description = "Keeps the board in this file, over every restart; without it, it begins empty",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string> Fsync = new("--fsync")
+    {
+        Description = "With --journal. always: what was answered is on disk; os: with the operating system",
+        HelpName = "always|os",
+        DefaultValueFactory = _ => "always",
+    };
+
+    private static readonly Option<int> JournalKeep = new("--journal-keep")
+    {
+        Description = "With --journal: how many days of history are kept behind the last snapshot, from 0 to 36500",
+        HelpName = "DAYS",
+        DefaultValueFactory = _ => 0,
+    };
+
     /// <summary>Reads the command line, or says on standard error what is wrong with it.</summary>
     /// <returns>Whether the program should run; if not, it ends with <paramref name="exitCode"/>.</returns>
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, out int exitCode)
@@ -87,6 +109,9 @@ internal static class ServerCommandLine
             LogLevel,
             IdleTimeout,
             MaxConnections,
+            Journal,
+            Fsync,
+            JournalKeep,
         };
         var parsed = command.Parse(args);
         if (parsed.Action is not null && parsed.Errors.Count == 0)
@@ -111,7 +136,8 @@ internal static class ServerCommandLine
             parsed.GetValue(Utc),
             parsed.GetValue(LogLevel),
             TimeSpan.FromSeconds(parsed.GetValue(IdleTimeout)),
-            parsed.GetValue(MaxConnections)
+            parsed.GetValue(MaxConnections),
+            JournalOf(parsed)
         );
         return true;
     }
@@ -122,7 +148,7 @@ internal static class ServerCommandLine
             [
                 .. parsed.Errors.Select(error => error.Message),
                 "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
-                "       ServerApp --help lists the options.",
+                "       ServerApp --help lists the options; ServerApp journal --help what can be done with a journal.",
             ]
         );
 
@@ -146,10 +172,38 @@ internal static class ServerCommandLine
             return "Invalid --idle-timeout: it is an integer between 1 and 86400.";
         }
 
-        return parsed.GetValue(MaxConnections) is < 1 or > 1_000_000
-            ? "Invalid --max-connections: it is an integer between 1 and 1000000."
-            : null;
+        if (parsed.GetValue(MaxConnections) is < 1 or > 1_000_000)
+        {
+            return "Invalid --max-connections: it is an integer between 1 and 1000000.";
+        }
+
+        return CheckJournal(parsed);
     }
+
+    private static string? CheckJournal(ParseResult parsed)
+    {
+        if (parsed.GetValue(Fsync) is not ("always" or "os"))
+        {
+            return "Invalid --fsync: it is always or os.";
+        }
+
+        if (parsed.GetValue(JournalKeep) is < 0 or > 36_500)
+        {
+            return "Invalid --journal-keep: it is an integer between 0 and 36500.";
+        }
+
+        return parsed.GetValue(Journal) is "" ? "Invalid --journal: it is the name of a file." : null;
+    }
+
+    private static JournalOptions? JournalOf(ParseResult parsed) =>
+        parsed.GetValue(Journal) is { } file
+            ? new JournalOptions
+            {
+                Path = file,
+                Fsync = parsed.GetValue(Fsync) == "os" ? FsyncPolicy.Os : FsyncPolicy.Always,
+                Keep = TimeSpan.FromDays(parsed.GetValue(JournalKeep)),
+            }
+            : null;
 
     private static bool IsInteger(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)

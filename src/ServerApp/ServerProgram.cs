@@ -3,7 +3,9 @@ using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
 using Forum.Reactive;
 using Forum.Reactive.Access;
+using Forum.Reactive.Log;
 using Forum.Reactive.Server;
+using Forum.Reactive.Sqlite;
 using Forum.Reactive.Views;
 using Serilog;
 using Serilog.Core;
@@ -21,6 +23,7 @@ internal static class ServerProgram
     {
         var credentials = ReadCredentials(arguments.CredentialsFile);
         Task ended = Ended().FirstAsync().ToTask();
+        var log = OpenJournal(arguments.Journal);
         using var server = ForumServer.Start(
             new ForumServerOptions
             {
@@ -30,7 +33,8 @@ internal static class ServerProgram
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
-            }
+            },
+            log
         );
         await using var console = Console(arguments.LogLevel);
         server.Faults.ObserveOn(RealTime.Scheduler).Subscribe(fault => console.Error("{Fault:l}", fault.Message));
@@ -39,14 +43,43 @@ internal static class ServerProgram
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
+        using var status = server
+            .Status.ObserveOn(RealTime.Scheduler)
+            .OfType<LogStatus.Stalled>()
+            .Subscribe(stalled => console.Error("{Reason:l}", stalled.Reason));
+
         // Emptied only now that the port is this server's: another one may have them open.
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
+        await CaughtUp(server);
         await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
         await ended;
         await server.Stop();
         await told;
         return 0;
+    }
+
+    private static SqliteJournal? OpenJournal(JournalOptions? options)
+    {
+        try
+        {
+            return options is null ? null : SqliteJournal.Open(options);
+        }
+        catch (JournalException error)
+        {
+            throw new StartException(error.Message);
+        }
+    }
+
+    /// <summary>Waits until the board is as it was.</summary>
+    /// <exception cref="StartException">It cannot be.</exception>
+    private static async Task CaughtUp(ForumServer server)
+    {
+        var status = await server.Status.FirstAsync(now => now is LogStatus.CaughtUp or LogStatus.Failed);
+        if (status is LogStatus.Failed failed)
+        {
+            throw new StartException(failed.Error.Message);
+        }
     }
 
     private static Credentials ReadCredentials(string file)
