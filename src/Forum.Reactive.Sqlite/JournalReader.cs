@@ -55,10 +55,7 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
     /// <summary>The bytes of a snapshot.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Slices(SnapshotRow snapshot)
     {
-        using var statement = new Statement(
-            connection,
-            "SELECT number, bytes, chain FROM slice WHERE snapshot = ? ORDER BY number"
-        );
+        using var statement = Prepare("SELECT number, bytes, chain FROM slice WHERE snapshot = ? ORDER BY number");
         statement.Bind(1, snapshot.Position);
         var chain = snapshot.Position;
         long number = 0;
@@ -85,15 +82,16 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
         }
     }
 
-    /// <summary>The batches behind <paramref name="from"/>, or all from position 1.</summary>
-    public IEnumerable<StoredBatch> Batches(SnapshotRow? from)
+    /// <summary>The batches behind <paramref name="from"/>, or all from position 1, as far as they begin at or before a position and
+    /// a time.</summary>
+    public IEnumerable<StoredBatch> Batches(SnapshotRow? from, long last = long.MaxValue, long until = long.MaxValue)
     {
-        using var statement = new Statement(
-            connection,
-            "SELECT position, count, time, entries, chain FROM batch WHERE position > ? ORDER BY position"
+        using var statement = Prepare(
+            "SELECT position, count, time, entries, chain FROM batch WHERE position > ? AND position <= ? AND time <= ? "
+                + "ORDER BY position"
         );
         var (position, time, chain) = from is { } row ? (row.Position, row.Time, row.Chain) : (0, long.MinValue, 0);
-        statement.Bind(1, position);
+        statement.Bind(1, position).Bind(2, last).Bind(3, until);
         List<Entry> entries = [];
         while (Next(statement))
         {
@@ -175,6 +173,8 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
             );
         }
     }
+
+    private Statement Prepare(string sql) => JournalFile.Guarded(path, () => new Statement(connection, sql));
 
     private bool Next(Statement statement)
     {

@@ -14,7 +14,6 @@ internal sealed class JournalStore : IDisposable
     private const int BatchesAtATime = 128;
 
     private readonly SqliteConnection _connection;
-    private readonly bool _syncs;
     private readonly Checksums _checksums = new();
     private readonly Statement _begin;
     private readonly Statement _commit;
@@ -33,9 +32,10 @@ internal sealed class JournalStore : IDisposable
     public JournalStore(SqliteConnection connection, FsyncPolicy fsync)
     {
         _connection = connection;
-        _syncs = fsync == FsyncPolicy.Always;
         connection.Execute("PRAGMA wal_autocheckpoint = 0");
-        Sync(_syncs);
+
+        // NORMAL does not sync what is written, but still keeps its order: a power cut takes the end of it, and nothing before.
+        connection.Execute($"PRAGMA synchronous = {(fsync == FsyncPolicy.Always ? "FULL" : "NORMAL")}");
         _begin = new Statement(connection, "BEGIN IMMEDIATE");
         _commit = new Statement(connection, "COMMIT");
         _rollback = new Statement(connection, "ROLLBACK");
@@ -93,32 +93,15 @@ internal sealed class JournalStore : IDisposable
     public long WriteSlice(long snapshot, long number, ReadOnlySpan<byte> bytes, long before)
     {
         var chain = _checksums.OfSlice(before, number, bytes);
-        Sync(false); // What it is good for is synced with the snapshot's row.
-        try
-        {
-            _insertSlice.Bind(1, snapshot).Bind(2, number).Bind(3, bytes).Bind(4, chain).Execute();
-        }
-        finally
-        {
-            Sync(_syncs);
-        }
-
+        _insertSlice.Bind(1, snapshot).Bind(2, number).Bind(3, bytes).Bind(4, chain).Execute();
         return chain;
     }
 
-    /// <summary>From here on the snapshot counts, on disk.</summary>
+    /// <summary>From here on the snapshot counts. It is on disk before what is deleted because of it.</summary>
     public void WriteSnapshot(in SnapshotRow row)
     {
-        Sync(true);
-        try
-        {
-            _insertSnapshot.Bind(1, row.Position).Bind(2, row.Time).Bind(3, row.Hash).Bind(4, row.Chain);
-            _insertSnapshot.Bind(5, row.Slices).Bind(6, row.SliceChain).Bind(7, _checksums.OfSnapshot(row)).Execute();
-        }
-        finally
-        {
-            Sync(_syncs);
-        }
+        _insertSnapshot.Bind(1, row.Position).Bind(2, row.Time).Bind(3, row.Hash).Bind(4, row.Chain);
+        _insertSnapshot.Bind(5, row.Slices).Bind(6, row.SliceChain).Bind(7, _checksums.OfSnapshot(row)).Execute();
     }
 
     /// <summary>The history begins with the snapshot at <paramref name="position"/>: what was before it may go.</summary>
@@ -185,7 +168,4 @@ internal sealed class JournalStore : IDisposable
             // There was nothing to roll back.
         }
     }
-
-    private void Sync(bool isOn) =>
-        _connection.Execute(isOn ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }

@@ -207,9 +207,12 @@ public sealed class SqliteJournal : ILog
         {
             // Closed meanwhile.
         }
-        catch (JournalException error)
+#pragma warning disable CA1031 // Whatever it is, nothing can be served, and whoever waits must hear of it.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            _loop!.Post(() => Tell(new LogStatus.Failed(error)));
+            var told = error is SqliteException cause ? JournalFile.Explain(_options.Path, cause) : error;
+            _loop!.Post(() => Tell(new LogStatus.Failed(told)));
         }
     }
 

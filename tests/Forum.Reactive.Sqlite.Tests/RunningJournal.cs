@@ -8,12 +8,15 @@ internal sealed class RunningJournal : IDisposable
 {
     private readonly List<LogStatus> _told = [];
 
-    public RunningJournal(JournalOptions options, TestLoop? loop = null)
+    private readonly IStateMachine _machine;
+
+    public RunningJournal(JournalOptions options, TestLoop? loop = null, IStateMachine? machine = null)
     {
+        _machine = machine ?? new PostMachine();
         Loop = loop ?? new TestLoop();
         Log = SqliteJournal.Open(options);
         Log.Status.Subscribe(_told.Add);
-        Log.Connect(Loop, Machine);
+        Log.Connect(Loop, _machine);
         Loop.RunUntil(() => Status is LogStatus.CaughtUp or LogStatus.Failed);
         AwaitCompaction(); // It begins by looking for what another one left.
     }
@@ -22,7 +25,7 @@ internal sealed class RunningJournal : IDisposable
 
     public SqliteJournal Log { get; }
 
-    public PostMachine Machine { get; } = new();
+    public PostMachine Machine => (PostMachine)_machine;
 
     public LogStatus Status => _told[^1];
 

@@ -23,13 +23,8 @@ internal sealed class JournalCopy(JournalReader reader, string path, string targ
 
         using var store = new JournalStore(JournalFile.OpenOrCreate(target), FsyncPolicy.Always);
         var last = CopySnapshot(from, store);
-        foreach (var batch in reader.Batches(from))
+        foreach (var batch in reader.Batches(from, position, JournalTime.From(time)))
         {
-            if (batch.Position > position || batch.Time > time)
-            {
-                break;
-            }
-
             last = CopyBatch(batch, position, store);
         }
 

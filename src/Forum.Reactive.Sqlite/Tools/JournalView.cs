@@ -28,7 +28,7 @@ internal sealed class JournalView : IDisposable
     {
         try
         {
-            using var free = File.Exists(path) ? JournalLock.Take(path) : null;
+            using var free = File.Exists(path + ".lock") ? JournalLock.Take(path) : null;
             if (WriteAheadLog.FindDamage(path + "-wal") is { } damage)
             {
                 throw JournalFile.Damaged(path, damage);
