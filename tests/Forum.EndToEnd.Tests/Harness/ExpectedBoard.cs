@@ -10,8 +10,9 @@ internal sealed class ExpectedBoard
 {
     private static readonly string Padding = new('x', 4000); // So that snapshots come often
 
-    private readonly Dictionary<string, int> _answered = new(StringComparer.Ordinal); // The last number of each who posts
-    private readonly Dictionary<string, int> _sent = new(StringComparer.Ordinal);
+    // The last number of each who posts: both are there from the start, so that two tasks may count.
+    private readonly Dictionary<string, int> _answered = new(StringComparer.Ordinal) { ["hans"] = 0, ["luke"] = 0 };
+    private readonly Dictionary<string, int> _sent = new(StringComparer.Ordinal) { ["hans"] = 0, ["luke"] = 0 };
     private readonly SortedDictionary<int, string> _own = []; // What yoda's messages say
     private int _ownSent;
     private (int Number, string? Text)? _open; // An edit or a deletion (no text) without an answer
