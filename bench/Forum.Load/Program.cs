@@ -14,6 +14,7 @@ Dictionary<string, Func<LoadOptions, Table>> parts = new(StringComparer.Ordinal)
     ["textfile"] = TextFileLag.Measure,
     ["feed"] = LiveFeed.Measure,
     ["stalled"] = StalledSubscriber.Measure,
+    ["bystander"] = Bystander.Measure,
     ["mixed"] = MixedLoad.Measure,
     ["start"] = StartUp.Measure,
 };

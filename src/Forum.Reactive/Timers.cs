@@ -10,13 +10,7 @@ internal static class Timers
     /// Puts a timer into <paramref name="slot"/> in place of the one there. It is in its place before it can fall due, so that what it
     /// does may replace it again.
     /// </summary>
-    public static void Start<T>(
-        this SerialDisposable slot,
-        IScheduler scheduler,
-        TimeSpan wait,
-        T state,
-        Action<T> act
-    )
+    public static void Start<T>(this SerialDisposable slot, IScheduler scheduler, TimeSpan wait, T state, Action<T> act)
     {
         var timer = new SingleAssignmentDisposable();
         slot.Disposable = timer;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Forum.Programs;
 using Forum.Reactive.Sqlite;
+using Forum.ServerApp.Passwords;
 using Serilog.Events;
 
 namespace Forum.ServerApp;
@@ -16,8 +18,16 @@ internal sealed record ServerArguments(
     LogEventLevel LogLevel,
     TimeSpan IdleTimeout,
     int MaxConnections,
+    TlsArguments? Tls,
     JournalOptions? Journal
 );
+
+/// <summary>What the command line says of TLS.</summary>
+/// <param name="Port">The TLS port; 0: one that is free.</param>
+/// <param name="CertificateFile">The certificate; null: one that the server makes for itself.</param>
+/// <param name="KeyFile">Its key; null as the certificate is.</param>
+/// <param name="IsPlainOff">Whether there is no port without TLS.</param>
+internal sealed record TlsArguments(int Port, string? CertificateFile, string? KeyFile, bool IsPlainOff);
 
 /// <summary>The command line: <c>server_port number_of_consecutive_failed_attempts [options]</c>.</summary>
 internal static class ServerCommandLine
@@ -34,7 +44,7 @@ internal static class ServerCommandLine
 
     private static readonly Option<string> CredentialsFile = new("--credentials")
     {
-        Description = "File of users: a name, one space, a password a line",
+        Description = "File of users: a name, one space, a password or its hash a line",
         HelpName = "FILE",
         DefaultValueFactory = _ => "credentials.txt",
     };
@@ -72,29 +82,39 @@ internal static class ServerCommandLine
         DefaultValueFactory = _ => 20_000,
     };
 
-    private static readonly Option<string?> Journal = new("--journal")
+    private static readonly Option<int?> TlsPort = new("--tls-port")
     {
-        Description = "Keeps the board in this file, over every restart; without it, it begins empty",
+        Description = "TCP port for clients that use TLS, 1 to 65535; 0: the system picks one",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string?> TlsCertificate = new("--tls-cert")
+    {
+        Description = "The server's certificate, in PEM; without it one is made, and kept beside the credentials",
         HelpName = "FILE",
     };
 
-    private static readonly Option<string> Fsync = new("--fsync")
+    private static readonly Option<string?> TlsKey = new("--tls-key")
     {
-        Description = "With --journal. always: what was answered is on disk; os: with the operating system",
-        HelpName = "always|os",
-        DefaultValueFactory = _ => "always",
+        Description = "The private key of the certificate, in PEM",
+        HelpName = "FILE",
     };
 
-    private static readonly Option<int> JournalKeep = new("--journal-keep")
+    private static readonly Option<string> PlainPort = new("--plain-port")
     {
-        Description = "With --journal: how many days of history are kept behind the last snapshot, from 0 to 36500",
-        HelpName = "DAYS",
-        DefaultValueFactory = _ => 0,
+        Description = "off: clients without TLS are not served, and server_port is not opened",
+        HelpName = "on|off",
+        DefaultValueFactory = _ => "on",
     };
 
     /// <summary>Reads the command line, or says on standard error what is wrong with it.</summary>
     /// <returns>Whether the program should run; if not, it ends with <paramref name="exitCode"/>.</returns>
-    public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, out int exitCode)
+    public static bool TryParse(
+        string[] args,
+        StandardStreams streams,
+        [NotNullWhen(true)] out ServerArguments? arguments,
+        out int exitCode
+    )
     {
         arguments = null;
         var command = new RootCommand(
@@ -109,14 +129,19 @@ internal static class ServerCommandLine
             LogLevel,
             IdleTimeout,
             MaxConnections,
-            Journal,
-            Fsync,
-            JournalKeep,
+            TlsPort,
+            TlsCertificate,
+            TlsKey,
+            PlainPort,
+            PasswdCommand.Create(CredentialsFile, streams),
+            JournalArguments.Journal,
+            JournalArguments.Fsync,
+            JournalArguments.Keep,
         };
         var parsed = command.Parse(args);
         if (parsed.Action is not null && parsed.Errors.Count == 0)
         {
-            exitCode = parsed.Invoke(); // --help, --version
+            exitCode = parsed.Invoke(); // --help, --version, passwd
             return false;
         }
 
@@ -137,7 +162,15 @@ internal static class ServerCommandLine
             parsed.GetValue(LogLevel),
             TimeSpan.FromSeconds(parsed.GetValue(IdleTimeout)),
             parsed.GetValue(MaxConnections),
-            JournalOf(parsed)
+            parsed.GetValue(TlsPort) is { } tlsPort
+                ? new TlsArguments(
+                    tlsPort,
+                    parsed.GetValue(TlsCertificate),
+                    parsed.GetValue(TlsKey),
+                    parsed.GetValue(PlainPort) == "off"
+                )
+                : null,
+            JournalArguments.Of(parsed)
         );
         return true;
     }
@@ -147,7 +180,9 @@ internal static class ServerCommandLine
             Environment.NewLine,
             [
                 .. parsed.Errors.Select(error => error.Message),
-                "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
+                parsed.CommandResult.Command.Name == "passwd"
+                    ? PasswdCommand.Usage
+                    : "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
                 "       ServerApp --help lists the options; ServerApp journal --help what can be done with a journal.",
             ]
         );
@@ -172,38 +207,37 @@ internal static class ServerCommandLine
             return "Invalid --idle-timeout: it is an integer between 1 and 86400.";
         }
 
-        if (parsed.GetValue(MaxConnections) is < 1 or > 1_000_000)
-        {
-            return "Invalid --max-connections: it is an integer between 1 and 1000000.";
-        }
-
-        return CheckJournal(parsed);
+        return parsed.GetValue(MaxConnections) is < 1 or > 1_000_000
+            ? "Invalid --max-connections: it is an integer between 1 and 1000000."
+            : CheckTls(parsed) ?? JournalArguments.Check(parsed);
     }
 
-    private static string? CheckJournal(ParseResult parsed)
+    private static string? CheckTls(ParseResult parsed)
     {
-        if (parsed.GetValue(Fsync) is not ("always" or "os"))
+        if (parsed.GetValue(TlsPort) is < 0 or > ushort.MaxValue)
         {
-            return "Invalid --fsync: it is always or os.";
+            return "Invalid --tls-port: it is an integer between 1 and 65535, or 0 for one that is free.";
         }
 
-        if (parsed.GetValue(JournalKeep) is < 0 or > 36_500)
+        if (parsed.GetValue(PlainPort) is not ("on" or "off"))
         {
-            return "Invalid --journal-keep: it is an integer between 0 and 36500.";
+            return "Invalid --plain-port: it is on or off.";
         }
 
-        return parsed.GetValue(Journal) is "" ? "Invalid --journal: it is the name of a file." : null;
-    }
+        var hasPort = parsed.GetValue(TlsPort) is not null;
+        if (!hasPort && parsed.GetValue(PlainPort) == "off")
+        {
+            return "--plain-port off needs --tls-port: else nobody could connect.";
+        }
 
-    private static JournalOptions? JournalOf(ParseResult parsed) =>
-        parsed.GetValue(Journal) is { } file
-            ? new JournalOptions
-            {
-                Path = file,
-                Fsync = parsed.GetValue(Fsync) == "os" ? FsyncPolicy.Os : FsyncPolicy.Always,
-                Keep = TimeSpan.FromDays(parsed.GetValue(JournalKeep)),
-            }
+        var (hasCertificate, hasKey) = (
+            parsed.GetValue(TlsCertificate) is not null,
+            parsed.GetValue(TlsKey) is not null
+        );
+        return hasCertificate != hasKey || (hasCertificate && !hasPort)
+            ? "--tls-cert and --tls-key need each other, and --tls-port."
             : null;
+    }
 
     private static bool IsInteger(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)

@@ -44,7 +44,10 @@ internal static class Torture
     }
 
     /// <summary>Repeats each action on a thread of its own; fails if they do not finish in time.</summary>
-    public static Task Run(params Action<Random>[] actions)
+    public static Task Run(params Action<Random>[] actions) => Run(Times, actions);
+
+    /// <summary>Repeats each action so many times on a thread of its own; fails if they do not finish in time.</summary>
+    public static Task Run(int times, params Action<Random>[] actions)
     {
         var start = new Barrier(actions.Length);
         return Task.WhenAll(
@@ -55,7 +58,7 @@ internal static class Torture
                             {
                                 var random = new Random(seed);
                                 start.SignalAndWait();
-                                for (var i = 0; i < Times; i++)
+                                for (var i = 0; i < times; i++)
                                 {
                                     action(random);
                                 }

@@ -1,5 +1,5 @@
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Unicode;
+using Forum.Reactive.Protocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -6,6 +6,7 @@ namespace Forum.ClientApp.Session;
 /// <summary>Files: offering them, answering offers, following them on their way.</summary>
 internal static class FileSending
 {
+    private const string TooMany = "too many offers wait already";
     private const string UploadUsage = "Usage: UPD username filename";
 
     /// <summary><c>UPD username filename</c> was entered.</summary>
@@ -62,9 +63,9 @@ internal static class FileSending
     public static ClientState TakeFileEvent(this ClientState state, ForumEvent arrived) =>
         arrived switch
         {
-            FileOffered offered when state.Settings.Acceptance == Acceptance.Never => state.Do(
-                new RefuseFile(offered, "takes no files")
-            ),
+            FileOffered offered when state.Settings.Acceptance == Acceptance.Never => state
+                .Do(new RefuseFile(offered, "takes no files"))
+                .TellUntaken(Hopeless(offered, "no files are taken here"), Tone.Warning),
             FileOffered offered => state.Do(new JudgeOffer(offered)),
             OfferCancelled cancelled => state
                 .LoseOffer(cancelled.OfferId, "is no longer on offer")
@@ -118,12 +119,16 @@ internal static class FileSending
     {
         if (judged.Problem is { } problem)
         {
-            return state.Do(new RefuseFile(judged.Offer, problem)).Say(Hopeless(judged.Offer, problem), Tone.Warning);
+            return state
+                .Do(new RefuseFile(judged.Offer, problem))
+                .TellUntaken(Hopeless(judged.Offer, problem), Tone.Warning);
         }
 
         if (state.Files.Offers.Count >= FileTraffic.MostOffers)
         {
-            return state.Do(new RefuseFile(judged.Offer, "too many offers wait already"));
+            return state
+                .Do(new RefuseFile(judged.Offer, TooMany))
+                .TellUntaken(Hopeless(judged.Offer, TooMany), Tone.Warning);
         }
 
         var offer = new PendingOffer(state.Files.NextId, judged.Offer);
@@ -171,7 +176,9 @@ internal static class FileSending
         var lost = state.Files.Offers.Values.FirstOrDefault(offer => offer.Offer.OfferId == offerId);
         return lost is null
             ? state
-            : state.WithoutOffer(lost.Id).Say($"{lost.Offer.FileName} from {lost.Offer.User} {why}.", Tone.Quiet);
+            : state
+                .WithoutOffer(lost.Id)
+                .TellUntaken($"{lost.Offer.FileName} from {lost.Offer.User} {why}.", Tone.Quiet);
     }
 
     private static string ArrivalOf(FileTransfer transfer, FileArrived arrived)

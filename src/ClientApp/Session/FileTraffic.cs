@@ -63,6 +63,9 @@ internal sealed record FileTraffic
     public ImmutableSortedDictionary<int, FileTransfer> Transfers { get; init; } =
         ImmutableSortedDictionary<int, FileTransfer>.Empty;
 
+    /// <summary>Offers that could not be taken.</summary>
+    public UntakenOffers Untaken { get; init; } = UntakenOffers.None;
+
     /// <summary>Whether the user wants to leave once nothing is on its way.</summary>
     public bool LeaveWhenDone { get; init; }
 }

@@ -31,7 +31,7 @@ internal static class Fold
         what switch
         {
             Started => state.BeginToConnect(),
-            Ticked => state.FlushSkipped().KeepAlive().WaitNoLonger().CompleteNoLonger(),
+            Ticked => state.FlushSkipped().TellUntakenCount().KeepAlive().WaitNoLonger().CompleteNoLonger(),
             KeyPressed pressed => state.Press(pressed.Key),
             LineRead read => (state with { LinesRead = state.LinesRead + 1 }).Enter(read.Line),
             OverlongLineRead => (state with { LinesRead = state.LinesRead + 1 }).Say(TooLong, Tone.Error),

@@ -14,9 +14,7 @@ public sealed record FailedLogins(string User, int Count, DateTimeOffset? Blocke
         Comparer<FailedLogins>.Create((a, b) => (a.Count, a.Failure).CompareTo((b.Count, b.Failure)));
 
     internal static IComparer<FailedLogins> ByEndOfBlock { get; } =
-        Comparer<FailedLogins>.Create(
-            (a, b) => (a.BlockedUntil, a.Failure).CompareTo((b.BlockedUntil, b.Failure))
-        );
+        Comparer<FailedLogins>.Create((a, b) => (a.BlockedUntil, a.Failure).CompareTo((b.BlockedUntil, b.Failure)));
 
     /// <summary>Counts failures: the number of this window's last one.</summary>
     internal long Failure { get; init; }

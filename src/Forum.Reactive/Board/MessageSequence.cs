@@ -79,8 +79,7 @@ internal sealed class MessageSequence
     }
 
     /// <summary>A node that may be appended to: one that was the last in every snapshot that has it, or a copy.</summary>
-    private SequenceNode ForAppending(SequenceNode node) =>
-        node.Epoch >= _lastRemoval ? node : node.OwnedBy(_epoch);
+    private SequenceNode ForAppending(SequenceNode node) => node.Epoch >= _lastRemoval ? node : node.OwnedBy(_epoch);
 
     private SequenceNode NewPath(int height, Message message)
     {

@@ -21,7 +21,8 @@ internal sealed class PublishedBoard(IObservableCache<Message, long> cache) : IM
 
     public IObservable<Change<Message, long>> Watch(long key) => cache.Watch(key);
 
-    public Message? At(long number) => Snapshot() is var shown && number >= 1 && number <= shown.Count ? shown[(int)number - 1] : null;
+    public Message? At(long number) =>
+        Snapshot() is var shown && number >= 1 && number <= shown.Count ? shown[(int)number - 1] : null;
 
     public int? NumberOf(Message message) => Snapshot().NumberOf(message);
 

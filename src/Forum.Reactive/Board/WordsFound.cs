@@ -11,9 +11,7 @@ internal sealed class WordsFound(BoardSnapshot board, byte[] words) : IAnswerBod
     /// <summary>Most messages in an answer.</summary>
     public const int Most = 100;
 
-    private readonly string[] _words = Encoding
-        .UTF8.GetString(words)
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private readonly string[] _words = Encoding.UTF8.GetString(words).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The messages with their numbers.</summary>
     public IEnumerable<(int Number, Message Message)> Messages

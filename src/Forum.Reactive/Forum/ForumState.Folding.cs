@@ -36,7 +36,13 @@ internal sealed partial class ForumState
             var isDurable = entry.Act.IsDurable;
             if (isDurable && !isOrdered)
             {
-                _outcomes.Add(entry.Origin, position, entry.Act.Login, Users.NameOf(entry.Act.Login), RefusalOf(batch.Fate));
+                _outcomes.Add(
+                    entry.Origin,
+                    position,
+                    entry.Act.Login,
+                    Users.NameOf(entry.Act.Login),
+                    RefusalOf(batch.Fate)
+                );
                 continue;
             }
 
@@ -170,7 +176,13 @@ internal sealed partial class ForumState
 
         Users.Exit(user);
         Offers.Exit(user);
-        _outcomes.Add(default, position, user.Login, user.Name, new Answer(AnswerKind.Left, Time: _second, Subject: user.Name));
+        _outcomes.Add(
+            default,
+            position,
+            user.Login,
+            user.Name,
+            new Answer(AnswerKind.Left, Time: _second, Subject: user.Name)
+        );
     }
 
     private Answer Introduce(in Act act)

@@ -42,7 +42,8 @@ internal sealed partial class ForumState : IStateMachine, IBatchStep, IDisposabl
     public OfferBook Offers { get; }
 
     /// <summary>What the rules go by. The log says what they are.</summary>
-    public ForumRules Rules { get; private set; } = new(3, TimeSpan.FromSeconds(10), 65_536, 60, 65_536, TimeSpan.FromSeconds(60), 65_536);
+    public ForumRules Rules { get; private set; } =
+        new(3, TimeSpan.FromSeconds(10), 65_536, 60, 65_536, TimeSpan.FromSeconds(60), 65_536);
 
     /// <summary>Nodes that began and did not end, by incarnation.</summary>
     public IReadOnlyCollection<long> Nodes => _nodes.Keys;
@@ -124,7 +125,7 @@ internal sealed partial class ForumState : IStateMachine, IBatchStep, IDisposabl
 
     private void Open(Caches touched, Caches which, IBatchedCache cache)
     {
-        if ((touched & which) != 0)
+        if (touched.HasFlag(which))
         {
             _open.Add(cache);
         }

@@ -73,7 +73,7 @@ internal sealed record FrozenForum(
             Many(reader, static from => (from.Number(), from.Time())),
             ReadUsers(reader),
             ReadGuard(reader),
-            new FrozenOffers(reader.Number(), Many(reader, ReadOffer)),
+            new FrozenOffers(reader.Number(), Many(reader, ReadOffer), ReadBudget(reader, static from => from.Text())),
             new FrozenBoard(reader.Number(), reader.Number(), Many(reader, ReadMessage))
         );
         reader.End();
@@ -114,7 +114,7 @@ internal sealed record FrozenForum(
             yield return true;
         }
 
-        writer.Time(Guard.Addresses.Floor).Number(Guard.Addresses.Order).Number(Guard.Addresses.Debts.Count);
+        Begin(writer, Guard.Addresses);
         foreach ((var clearAt, var order, var source) in Guard.Addresses.Debts)
         {
             writer.Time(clearAt).Number(order).Number(source.IsIPv6 ? 1 : 0).Fixed(source.Prefix);
@@ -128,6 +128,13 @@ internal sealed record FrozenForum(
             yield return true;
         }
 
+        Begin(writer, Offers.Budget);
+        foreach ((var clearAt, var order, var sender) in Offers.Budget.Debts)
+        {
+            writer.Time(clearAt).Number(order).Text(sender);
+            yield return true;
+        }
+
         writer.Number(Board.LastId).Number(Board.Rewrites).Number(Board.Messages.Count);
         foreach (var message in Board.Messages)
         {
@@ -135,6 +142,9 @@ internal sealed record FrozenForum(
             yield return true;
         }
     }
+
+    private static void Begin<TSource>(StateWriter writer, FrozenBudget<TSource> budget) =>
+        writer.Time(budget.Floor).Number(budget.Order).Number(budget.Debts.Count);
 
     private static List<T> Many<T>(StateReader reader, Func<StateReader, T> read)
     {
@@ -182,20 +192,19 @@ internal sealed record FrozenForum(
     private static FrozenGuard ReadGuard(StateReader reader) =>
         new(
             new FrozenFailures(reader.Number(), reader.Number(MaxItems), Many(reader, ReadWindow)),
-            new FrozenBudget<SourceNetwork>(
-                reader.Time(),
-                reader.Number(),
-                Many(
-                    reader,
-                    static from =>
-                        (from.Time(), from.Number(), new SourceNetwork(from.Number(1) == 1, from.Fixed()))
-                )
-            )
+            ReadBudget(reader, static from => new SourceNetwork(from.Number(1) == 1, from.Fixed()))
         );
+
+    private static FrozenBudget<TSource> ReadBudget<TSource>(StateReader reader, Func<StateReader, TSource> read) =>
+        new(reader.Time(), reader.Number(), Many(reader, from => (from.Time(), from.Number(), read(from))));
 
     private static void Write(StateWriter writer, FailedLogins window)
     {
-        writer.Number(window.Failure).Text(window.User).Number(window.Count).Number(window.BlockedUntil is null ? 0 : 1);
+        writer
+            .Number(window.Failure)
+            .Text(window.User)
+            .Number(window.Count)
+            .Number(window.BlockedUntil is null ? 0 : 1);
         if (window.BlockedUntil is { } until)
         {
             writer.Time(until);

@@ -6,8 +6,10 @@ namespace Forum.Reactive.Forum;
 public sealed class PoisonedEntryException : Exception
 {
     internal PoisonedEntryException(long position, ActKind kind, Exception inner)
-        : base($"Entry {position} of the log ({kind}) could not be carried out and was passed over: {inner.Message}", inner) =>
-        Position = position;
+        : base(
+            $"Entry {position} of the log ({kind}) could not be carried out and was passed over: {inner.Message}",
+            inner
+        ) => Position = position;
 
     /// <summary>Its position in the log.</summary>
     public long Position { get; }

@@ -23,7 +23,8 @@ internal sealed class ActiveUsers : IDisposable
     public string? NameOf(long login) => _names.GetValueOrDefault(login);
 
     /// <summary>Whether <paramref name="user"/> is logged in, and how.</summary>
-    public ActiveUser? Find(string user) => Cache.Items.Lookup(user) is { HasValue: true, Value: var found } ? found : null;
+    public ActiveUser? Find(string user) =>
+        Cache.Items.Lookup(user) is { HasValue: true, Value: var found } ? found : null;
 
     /// <summary>The user of a log-in that stands.</summary>
     public ActiveUser? Find(long login) => NameOf(login) is { } name ? Find(name) : null;

@@ -14,7 +14,25 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
     /// <summary>Most offers of one user that the server remembers, answered or not.</summary>
     public const int MaxPerUser = 64;
 
+    /// <summary>Offers that a user can make at once, and as many more in <see cref="Period"/>. An offer pays for its end, too: no
+    /// CANCEL is ever refused, and none is free.</summary>
+    public const int Burst = 64;
+
+    /// <summary>Most offers that wait for one receiver's answer.</summary>
+    public const int MaxPerReceiver = 256;
+
+    /// <summary>Most of those that are from one sender.</summary>
+    public const int MaxPerPair = 32;
+
+    /// <summary>Most senders whose budgets are remembered.</summary>
+    private const int MaxSenders = 65_536;
+
+    /// <summary>In which what a user has spent comes back: two offers a second.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(32);
+
     private readonly OfferIndex _index = new();
+    private readonly WaitingOffers _waiting = new(MaxPerReceiver, MaxPerPair);
+    private readonly RateBudget<string> _budget = new(Burst, Period, MaxSenders); // Of names: logging in anew gives no other
     private readonly List<Notice> _notices = [];
     private long _lastId;
 
@@ -32,10 +50,12 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
             return new Answer(AnswerKind.Offline, Subject: details.Receiver);
         }
 
-        if (Refuse(limits, sender, receiver) is { } refusal)
+        if (Refuse(limits, sender, receiver, time) is { } refusal)
         {
             return refusal;
         }
+
+        _budget.Spend(sender.Name, time);
 
         var offer = new Offer(
             _lastId + 1,
@@ -47,7 +67,7 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
             IsAccepted: false
         );
         _lastId++;
-        _index.Add(offer);
+        Index(offer);
         Cache.Items.AddOrUpdate(offer);
         Tell(
             receiver.Login,
@@ -67,12 +87,17 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
     /// <summary>ACCEPT: tells the sender where the file is awaited. At the instant of its lapse it is too late.</summary>
     public Answer Accept(ActiveUser receiver, long id, AcceptDetails details, DateTimeOffset time)
     {
-        if (Find(id) is not { IsAccepted: false } offer || offer.ReceiverLogin != receiver.Login || time >= offer.LapsesAt)
+        if (
+            Find(id) is not { IsAccepted: false } offer
+            || offer.ReceiverLogin != receiver.Login
+            || time >= offer.LapsesAt
+        )
         {
             return new Answer(AnswerKind.NoSuchOffer, id);
         }
 
         _index.Accept(id);
+        _waiting.Remove(offer.Sender, offer.Receiver);
         Cache.Items.AddOrUpdate(offer with { IsAccepted = true });
         Tell(offer.SenderLogin, new OfferAccepted(id, receiver.Address, details.UdpPort, details.PublicKey));
         return new Answer(AnswerKind.Ok);
@@ -147,22 +172,23 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
     public void ClearNotices() => _notices.Clear();
 
     /// <summary>All that a restart needs to know.</summary>
-    public FrozenOffers Freeze() => new(_lastId, Cache.Published.Items);
+    public FrozenOffers Freeze() => new(_lastId, Cache.Published.Items, _budget.Freeze());
 
     /// <summary>Takes over what another one knew; this one is empty.</summary>
     public void Restore(FrozenOffers offers)
     {
         _lastId = offers.LastId;
         Cache.Load(offers.All);
+        _budget.Restore(offers.Budget);
         foreach (var offer in offers.All)
         {
-            _index.Add(offer);
+            Index(offer);
         }
     }
 
     public void Dispose() => Cache.Dispose();
 
-    private Answer? Refuse(OfferLimits limits, ActiveUser sender, ActiveUser receiver)
+    private Answer? Refuse(OfferLimits limits, ActiveUser sender, ActiveUser receiver, DateTimeOffset time)
     {
         if (receiver.Login == sender.Login)
         {
@@ -172,6 +198,16 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
         if (sender.Name.StartsWith('.'))
         {
             return new Answer(AnswerKind.HiddenSender); // Files are stored under their sender's name.
+        }
+
+        if (_budget.IsSpent(sender.Name, time))
+        {
+            return new Answer(AnswerKind.OffersHeldBack);
+        }
+
+        if (!_waiting.HasRoom(sender.Name, receiver.Name))
+        {
+            return new Answer(AnswerKind.ReceiverFull, Subject: receiver.Name);
         }
 
         return HasRoom(limits, sender.Login) ? null : new Answer(AnswerKind.TooManyOffers);
@@ -197,9 +233,23 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
         return true;
     }
 
+    private void Index(Offer offer)
+    {
+        _index.Add(offer);
+        if (!offer.IsAccepted)
+        {
+            _waiting.Add(offer.Sender, offer.Receiver);
+        }
+    }
+
     private void Drop(Offer offer)
     {
         _index.Remove(offer);
+        if (!offer.IsAccepted)
+        {
+            _waiting.Remove(offer.Sender, offer.Receiver);
+        }
+
         Cache.Items.RemoveKey(offer.Id);
     }
 }
@@ -212,4 +262,5 @@ internal readonly record struct OfferLimits(TimeSpan Lifetime, int Capacity);
 /// <summary>The offers of one moment. Immutable.</summary>
 /// <param name="LastId">The number of the last offer.</param>
 /// <param name="All">In no order.</param>
-internal sealed record FrozenOffers(long LastId, IReadOnlyList<Offer> All);
+/// <param name="Budget">What senders have spent.</param>
+internal sealed record FrozenOffers(long LastId, IReadOnlyList<Offer> All, FrozenBudget<string> Budget);

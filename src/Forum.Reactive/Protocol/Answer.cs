@@ -15,6 +15,9 @@ internal enum AnswerKind : byte
 
     /// <summary>Too many log-ins from there have failed: this one is refused, right or wrong.</summary>
     AddressHeldBack,
+
+    /// <summary>Too many passwords wait to be verified: this one was not, and is no failure.</summary>
+    LogInHeldBack,
     AlreadyLoggedIn,
     SendUserFirst,
     LoggedInAlready,
@@ -45,6 +48,12 @@ internal enum AnswerKind : byte
     OfferToSelf,
     HiddenSender,
     TooManyOffers,
+
+    /// <summary>The sender has offered too much in a short time; the offer was not made.</summary>
+    OffersHeldBack,
+
+    /// <summary>Too many offers wait for the receiver's answer; the offer was not made.</summary>
+    ReceiverFull,
     NoSuchOffer,
     NothingToTake,
     TakenOver,
@@ -54,7 +63,7 @@ internal enum AnswerKind : byte
     LogUnavailable,
     OutOfStorage,
 
-    /// <summary>No answer: an event that found its place between two answers.</summary>
+    /// <summary>No answer: what one client is told that did not ask.</summary>
     Event,
 
     /// <summary>No words: the connection ended without OUT. Its user, if any, is logged out.</summary>
@@ -66,7 +75,12 @@ internal enum AnswerKind : byte
 /// <param name="Number">A message's or an offer's number, a port, or a count, as the kind has it.</param>
 /// <param name="Time">The time in it, if the kind has one.</param>
 /// <param name="Subject">A user's name, the message concerned, or an <see cref="IAnswerBody"/>.</param>
-internal readonly record struct Answer(AnswerKind Kind, long Number = 0, Timestamp Time = default, object? Subject = null)
+internal readonly record struct Answer(
+    AnswerKind Kind,
+    long Number = 0,
+    Timestamp Time = default,
+    object? Subject = null
+)
 {
     /// <summary>The verb whose usage a <see cref="AnswerKind.Usage"/> shows.</summary>
     public Verb Verb => (Verb)Number;
@@ -97,6 +111,7 @@ internal static class AnswerKinds
                 or AnswerKind.NowBlocked
                 or AnswerKind.Blocked
                 or AnswerKind.AddressHeldBack
+                or AnswerKind.LogInHeldBack
                 or AnswerKind.AlreadyLoggedIn
                 or AnswerKind.SendUserFirst
                 or AnswerKind.LoggedInAlready
@@ -115,6 +130,8 @@ internal static class AnswerKinds
                 or AnswerKind.OfferToSelf
                 or AnswerKind.HiddenSender
                 or AnswerKind.TooManyOffers
+                or AnswerKind.OffersHeldBack
+                or AnswerKind.ReceiverFull
                 or AnswerKind.NoSuchOffer
                 or AnswerKind.NothingToTake
                 or AnswerKind.LogUnavailable

@@ -42,9 +42,6 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
                 break;
             case AnswerKind.None or AnswerKind.Left:
                 break;
-            case AnswerKind.Event:
-                this.WriteEvent((ForumEvent)answer.Subject!);
-                break;
             default:
                 if (answer.Subject is IAnswerBody body)
                 {
@@ -189,6 +186,9 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
             case AnswerKind.Offline:
                 Bytes("550 "u8).Text(Name(answer)).Bytes(" is offline\n"u8);
                 break;
+            case AnswerKind.ReceiverFull:
+                Bytes("450 "u8).Text(Name(answer)).Bytes(" has too many files to answer. Please try again later\n"u8);
+                break;
             case AnswerKind.NoSuchOffer:
                 Bytes("550 There is no offer "u8).Number(answer.Number).Bytes("\n"u8);
                 break;
@@ -218,6 +218,7 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
             AnswerKind.Blocked =>
                 "421 Your account is blocked due to multiple login failures. Please try again later\n"u8,
             AnswerKind.AddressHeldBack => "421 Too many failed log-ins from your address. Please try again later\n"u8,
+            AnswerKind.LogInHeldBack => "450 Too many log-ins at once. Please try again later\n"u8,
             AnswerKind.SendUserFirst => "503 Send USER first\n"u8,
             AnswerKind.LoggedInAlready => "503 You are logged in already\n"u8,
             AnswerKind.PleaseLogIn => "530 Please log in\n"u8,
@@ -233,6 +234,7 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
             AnswerKind.OfferToSelf => "550 A file cannot be sent to yourself\n"u8,
             AnswerKind.HiddenSender =>
                 "550 A file of a user whose name begins with a dot would be hidden where it arrives\n"u8,
+            AnswerKind.OffersHeldBack => "450 Too many offers in a short time. Please try again later\n"u8,
             AnswerKind.TooManyOffers => "450 Too many files on offer. Please try again later\n"u8,
             AnswerKind.NothingToTake => "503 TAKE follows 532 only\n"u8,
             AnswerKind.TakenOver => "421 Taken over\n"u8,

@@ -67,7 +67,8 @@ internal static class Commands
             Verb.Msg => "post a message"u8,
             Verb.Dlt => "delete a message of yours"u8,
             Verb.Edt => "replace the text of a message of yours"u8,
-            Verb.Rdm => "read what was posted or edited later than then, as in 23 Feb 2021 16:01:20, or after #number"u8,
+            Verb.Rdm =>
+                "read what was posted or edited later than then, as in 23 Feb 2021 16:01:20, or after #number"u8,
             Verb.Fnd => "find messages that hold all the words, newest first"u8,
             Verb.Take => "after 532: end your other session, and log in here"u8,
             Verb.Cap => "say what your program can"u8,

@@ -164,7 +164,11 @@ internal sealed class RequestParser(TimestampFormat timestamps)
         while (!rest.IsEmpty)
         {
             var address = NextWord(ref rest);
-            if (++count > MaxPaths || address.Length is 0 or > MaxPathLength || address.ContainsAnyExcept(PathCharacters))
+            if (
+                ++count > MaxPaths
+                || address.Length is 0 or > MaxPathLength
+                || address.ContainsAnyExcept(PathCharacters)
+            )
             {
                 return Request.Misused(Verb.Paths);
             }

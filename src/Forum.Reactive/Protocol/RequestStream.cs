@@ -44,11 +44,9 @@ internal static class RequestStreams
 }
 
 /// <inheritdoc cref="RequestStreams.ToRequests"/>
-internal sealed class RequestStream(
-    IObservable<ReadOnlyMemory<byte>> bytes,
-    RequestParser parser,
-    IRequestFlow flow
-) : IObservable<Request>, IObserver<ReadOnlyMemory<byte>>
+internal sealed class RequestStream(IObservable<ReadOnlyMemory<byte>> bytes, RequestParser parser, IRequestFlow flow)
+    : IObservable<Request>,
+        IObserver<ReadOnlyMemory<byte>>
 {
     private LineFramer _framer = new(LineFramer.MaxRequestLength);
     private IObserver<Request>? _observer;

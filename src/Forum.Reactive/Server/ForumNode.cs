@@ -13,7 +13,9 @@ using Forum.Reactive.Views;
 namespace Forum.Reactive.Server;
 
 /// <summary>What a server is made of, and in which order it begins and ends.</summary>
+#pragma warning disable CA1001 // It ends by Stop, stage by stage.
 internal sealed class ForumNode
+#pragma warning restore CA1001
 {
     private readonly ILoop _loop;
     private readonly ILog _log;
@@ -137,7 +139,11 @@ internal sealed class ForumNode
     {
         if (State.Users.Cache.Published.Lookup(user) is { HasValue: true, Value: var active })
         {
-            Append(Act.LogOut(active.Login, LogOutReason.Removed), static outcome => outcome.Kind == OutcomeKind.Left, done);
+            Append(
+                Act.LogOut(active.Login, LogOutReason.Removed),
+                static outcome => outcome.Kind == OutcomeKind.Left,
+                done
+            );
         }
         else
         {

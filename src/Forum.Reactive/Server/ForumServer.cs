@@ -38,7 +38,7 @@ public sealed class ForumServer : IDisposable
     /// <param name="scheduler">Where slow views run, as are the files and the lines of activity; default:
     /// <see cref="RealTime.Scheduler"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
-    /// <exception cref="SocketException">The port is taken, or not permitted.</exception>
+    /// <exception cref="SocketException">The port is taken, or not permitted, or the system grants no descriptors for connections.</exception>
     public static ForumServer Start(
         ForumServerOptions options,
         ILog? log = null,
@@ -53,6 +53,15 @@ public sealed class ForumServer : IDisposable
         try
         {
             var listener = network.Listen(options.Port, loop);
+            options = options with { MaxConnections = Math.Min(options.MaxConnections, network.MostConnections) };
+            if (options.MaxConnections < 1)
+            {
+                throw new SocketException(
+                    (int)SocketError.TooManyOpenSockets,
+                    "the system grants this program too few open files for any connection (see ulimit -n)"
+                );
+            }
+
             var node = new ForumNode(options, loop, log ?? new MemoryLog(), listener, scheduler ?? RealTime.Scheduler);
             return new ForumServer(node);
         }

@@ -84,7 +84,11 @@ internal sealed class LoginDialogue(string address)
             case AnswerKind.Bye or AnswerKind.TakenOver or AnswerKind.Disconnected:
                 Login = 0;
                 return;
-            case AnswerKind.InvalidPassword or AnswerKind.NowBlocked or AnswerKind.Blocked or AnswerKind.AddressHeldBack:
+            case AnswerKind.InvalidPassword
+            or AnswerKind.NowBlocked
+            or AnswerKind.Blocked
+            or AnswerKind.AddressHeldBack
+            or AnswerKind.LogInHeldBack:
             case AnswerKind.LogUnavailable or AnswerKind.OutOfStorage:
                 break;
             default:

@@ -88,6 +88,7 @@ internal sealed class Replies(SessionServices services, SessionSet sessions) : I
         {
             case AnswerKind.Welcome:
                 _byLogin[outcome.Login] = session;
+                sessions.LoggedIn(session);
                 break;
             case AnswerKind.Subscribed:
                 session.Follow();

@@ -1,4 +1,5 @@
 using System.Reactive;
+using System.Reactive.Linq;
 using System.Security.Cryptography;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
@@ -80,6 +81,9 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
 
     /// <summary>Tells the client that the server stops, and logs the user out.</summary>
     public void Stop() => Close(AnswerKind.ServerStops, LogOutReason.ServerStops);
+
+    /// <summary>Its place is needed for another: tells the client, who has not logged in.</summary>
+    public void GiveWay() => Close(AnswerKind.TooManyConnections, LogOutReason.ConnectionEnded);
 
     void IRequestFlow.Arrived()
     {
@@ -226,27 +230,40 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
             return;
         }
 
+        var user = _login.Name!;
         _services
-            .Authenticator.Verify(_login.Name!, password)
+            .Authenticator.Verify(user, password)
+            .Select(isRight => (bool?)isRight)
+            .DefaultIfEmpty(null)
             .Subscribe(isRight =>
             {
                 CryptographicOperations.ZeroMemory(password);
-                if (_services.Loop.IsCurrent)
-                {
-                    TryToLogIn(isRight);
-                }
-                else
-                {
-                    _services.Loop.Post(() => TryToLogIn(isRight));
-                }
+                OnLoop(isRight, TryToLogIn);
             });
     }
 
-    private void TryToLogIn(bool passwordIsRight)
+    private void OnLoop<T>(T value, Action<T> act)
+    {
+        if (_services.Loop.IsCurrent)
+        {
+            act(value);
+        }
+        else
+        {
+            _services.Loop.Post(() => act(value));
+        }
+    }
+
+    /// <param name="passwordIsRight">Null: too many passwords wait to be verified.</param>
+    private void TryToLogIn(bool? passwordIsRight)
     {
         if (!_isDisposed && !_isClosing)
         {
-            Submit(_login.Attempt(passwordIsRight));
+            Submit(
+                passwordIsRight is { } isRight
+                    ? _login.Attempt(isRight)
+                    : Act.Refuse(new Answer(AnswerKind.LogInHeldBack))
+            );
         }
     }
 

@@ -19,15 +19,17 @@ internal sealed class SessionOutput(Session session, IConnection connection, Ses
     /// <summary>Bytes of events, or of a long answer, that are put into the buffer at a time.</summary>
     private const int Slice = 32 * 1024;
 
-    private const int MostToldBytes = 4 * HighWater;
-    private const int MostWaiting = 4096;
+    /// <summary>Most notices that wait. What others do never makes so many: see <see cref="WaitingNotices"/>.</summary>
+    private const int MostNotices = 4096;
 
     private readonly OutputBuffer _buffer = new();
     private readonly SerialDisposable _stallTimer = new();
-    private Queue<Answer>? _waiting; // Answers and events behind the one that is being written
+    private Queue<Answer>? _waiting; // Answers behind the one that is being written
+    private WaitingNotices? _notices; // What others tell, behind them
     private IAnswerLines? _unfinished; // What is left of it
     private FeedCursor? _feed;
     private TimeSpan _progress; // When something was taken last
+    private int _told; // Bytes of notices since the buffer was last empty
     private bool _isClosing; // The last answer was added
     private bool _isWatching; // The stall timer runs
 
@@ -58,7 +60,10 @@ internal sealed class SessionOutput(Session session, IConnection connection, Ses
         IsFull = IsFullNow();
     }
 
-    /// <summary>Adds an event for this client alone; a client that lets too many of them stand is cut off.</summary>
+    /// <summary>
+    /// Adds an event for this client alone. It waits behind the answers that wait already, and while the client does not read; it never
+    /// makes the output full, since it is not this client that asked for it.
+    /// </summary>
     public void Add(ForumEvent what)
     {
         if (_isClosing)
@@ -66,14 +71,18 @@ internal sealed class SessionOutput(Session session, IConnection connection, Ses
             return;
         }
 
-        if (_buffer.Length > MostToldBytes || _waiting?.Count > MostWaiting)
+        if (_notices?.Count >= MostNotices)
         {
             session.Dispose(); // Nobody reads it.
-            return;
         }
-
-        Put(new Answer(AnswerKind.Event, Subject: what)); // Between two answers, and behind what came before it
-        IsFull = IsFullNow();
+        else if (MustQueue || _told >= Slice || _notices is { Count: > 0 })
+        {
+            (_notices ??= new WaitingNotices()).Add(what);
+        }
+        else
+        {
+            Tell(what);
+        }
     }
 
     /// <summary>Begins the live feed; a second one changes nothing.</summary>
@@ -117,6 +126,7 @@ internal sealed class SessionOutput(Session session, IConnection connection, Ses
     {
         _isClosing = IsClosed = true;
         _waiting = null;
+        _notices = null;
         _unfinished = null;
         Unfollow();
         IsFull = false;
@@ -127,11 +137,20 @@ internal sealed class SessionOutput(Session session, IConnection connection, Ses
     // A closing connection has to be read to its end, else it would be kept for ever.
     private bool IsFullNow() =>
         !IsClosed
-        && (_buffer.Length >= HighWater || _unfinished is not null || _waiting is { Count: > 0 } || _isClosing);
+        && (_buffer.Length - _told >= HighWater || _unfinished is not null || _waiting is { Count: > 0 } || _isClosing);
+
+    private bool MustQueue => _unfinished is not null || _waiting is { Count: > 0 };
+
+    private void Tell(ForumEvent what)
+    {
+        var before = _buffer.Length;
+        services.Writer.WriteEvent(what, _buffer);
+        _told += _buffer.Length - before;
+    }
 
     private void Put(in Answer answer)
     {
-        if (_unfinished is not null || _waiting is { Count: > 0 })
+        if (MustQueue)
         {
             (_waiting ??= new Queue<Answer>()).Enqueue(answer);
         }
@@ -193,10 +212,11 @@ internal sealed class SessionOutput(Session session, IConnection connection, Ses
         }
     }
 
-    /// <summary>Puts more into the empty buffer: of the answers that wait, of the feed.</summary>
+    /// <summary>Puts more into the empty buffer: of the answers that wait, of the notices, of the feed.</summary>
     /// <returns>Whether there is something to send now.</returns>
     private bool Refill()
     {
+        _told = 0;
         if (_unfinished is not null)
         {
             return false; // It has to wait for its turn.
@@ -205,6 +225,11 @@ internal sealed class SessionOutput(Session session, IConnection connection, Ses
         while (_buffer.Length < Slice && _unfinished is null && _waiting is { Count: > 0 })
         {
             Begin(_waiting.Dequeue());
+        }
+
+        while (!MustQueue && !_isClosing && _told < Slice && _notices?.TryTake(out var notice) == true)
+        {
+            Tell(notice);
         }
 
         if (_buffer.Length == 0 && _isClosing)

@@ -53,7 +53,8 @@ internal sealed class SessionServices
 
     /// <summary>Whether even the right password is refused, so that it need not be verified.</summary>
     public bool IsBlocked(string user) =>
-        State.Guard.Cache.Published.Lookup(user) is { HasValue: true, Value: var window } && window.IsBlockedAt(LogTime);
+        State.Guard.Cache.Published.Lookup(user) is { HasValue: true, Value: var window }
+        && window.IsBlockedAt(LogTime);
 
     /// <summary>A lower bound of the time that the next batch gets.</summary>
     public DateTimeOffset LogTime => State.Time > Loop.Now ? State.Time : Loop.Now;

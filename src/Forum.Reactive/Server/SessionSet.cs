@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Reactive;
 using System.Reactive.Subjects;
 using Forum.Reactive.Protocol;
@@ -12,10 +13,10 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     /// <summary>Most connections that are told that there are too many; a further one is just closed.</summary>
     private const int MostRefused = 256;
 
-    private readonly Dictionary<long, (Session Session, bool IsServed)> _sessions = [];
+    private readonly Dictionary<long, Session> _sessions = [];
+    private readonly AdmissionControl<Session> _places = new(services.Options.MaxConnections);
     private readonly AsyncSubject<Unit> _emptied = new();
     private long _lastId;
-    private int _refused;
     private bool _isStopping;
     private bool _isDisposed;
     private int _served; // Published: other threads read it
@@ -29,30 +30,36 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     /// <summary>Begins a session on <paramref name="connection"/>, or refuses it.</summary>
     public void Add(IConnection connection)
     {
-        if (!_isStopping && _served < services.Options.MaxConnections)
+        if (_isDisposed)
         {
-            Volatile.Write(ref _served, _served + 1);
-            Track(connection, isServed: true).Start();
+            connection.Dispose();
+            return;
         }
-        else if (!_isDisposed && _refused < MostRefused)
+
+        var session = new Session(++_lastId, connection, services, Remove);
+        if (!_isStopping && HasPlace(session, connection.RemoteEndPoint.Address))
         {
-            _refused++;
-            Track(connection, isServed: false)
-                .Refuse(_isStopping ? AnswerKind.ServerStops : AnswerKind.TooManyConnections);
+            _sessions.Add(session.Id, session);
+            session.Start();
+        }
+        else if (_sessions.Count - _places.Count < MostRefused)
+        {
+            _sessions.Add(session.Id, session);
+            session.Refuse(_isStopping ? AnswerKind.ServerStops : AnswerKind.TooManyConnections);
         }
         else
         {
-            connection.Dispose();
+            session.Dispose();
         }
+
+        Volatile.Write(ref _served, _places.Count);
     }
 
+    /// <summary>A session's log-in came out of the log: it keeps its place for as long as it likes.</summary>
+    public void LoggedIn(Session session) => _places.LoggedIn(session);
+
     /// <summary>The session with this number, if it is still there.</summary>
-    public bool TryFind(long id, [NotNullWhen(true)] out Session? session)
-    {
-        var isThere = _sessions.TryGetValue(id, out var found);
-        session = found.Session;
-        return isThere;
-    }
+    public bool TryFind(long id, [NotNullWhen(true)] out Session? session) => _sessions.TryGetValue(id, out session);
 
     /// <summary>Tells every session that the server stops.</summary>
     public void StopAll()
@@ -78,21 +85,21 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
         CompleteIfEmpty();
     }
 
-    private List<Session> All() => [.. _sessions.Values.Select(each => each.Session)];
+    private List<Session> All() => [.. _sessions.Values];
 
-    private Session Track(IConnection connection, bool isServed)
+    private bool HasPlace(Session session, IPAddress address)
     {
-        var session = new Session(++_lastId, connection, services, Remove);
-        _sessions.Add(session.Id, (session, isServed));
-        return session;
+        var admission = _places.Admit(session, address);
+        admission.GivesWay?.GiveWay();
+        return admission.IsAdmitted;
     }
 
     private void Remove(Session session)
     {
-        if (_sessions.Remove(session.Id, out var removed))
+        _places.Leave(session);
+        Volatile.Write(ref _served, _places.Count);
+        if (_sessions.Remove(session.Id))
         {
-            Volatile.Write(ref _served, _served - (removed.IsServed ? 1 : 0));
-            _refused -= removed.IsServed ? 0 : 1;
             CompleteIfEmpty();
         }
     }

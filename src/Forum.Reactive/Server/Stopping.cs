@@ -16,7 +16,9 @@ namespace Forum.Reactive.Server;
 /// <param name="completeFiles">May take its time, so it is not for the loop.</param>
 /// <param name="completeStreams">Tells whoever watches that nothing follows. On the loop.</param>
 /// <param name="scheduler">Where files are completed.</param>
+#pragma warning disable CA1001 // Its subjects hold nothing but a value.
 internal sealed class Stopping(
+#pragma warning restore CA1001
     SessionServices services,
     IConnectionListener listener,
     SessionSet sessions,

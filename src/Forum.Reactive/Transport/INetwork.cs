@@ -9,6 +9,12 @@ public interface INetwork
     /// <summary>The addresses of this host's interfaces that are up, the loopback's included.</summary>
     IReadOnlyList<IPAddress> LocalAddresses { get; }
 
+    /// <summary>
+    /// How many further connections the system grants this program at the moment, with room kept back for its own files and for some that
+    /// are told that there is none; 0: too few for any. In memory: no bound.
+    /// </summary>
+    int MostConnections => int.MaxValue;
+
     /// <summary>Starts a thread for sockets, timers and work; in memory: what runs on the network's scheduler.</summary>
     /// <param name="name">What debuggers show.</param>
     ILoop StartLoop(string name);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Forum.Reactive.Transport;
@@ -20,7 +21,11 @@ internal static partial class LinuxTcp
     public const int WouldBlock = 11;
     public const int NoMoreDescriptors = 24;
     public const int NoMoreDescriptorsAtAll = 23;
+    public const int InProgress = 115;
     private const int NotImplemented = 38;
+    private const int SocketLevel = 1;
+    private const int DuplicateCloseOnExec = 1030;
+    private const int SocketPendingError = 4;
 
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
@@ -86,6 +91,48 @@ internal static partial class LinuxTcp
         remote = descriptor < 0 ? null : Parse(new ReadOnlySpan<byte>(address, length));
         return descriptor;
     }
+
+    /// <summary>Another descriptor of <paramref name="socket"/>, which is the caller's to close; -1 if there are none left.</summary>
+    public static int Duplicate(Socket socket) => fcntl((int)socket.Handle, DuplicateCloseOnExec, 0);
+
+    /// <returns>0, or the number of the error: <see cref="InProgress"/> as a rule.</returns>
+    public static unsafe int Connect(int descriptor, IPEndPoint remote)
+    {
+        var address = remote.Serialize();
+        fixed (byte* bytes = address.Buffer.Span)
+        {
+            return connect(descriptor, bytes, address.Size) == 0 ? 0 : LastError;
+        }
+    }
+
+    /// <summary>What became of a connect that was in progress: 0, or the number of an error.</summary>
+    public static unsafe int PendingError(int descriptor)
+    {
+        int error;
+        var length = sizeof(int);
+        return getsockopt(descriptor, SocketLevel, SocketPendingError, &error, &length) == 0 ? error : LastError;
+    }
+
+    /// <summary>The runtime's name for an error of the system.</summary>
+    public static SocketException ExceptionOf(int error) =>
+        new(
+            (int)(
+                error switch
+                {
+                    13 or 1 => SocketError.AccessDenied,
+                    97 => SocketError.AddressFamilyNotSupported,
+                    99 => SocketError.AddressNotAvailable,
+                    100 => SocketError.NetworkDown,
+                    101 => SocketError.NetworkUnreachable,
+                    104 => SocketError.ConnectionReset,
+                    110 => SocketError.TimedOut,
+                    111 => SocketError.ConnectionRefused,
+                    112 => SocketError.HostDown,
+                    113 => SocketError.HostUnreachable,
+                    _ => SocketError.SocketError,
+                }
+            )
+        );
 
     public static unsafe int Receive(int descriptor, Span<byte> buffer)
     {
@@ -182,6 +229,15 @@ internal static partial class LinuxTcp
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int accept4(int descriptor, byte* address, int* length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int connect(int descriptor, byte* address, int length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int getsockopt(int descriptor, int level, int name, int* value, int* length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial nint recv(int descriptor, byte* buffer, nuint length, int flags);

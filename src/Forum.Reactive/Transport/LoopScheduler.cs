@@ -110,6 +110,18 @@ public abstract class LoopScheduler : LocalScheduler, ILoop
         return _stopped;
     }
 
+    /// <summary>Timers that wait.</summary>
+    internal int TimerCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     internal void Cancel(LoopTimer timer)
     {
         lock (_gate)
@@ -154,9 +166,21 @@ public abstract class LoopScheduler : LocalScheduler, ILoop
         catch (Exception error) when (_faults.HasObservers)
 #pragma warning restore CA1031
         {
-            _faults.OnNext(error);
+            Tell(error);
             return false;
         }
+    }
+
+    private void Tell(Exception error)
+    {
+        try
+        {
+            _faults.OnNext(error);
+        }
+#pragma warning disable CA1031 // Who watches for faults has a fault: there is nobody left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        { }
     }
 
     private void Run()

@@ -1,18 +1,32 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
 namespace Forum.Reactive.Transport;
 
-/// <summary>The network of this machine: TCP over IPv6 and IPv4.</summary>
+/// <summary>The network of this machine: TCP and UDP over IPv6 and IPv4.</summary>
 public sealed class RealNetwork : INetwork
 {
     /// <summary>How many connections may wait to be accepted.</summary>
     private const int Backlog = 4096;
 
-    /// <summary>How long a connection may be silent before the system asks whether the peer is there, and between askings.</summary>
+    /// <summary>Raw numbers of Linux, for what the base class library has no name for.</summary>
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+
+    /// <summary>How long a connection may be silent before the system asks whether the peer is there. Default: one minute.</summary>
     public TimeSpan KeepAliveTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a peer may leave unanswered what was sent, or what the system asked, until the connection counts as lost. On Linux
+    /// only; elsewhere four askings in a row are the end. Default: 90 seconds.
+    /// </summary>
+    public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>How long an attempt to connect lasts, with the look-up of the name. Default: 10 seconds.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     public IReadOnlyList<IPAddress> LocalAddresses =>
@@ -26,24 +40,24 @@ public sealed class RealNetwork : INetwork
         ];
 
     /// <inheritdoc/>
+    public int MostConnections => Room() is { } room ? DescriptorLimit.Served(room) : int.MaxValue;
+
+    /// <inheritdoc/>
     public ILoop StartLoop(string name) => LinuxTcp.IsSupported ? new EpollLoop(name) : new EventLoop(name);
 
     /// <inheritdoc/>
     public IConnectionListener Listen(int port, ILoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        var socket = Socket.OSSupportsIPv6
-            ? new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true }
-            : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var socket = Create(Socket.OSSupportsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
         try
         {
-            KeepAlive(socket);
-            socket.NoDelay = true;
+            socket.DualMode = Socket.OSSupportsIPv6;
             socket.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
             socket.Listen(Backlog);
             return loop switch
             {
-                EpollLoop epoll => new EpollListener(socket, epoll),
+                EpollLoop epoll => new EpollListener(socket, epoll, Room() ?? int.MaxValue),
                 EventLoop elsewhere => new TcpConnectionListener(socket, elsewhere),
                 _ => throw NotOfThisNetwork(loop),
             };
@@ -58,22 +72,15 @@ public sealed class RealNetwork : INetwork
     /// <inheritdoc/>
     public IObservable<IConnection> Connect(string host, int port, ILoop? loop = null)
     {
-        var connected = Observable.FromAsync(async cancellation =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                KeepAlive(socket);
-                await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
-                return (IConnection)new TcpConnection(socket, loop as EventLoop);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        });
-        return loop is null ? connected : connected.ObserveOn(loop);
+        ArgumentNullException.ThrowIfNull(host);
+        var scheduler = loop ?? RealTime.Scheduler;
+        var timedOut = Observable.Throw<IConnection>(new SocketException((int)SocketError.TimedOut), scheduler);
+        var connected = Resolve(host)
+            .SelectMany(addresses =>
+                HappyEyeballs.Race(addresses, address => Attempt(new IPEndPoint(address, port), loop), scheduler)
+            )
+            .Timeout(ConnectTimeout, timedOut, scheduler);
+        return loop is null or EpollLoop ? connected : connected.ObserveOn(loop);
     }
 
     /// <inheritdoc/>
@@ -86,19 +93,63 @@ public sealed class RealNetwork : INetwork
             _ => throw NotOfThisNetwork(loop),
         };
 
+    private static int? Room() =>
+        DescriptorLimit.Raise() is { } granted
+            ? DescriptorLimit.RoomForConnections(granted, DescriptorLimit.Used())
+            : null;
+
     private static ArgumentException NotOfThisNetwork(ILoop loop) =>
         new(
             $"A {loop.GetType().Name} serves no sockets of this machine: take a loop that StartLoop gave.",
             nameof(loop)
         );
 
-    // Accepted sockets inherit these, and NoDelay, from the one that listens.
-    private void KeepAlive(Socket socket)
+    private static IObservable<IPAddress[]> Resolve(string host) =>
+        IPAddress.TryParse(host, out var address)
+            ? Observable.Return<IPAddress[]>([address])
+            : Observable.FromAsync(cancellation => Dns.GetHostAddressesAsync(host, cancellation));
+
+    private IObservable<IConnection> Attempt(IPEndPoint remote, ILoop? loop) =>
+        loop switch
+        {
+            null => ConnectElsewhere(remote, loop: null),
+            EpollLoop epoll => EpollConnector.Connect(epoll, () => Create(remote.AddressFamily), remote),
+            EventLoop elsewhere => ConnectElsewhere(remote, elsewhere),
+            _ => throw NotOfThisNetwork(loop),
+        };
+
+    private IObservable<IConnection> ConnectElsewhere(IPEndPoint remote, EventLoop? loop) =>
+        Observable.FromAsync(async cancellation =>
+        {
+            var socket = Create(remote.AddressFamily);
+            try
+            {
+                await socket.ConnectAsync(remote, cancellation).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested(); // Nobody would close it.
+                return (IConnection)new TcpConnection(socket, loop);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        });
+
+    // Accepted sockets inherit the options from the one that listens.
+    private Socket Create(AddressFamily family)
     {
+        var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var seconds = Math.Max(1, (int)KeepAliveTime.TotalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, seconds / 4));
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
+        if (OperatingSystem.IsLinux())
+        {
+            var milliseconds = (int)Math.Min(PeerTimeout.TotalMilliseconds, int.MaxValue);
+            socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes(milliseconds));
+        }
+
+        return socket;
     }
 }

@@ -112,7 +112,9 @@ internal static class ActivityLines
                 OutcomeKind.Refused => [Attempt(outcome, answer.Kind == AnswerKind.MayNotEdit ? "edit" : "delete")],
                 OutcomeKind.Joined => [$"{user} login at {Text(answer.Time)}."],
                 OutcomeKind.Left => [$"{user} logout"],
-                _ => answer.Subject is MessagesFound found ? Read(user, found) : List(user, (UsersFound)answer.Subject!),
+                _ => answer.Subject is MessagesFound found
+                    ? Read(user, found)
+                    : List(user, (UsersFound)answer.Subject!),
             };
         }
 

@@ -44,6 +44,7 @@ internal sealed class TextFileView<TList> : IDisposable
     private TList _written; // Protected by the gate, as is what follows
     private TimeSpan _nextRewrite;
     private bool _mustRewrite;
+    private bool _hasFailed; // It was told, and has not succeeded since
     private bool _disposed;
 
     public TextFileView(
@@ -57,12 +58,17 @@ internal sealed class TextFileView<TList> : IDisposable
         _clock = scheduler.StartStopwatch();
         _written = content.Take();
         _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
-        var again = _again.Select(wait => Observable.Timer(wait, scheduler)).Switch().Select(_ => Unit.Default);
         var first = _mustRewrite ? Observable.Return(Unit.Default) : Observable.Empty<Unit>();
-        _subscription = first.Concat(changes.Merge(again)).Conflate(AppendPace, scheduler).Subscribe(_ => Write());
+        _subscription = new CompositeDisposable(
+            file.Damage.Subscribe(Mend),
+            _again.Select(wait => Observable.Timer(wait, scheduler)).Switch().Subscribe(_ => Write()),
+            first.Concat(changes).Conflate(AppendPace, scheduler).Subscribe(_ => Write())
+        );
     }
 
-    /// <summary>Writes that failed; they are tried again after <see cref="RetryPace"/>.</summary>
+    /// <summary>
+    /// Writes that failed, once until one succeeds; they are tried again after <see cref="RetryPace"/>. And what others did to the file.
+    /// </summary>
     public IObservable<Exception> Faults => _faults;
 
     /// <summary>Writes what is not written yet, and closes the file.</summary>
@@ -105,6 +111,17 @@ internal sealed class TextFileView<TList> : IDisposable
         }
     }
 
+    private void Mend(Exception damage)
+    {
+        lock (_gate)
+        {
+            _mustRewrite = true;
+        }
+
+        _faults.OnNext(damage);
+        Write();
+    }
+
     private bool CanAppend(TList now) => !_mustRewrite && _content.OnlyGrew(_written, now);
 
     private bool TryWrite(TList now)
@@ -121,7 +138,7 @@ internal sealed class TextFileView<TList> : IDisposable
             }
 
             _written = now;
-            _mustRewrite = false;
+            _mustRewrite = _hasFailed = false;
             return true;
         }
 #pragma warning disable CA1031 // A file is an embedder's code, and no reason for the forum to end.
@@ -129,7 +146,12 @@ internal sealed class TextFileView<TList> : IDisposable
 #pragma warning restore CA1031
         {
             _mustRewrite = true; // Half of an append may be there.
-            _faults.OnNext(error);
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                _faults.OnNext(error);
+            }
+
             return false;
         }
     }

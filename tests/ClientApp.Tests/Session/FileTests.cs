@@ -214,6 +214,51 @@ public class FileTests
     }
 
     [Fact]
+    public void Offers_that_cannot_be_taken_are_told_once_in_a_while()
+    {
+        var client = new ClientUnderTest().LogIn();
+        client.Files.Problem = "there is not enough disk space";
+        var before = client.Said.Length;
+        for (var i = 0; i < 1000; i++)
+        {
+            client.Tell(Offer with { OfferId = i });
+        }
+
+        Assert.Equal(before + 5, client.Said.Length);
+        client.Wait(TimeSpan.FromSeconds(31));
+        Assert.Equal("995 more offers could not be taken or came to nothing.", client.Said[^1]);
+        client.Wait(TimeSpan.FromSeconds(31)).Tell(Offer);
+        Assert.Equal(before + 7, client.Said.Length);
+        Assert.StartsWith("hans offers lecture1.mp4, which cannot be taken", client.Said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Offers_that_are_withdrawn_at_once_do_not_fill_the_screen_either()
+    {
+        var client = new ClientUnderTest().LogIn();
+        for (var i = 0; i < 1000; i++)
+        {
+            client.Tell(Offer with { OfferId = i }).Tell(new OfferCancelled(i));
+        }
+
+        Assert.Equal(5, client.Said.Count(said => said.EndsWith("is no longer on offer.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Who_takes_nothing_hears_of_it_once_in_a_while()
+    {
+        var settings = new ClientSettings
+        {
+            Host = "here",
+            Port = 1,
+            UdpPort = 8000,
+            Acceptance = Acceptance.Never,
+        };
+        var client = new ClientUnderTest(settings).LogIn().Tell(Offer);
+        Assert.Equal("hans offers lecture1.mp4, which cannot be taken: no files are taken here.", client.Said[^1]);
+    }
+
+    [Fact]
     public void In_a_script_OUT_waits_for_the_files_that_are_on_their_way()
     {
         var client = new ClientUnderTest(

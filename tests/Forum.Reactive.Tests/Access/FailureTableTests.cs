@@ -108,6 +108,5 @@ public sealed class FailureTableTests
     private static LoginLimits Limits(int limit, int capacity) =>
         new(limit, BlockTime, capacity, MaxFailuresPerMinute: 60, AddressCapacity: 16);
 
-    private static int Estimate(FailureTable table, string name) =>
-        Batch.Run(() => table.Estimate(name), table.Cache);
+    private static int Estimate(FailureTable table, string name) => Batch.Run(() => table.Estimate(name), table.Cache);
 }

@@ -41,7 +41,6 @@ public sealed class LoginGuardTests
                 {
                     Refuse(guard, $"name{others++}", false, time);
                 }
-
             } while (kind == AnswerKind.InvalidPassword);
 
             Assert.Equal(AnswerKind.NowBlocked, kind);

@@ -29,19 +29,20 @@ public sealed partial class ReadmeTests
     }
 
     [Theory]
-    [InlineData("ServerSnippet.cs")]
-    [InlineData("ClientSnippet.cs")]
-    public void The_README_shows_this_program(string file)
+    [InlineData("README.md", "ServerSnippet.cs")]
+    [InlineData("README.md", "ClientSnippet.cs")]
+    [InlineData("src/Forum.Reactive/README.md", "ServerSnippet.cs")]
+    public void The_README_shows_this_program(string readme, string file)
     {
         var source = File.ReadAllText(Repository.PathOf($"tests/Forum.Reactive.Tests/Readme/{file}"))
             .ReplaceLineEndings("\n");
         var region = Region().Match(source);
         Assert.True(region.Success);
         var program = Indentation().Replace(region.Groups["program"].Value, "");
-        var readme = File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
+        var text = File.ReadAllText(Repository.PathOf(readme)).ReplaceLineEndings("\n");
         Assert.True(
-            readme.Contains($"```csharp\n{program}```", StringComparison.Ordinal),
-            $"README.md lacks this program:\n{program}"
+            text.Contains($"```csharp\n{program}```", StringComparison.Ordinal),
+            $"{readme} lacks this program:\n{program}"
         );
     }
 

@@ -123,7 +123,8 @@ public sealed class SessionRaces : IDisposable
         IConnection? client = null;
         _world
             .Network.Host("10.0.0.2")
-            .Connect(ForumWorld.ServerAddress, 12000).Subscribe(connection => client = connection);
+            .Connect(ForumWorld.ServerAddress, 12000)
+            .Subscribe(connection => client = connection);
         Settle();
         client!.Received.Subscribe(_ => { }, _ => { });
         client.Write(requests);

@@ -127,7 +127,7 @@ public abstract class ConnectionContract : IDisposable
     [Fact]
     public void A_pause_within_a_delivery_makes_it_the_last_one()
     {
-        (var near, var far) = Pair(pauseAtEachPiece: true);
+        (var near, var far) = Pair((connection, _) => connection.Pause());
         near.Send(new byte[100_000]);
         Until(() => far.Count > 0);
         var count = far.Count;
@@ -172,6 +172,55 @@ public abstract class ConnectionContract : IDisposable
     }
 
     [Fact]
+    public void Disposing_a_connection_within_a_delivery_makes_it_the_last_one()
+    {
+        (var near, var far) = Pair((connection, _) => connection.Dispose());
+        near.Send(new byte[100_000]);
+        Until(() => far.Error is not null && far.IsGone);
+        Assert.InRange(far.Pieces, 1, 1);
+        Until(() => near.IsOver);
+    }
+
+    [Fact]
+    public void A_connection_whose_input_had_ended_is_told_when_it_is_disposed()
+    {
+        (var near, var far) = Pair();
+        near.CloseOutput();
+        Until(() => far.IsCompleted);
+        Assert.False(far.IsGone);
+        far.Connection.Dispose();
+        Until(() => far.IsGone);
+    }
+
+    [Fact]
+    public void A_peer_that_aborts_is_told_to_one_that_reads_no_further_when_it_writes_at_the_latest()
+    {
+        (var near, var far) = Pair();
+        far.Connection.Pause();
+        near.Connection.Pause();
+        LetSettle();
+        near.Send(new byte[1000]);
+        LetSettle();
+        far.Connection.Dispose(); // With something unread, so that it is a reset.
+        Until(() =>
+        {
+            near.Connection.Write("x"u8);
+            return near.Error is not null && near.IsGone;
+        });
+    }
+
+    [Fact]
+    public void Who_subscribes_to_a_connection_that_is_lost_is_told()
+    {
+        (var near, var far) = Connect();
+        near.Dispose();
+        LetSettle();
+        var end = new End(near);
+        Until(() => end.Error is not null && end.IsGone);
+        far.Dispose();
+    }
+
+    [Fact]
     public void Writing_to_a_lost_connection_takes_everything()
     {
         (var near, var far) = Pair();
@@ -195,14 +244,14 @@ public abstract class ConnectionContract : IDisposable
         far.Dispose();
     }
 
-    private (End Near, End Far) Pair(bool pauseAtEachPiece = false)
+    private (End Near, End Far) Pair(Action<IConnection, int>? atEachPiece = null)
     {
         (var near, var far) = Connect();
-        return (new End(near), new End(far, pauseAtEachPiece));
+        return (new End(near), new End(far, atEachPiece));
     }
 
     /// <summary>One end: sends as it can, and remembers what came.</summary>
-    private sealed class End
+    private protected sealed class End
     {
         private readonly Lock _gate = new();
         private readonly List<byte> _received = []; // Protected by the gate, as is what follows
@@ -212,28 +261,29 @@ public abstract class ConnectionContract : IDisposable
         private bool _closed;
         private volatile bool _completed;
         private volatile Exception? _error;
+        private volatile bool _gone;
         private int _writableTicks;
+        private int _pieces;
 
-        public End(IConnection connection, bool pauseAtEachPiece = false)
+        public End(IConnection connection, Action<IConnection, int>? atEachPiece = null)
         {
             Connection = connection;
             connection
                 .Writable.CheckGrammar()
-                .Subscribe(_ =>
-                {
-                    Interlocked.Increment(ref _writableTicks);
-                    Flush();
-                });
+                .Subscribe(
+                    _ =>
+                    {
+                        Interlocked.Increment(ref _writableTicks);
+                        Flush();
+                    },
+                    () => _gone = true
+                );
             connection
                 .Received.CheckGrammar()
                 .Subscribe(
                     piece =>
                     {
-                        if (pauseAtEachPiece)
-                        {
-                            connection.Pause();
-                        }
-
+                        atEachPiece?.Invoke(connection, Interlocked.Increment(ref _pieces));
                         lock (_gate)
                         {
                             _received.AddRange(piece.Span);
@@ -247,6 +297,11 @@ public abstract class ConnectionContract : IDisposable
         public IConnection Connection { get; }
 
         public bool IsCompleted => _completed;
+
+        /// <summary>Whether it was told that nothing goes either way any more.</summary>
+        public bool IsGone => _gone;
+
+        public int Pieces => Volatile.Read(ref _pieces);
 
         public Exception? Error => _error;
 

@@ -46,7 +46,7 @@ public sealed class MemoryConnections : ConnectionContract
     private protected override void LetSettle() => _clock.AdvanceBy(TimeSpan.TicksPerSecond);
 }
 
-/// <summary>The contract over TCP on the loopback: the sockets of a server, and those of a client or of a server elsewhere.</summary>
+/// <summary>The contract over TCP on the loopback: with and without epoll, clients with a loop and without.</summary>
 public abstract class TcpConnections : ConnectionContract
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -55,22 +55,26 @@ public abstract class TcpConnections : ConnectionContract
 
     public sealed class AsServersAcceptThem : TcpConnections
     {
-        private protected override ILoop StartLoop() => new RealNetwork().StartLoop("test");
-
-        private protected override IConnectionListener Listen(ILoop loop) => new RealNetwork().Listen(0, loop);
+        private protected override ILoop StartLoop() => new EpollLoop("test");
     }
 
     public sealed class AsServersElsewhereAcceptThem : TcpConnections
     {
         private protected override ILoop StartLoop() => new EventLoop("test");
+    }
 
-        private protected override IConnectionListener Listen(ILoop loop)
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
-            socket.Listen();
-            return new TcpConnectionListener(socket, (EventLoop)loop);
-        }
+    public sealed class AsClientsOnALoopMakeThem : TcpConnections
+    {
+        private protected override ILoop StartLoop() => new EpollLoop("test");
+
+        private protected override ILoop? ClientLoop() => Kept(StartLoop());
+    }
+
+    public sealed class AsClientsOnALoopElsewhereMakeThem : TcpConnections
+    {
+        private protected override ILoop StartLoop() => new EventLoop("test");
+
+        private protected override ILoop? ClientLoop() => Kept(StartLoop());
     }
 
     [Fact]
@@ -118,23 +122,68 @@ public abstract class TcpConnections : ConnectionContract
         GC.SuppressFinalize(this);
     }
 
+    [Fact]
+    public void A_loop_that_stops_while_data_is_under_way_tells_the_end_and_nothing_after_it()
+    {
+        (var near, var far) = Connect();
+        var (atNear, atFar) = (new End(near), new End(far));
+        atNear.Send(new byte[50_000_000]);
+        Until(() => atFar.Count > 100_000);
+        var loop = _loops[0];
+        loop.Stop().Timeout(Limit).Wait();
+        var count = atFar.Count;
+        Assert.NotNull(atFar.Error);
+        Assert.True(atFar.IsGone);
+        LetSettle();
+        Assert.Equal(count, atFar.Count);
+        Until(() => atNear.IsOver);
+    }
+
+    [Fact]
+    public void What_a_connection_on_a_loop_tells_it_tells_on_the_loop()
+    {
+        (var near, var far) = Connect();
+        var loop = _loops[0];
+        var isElsewhere = 0;
+        void Check() => Interlocked.Add(ref isElsewhere, loop.IsCurrent ? 0 : 1);
+        using var over = new ManualResetEventSlim();
+        far.Writable.Subscribe(_ => Check(), Check);
+        far.Received.Subscribe(
+            _ => Check(),
+            _ => { },
+            () =>
+            {
+                Check();
+                over.Set();
+            }
+        );
+        near.Write("something"u8);
+        near.CloseOutput();
+        Assert.True(over.Wait(Limit));
+        Assert.Equal(0, isElsewhere);
+    }
+
     private protected abstract ILoop StartLoop();
 
-    private protected abstract IConnectionListener Listen(ILoop loop);
+    private protected virtual ILoop? ClientLoop() => null;
 
-    private IConnectionListener Listen()
+    private ILoop Kept(ILoop loop)
     {
-        var loop = StartLoop();
         _loops.Add(loop);
-        return Listen(loop);
+        return loop;
     }
+
+    private IConnectionListener Listen() => new RealNetwork().Listen(0, Kept(StartLoop()));
 
     private protected override (IConnection Near, IConnection Far) Connect()
     {
         var listener = Listen();
         var accepted = new TaskCompletionSource<IConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
         listener.Accepted.Subscribe(connection => accepted.TrySetResult(connection));
-        var near = new RealNetwork().Connect("127.0.0.1", listener.LocalEndPoint.Port).Timeout(Limit).Wait();
+        var near = new RealNetwork()
+            .Connect("127.0.0.1", listener.LocalEndPoint.Port, ClientLoop())
+            .Timeout(Limit)
+            .Wait();
         Assert.True(accepted.Task.Wait(Limit));
         _open.AddRange([near, accepted.Task.Result, listener]);
         return (near, accepted.Task.Result);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Text;
 using Forum.Reactive.Transport;
 using Microsoft.Reactive.Testing;
 
@@ -70,34 +72,65 @@ public class DatagramTests
         Assert.InRange(loop.Socket.MaxPayload(loop.Socket.LocalEndPoint), 1200, 65507);
     }
 
-    [Fact]
-    public void The_loop_is_a_scheduler_that_keeps_order_and_time()
+    [Theory]
+    [InlineData("epoll")]
+    [InlineData("elsewhere")]
+    [InlineData("own")]
+    public void Datagrams_arrive_on_the_loop_of_their_socket_until_it_is_disposed(string kind)
     {
-        using var loop = new UdpEventLoop(new IPEndPoint(IPAddress.Loopback, 0));
-        var seen = new List<int>();
-        using var done = new ManualResetEventSlim();
-        var clock = loop.StartStopwatch();
-        var late = TimeSpan.Zero;
-        // On the loop itself, so that nothing is due before all are scheduled.
-        loop.Schedule(() =>
+        LoopScheduler? loop = kind switch
         {
-            loop.Schedule(
-                TimeSpan.FromMilliseconds(30),
-                () =>
+            "epoll" => new EpollLoop("test"),
+            "elsewhere" => new EventLoop("test"),
+            _ => null,
+        };
+        var socket = new RealNetwork().OpenDatagramSocket(new IPEndPoint(IPAddress.IPv6Any, 0), loop);
+        using var enough = new ManualResetEventSlim();
+        using var completed = new ManualResetEventSlim();
+        List<string> arrived = [];
+        var onLoop = true;
+        socket.Subscribe(
+            datagram =>
+            {
+                onLoop &= ((ILoop)socket.Scheduler).IsCurrent;
+                arrived.Add(Encoding.UTF8.GetString(datagram.Payload.Span));
+                socket.Send(datagram.Source, datagram.Payload.Span, 1000);
+                if (arrived.Count == 1000)
                 {
-                    late = clock.Elapsed;
-                    seen.Add(3);
-                    done.Set();
+                    enough.Set();
                 }
-            );
-            loop.Schedule(TimeSpan.FromMilliseconds(10), () => seen.Add(2));
-            loop.Schedule(() => seen.Add(1));
-            loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
-        });
+            },
+            completed.Set
+        );
+        using var peer = new UdpClient(AddressFamily.InterNetwork);
+        peer.Connect(IPAddress.Loopback, socket.LocalEndPoint.Port);
+        peer.Client.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+        IPEndPoint? from = null;
+        for (var i = 0; i < 1000; i++)
+        {
+            peer.Send(Encoding.UTF8.GetBytes($"{i}"));
+            Assert.Equal($"{i}", Encoding.UTF8.GetString(peer.Receive(ref from)));
+        }
 
-        Assert.True(done.Wait(Patience));
-        Assert.Equal([1, 2, 3], seen);
-        Assert.True(late >= TimeSpan.FromMilliseconds(30));
+        Assert.True(enough.Wait(Patience));
+        Assert.True(onLoop);
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), arrived);
+        socket.Dispose();
+        Assert.True(completed.Wait(Patience));
+        loop?.Stop().Timeout(Patience).Wait();
+    }
+
+    [Theory]
+    [InlineData("epoll")]
+    [InlineData("elsewhere")]
+    public void A_loop_that_stops_completes_the_datagrams_of_its_sockets(string kind)
+    {
+        LoopScheduler loop = kind == "epoll" ? new EpollLoop("test") : new EventLoop("test");
+        var socket = new RealNetwork().OpenDatagramSocket(new IPEndPoint(IPAddress.Loopback, 0), loop);
+        var completed = false;
+        socket.Subscribe(_ => { }, () => completed = true);
+        loop.Stop().Timeout(Patience).Wait();
+        Assert.True(completed);
     }
 
     [Fact]
@@ -186,8 +219,6 @@ public class DatagramTests
         network.Open(End(1)).Dispose();
         Assert.NotEqual(network.Open(End(0)).LocalEndPoint, network.Open(End(0)).LocalEndPoint);
     }
-
-    /// <returns>False if the calls took so long that the order says nothing.</returns>
 
     private static IPEndPoint End(int port) => new(IPAddress.Parse("10.0.0.1"), port);
 }
