@@ -3,8 +3,14 @@ using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
 using Forum.Programs;
 using Forum.Reactive;
+<<<<<<< HEAD
+using Forum.Reactive.Access;
+using Forum.Reactive.Log;
+=======
 using Forum.Reactive.Protocol;
+>>>>>>> heart
 using Forum.Reactive.Server;
+using Forum.Reactive.Sqlite;
 using Forum.Reactive.Views;
 using Forum.ServerApp.Passwords;
 using Forum.ServerApp.Tls;
@@ -31,6 +37,7 @@ internal static class ServerProgram
         using var folder = FolderLock.Take(arguments.LogDirectory);
         using var tls = arguments.Tls is null ? null : OpenTls(arguments, console);
         Task ended = Ended().FirstAsync().ToTask();
+        var log = OpenJournal(arguments.Journal);
         using var server = ForumServer.Start(
             new ForumServerOptions
             {
@@ -42,7 +49,11 @@ internal static class ServerProgram
                 StopTimeout = StopTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             },
+<<<<<<< HEAD
+            log
+=======
             network: tls?.Network
+>>>>>>> heart
         );
         server
             .Faults.ObserveOn(RealTime.Scheduler)
@@ -52,6 +63,18 @@ internal static class ServerProgram
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
+<<<<<<< HEAD
+        using var status = server
+            .Status.ObserveOn(RealTime.Scheduler)
+            .OfType<LogStatus.Stalled>()
+            .Subscribe(stalled => console.Error("{Reason:l}", stalled.Reason));
+
+        // Emptied only now that the port is this server's: another one may have them open.
+        server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
+        server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
+        await CaughtUp(server);
+        await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
+=======
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         foreach (var line in Announcements(arguments, server, tls))
@@ -60,6 +83,7 @@ internal static class ServerProgram
         }
 
         users.Warn();
+>>>>>>> heart
         await ended;
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
@@ -67,7 +91,34 @@ internal static class ServerProgram
         return 0;
     }
 
+<<<<<<< HEAD
+    private static SqliteJournal? OpenJournal(JournalOptions? options)
+    {
+        try
+        {
+            return options is null ? null : SqliteJournal.Open(options);
+        }
+        catch (JournalException error)
+        {
+            throw new StartException(error.Message);
+        }
+    }
+
+    /// <summary>Waits until the board is as it was.</summary>
+    /// <exception cref="StartException">It cannot be.</exception>
+    private static async Task CaughtUp(ForumServer server)
+    {
+        var status = await server.Status.FirstAsync(now => now is LogStatus.CaughtUp or LogStatus.Failed);
+        if (status is LogStatus.Failed failed)
+        {
+            throw new StartException(failed.Error.Message);
+        }
+    }
+
+    private static Credentials ReadCredentials(string file)
+=======
     private static IEnumerable<string> Announcements(ServerArguments arguments, ForumServer server, SecurePort? tls)
+>>>>>>> heart
     {
         if (arguments.Tls is not { IsPlainOff: true })
         {
