@@ -14,8 +14,14 @@ public sealed class KeyFuzzTests
             {
                 var decoder = new KeyDecoder();
                 var half = input.Length / 2;
-                Key[] keys = [.. decoder.Feed(input.AsSpan(0, half)), .. decoder.Feed(input.AsSpan(half)), .. decoder.Silence()];
-                return keys.Take(4).Aggregate(0, (what, key) => HashCode.Combine(what, key.GetType(), key.ToString().Length));
+                Key[] keys =
+                [
+                    .. decoder.Feed(input.AsSpan(0, half)),
+                    .. decoder.Feed(input.AsSpan(half)),
+                    .. decoder.Silence(),
+                ];
+                return keys.Take(4)
+                    .Aggregate(0, (what, key) => HashCode.Combine(what, key.GetType(), key.ToString().Length));
             }
         );
 }

@@ -4,6 +4,7 @@ using Forum.Reactive.Access;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Frame = Forum.Reactive.Protocol.Frame;
 
 namespace Forum.Reactive.Tests.Fuzzing;
 
@@ -21,7 +22,11 @@ public sealed class FuzzTests
                 var framer = new LineFramer(LineFramer.MaxRequestLength);
                 ReadOnlySpan<byte> rest = input;
                 var what = 0;
-                for (var frame = framer.Next(ref rest, out var line); frame != Frame.None; frame = framer.Next(ref rest, out line))
+                for (
+                    var frame = framer.Next(ref rest, out var line);
+                    frame != Frame.None;
+                    frame = framer.Next(ref rest, out line)
+                )
                 {
                     Assert.True(line.Length <= LineFramer.MaxRequestLength);
                     var request = frame == Frame.Line ? parser.Parse(line) : default;
@@ -71,7 +76,10 @@ public sealed class FuzzTests
                     Assert.True(PacketHeader.ReadNumber(input, input[^1]) >= 0);
                     using var protection = new PacketProtection(new byte[TransferKeys.SecretBytes]);
                     var text = input[PacketHeader.Bytes..];
-                    Assert.False(text.Length >= PacketProtection.TagBytes && protection.TryOpen(1, input.AsSpan(0, PacketHeader.Bytes), text));
+                    Assert.False(
+                        text.Length >= PacketProtection.TagBytes
+                            && protection.TryOpen(1, input.AsSpan(0, PacketHeader.Bytes), text)
+                    );
                 }
 
                 // What is behind the protection, as a peer with the keys may write it.

@@ -33,7 +33,10 @@ internal sealed class Fuzzer
             ? seed
             : Random.Shared.Next();
         _random = new Random(_seed);
-        _kept = [.. Directory.GetFiles(Path.Combine(Root(), "tests", "corpus", corpus)).Order().Select(File.ReadAllBytes)];
+        _kept =
+        [
+            .. Directory.GetFiles(Path.Combine(Root(), "tests", "corpus", corpus)).Order().Select(File.ReadAllBytes),
+        ];
         Assert.NotEmpty(_kept);
     }
 
