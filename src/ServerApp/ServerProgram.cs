@@ -3,12 +3,8 @@ using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
 using Forum.Programs;
 using Forum.Reactive;
-<<<<<<< HEAD
-using Forum.Reactive.Access;
 using Forum.Reactive.Log;
-=======
 using Forum.Reactive.Protocol;
->>>>>>> heart
 using Forum.Reactive.Server;
 using Forum.Reactive.Sqlite;
 using Forum.Reactive.Views;
@@ -49,11 +45,8 @@ internal static class ServerProgram
                 StopTimeout = StopTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             },
-<<<<<<< HEAD
-            log
-=======
+            log,
             network: tls?.Network
->>>>>>> heart
         );
         server
             .Faults.ObserveOn(RealTime.Scheduler)
@@ -63,27 +56,19 @@ internal static class ServerProgram
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
-<<<<<<< HEAD
         using var status = server
             .Status.ObserveOn(RealTime.Scheduler)
             .OfType<LogStatus.Stalled>()
-            .Subscribe(stalled => console.Error("{Reason:l}", stalled.Reason));
-
-        // Emptied only now that the port is this server's: another one may have them open.
+            .Subscribe(stalled => console.Error("{Reason:l}", VisibleText.Of(stalled.Reason)));
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);
-        await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
-=======
-        server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
-        server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         foreach (var line in Announcements(arguments, server, tls))
         {
             await System.Console.Out.WriteLineAsync(line);
         }
 
         users.Warn();
->>>>>>> heart
         await ended;
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
@@ -91,7 +76,6 @@ internal static class ServerProgram
         return 0;
     }
 
-<<<<<<< HEAD
     private static SqliteJournal? OpenJournal(JournalOptions? options)
     {
         try
@@ -115,10 +99,7 @@ internal static class ServerProgram
         }
     }
 
-    private static Credentials ReadCredentials(string file)
-=======
     private static IEnumerable<string> Announcements(ServerArguments arguments, ForumServer server, SecurePort? tls)
->>>>>>> heart
     {
         if (arguments.Tls is not { IsPlainOff: true })
         {
