@@ -64,6 +64,21 @@ internal sealed class RunningProgram : IDisposable
         );
     }
 
+    /// <summary>Starts one of this repository's programs with a limit on the files that it may have open.</summary>
+    public static RunningProgram StartLimited(
+        int descriptors,
+        string program,
+        string folder,
+        params IEnumerable<string> arguments
+    )
+    {
+        string[] shell = ["sh", "-c", $"ulimit -n {descriptors}; exec \"$@\"", "sh", Host];
+        return StartCommand(
+            folder,
+            [.. DefaultSignals, .. shell, Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]
+        );
+    }
+
     /// <summary>Runs a program of the system to its end.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> Run(string program, params IEnumerable<string> arguments)
@@ -92,6 +107,21 @@ internal sealed class RunningProgram : IDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder };
         start.Environment["XDG_STATE_HOME"] = folder; // What a client keeps for its user goes with the test.
         return new RunningProgram(start);
+    }
+
+    /// <summary>Starts one of this repository's programs by means of another one, which gets it as its last arguments.</summary>
+    /// <param name="starter">The other program and its own arguments.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="command">The program, and its arguments.</param>
+    public static RunningProgram StartUnder(string[] starter, string folder, string[] command)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, command[0] + ".dll");
+        return new RunningProgram(
+            new ProcessStartInfo(starter[0], [.. starter[1..], Host, program, .. command[1..]])
+            {
+                WorkingDirectory = folder,
+            }
+        );
     }
 
     /// <summary>Types a line.</summary>

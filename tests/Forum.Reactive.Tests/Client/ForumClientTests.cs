@@ -113,9 +113,9 @@ public sealed class ForumClientTests : IDisposable
     public void When_the_server_goes_what_is_unanswered_fails_and_the_streams_complete()
     {
         var client = Connect();
-        var unanswered = client.Send("NOOP").ToTask();
         var replies = client.Replies.ToList().ToTask();
         _world.Server.Dispose();
+        var unanswered = client.Send("NOOP").ToTask();
         _world.Settle();
         Assert.IsAssignableFrom<IOException>(unanswered.Exception?.InnerException);
         Assert.True(replies.IsCompletedSuccessfully);
