@@ -71,6 +71,7 @@ internal static class ServerProgram
         }
 
         users.Warn();
+        users.KeepUp();
         await ended;
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
