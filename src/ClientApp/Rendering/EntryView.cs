@@ -44,7 +44,7 @@ internal static class EntryView
 
     private static Paragraph OfLive(LiveMessage message)
     {
-        var time = ServerTime.Split(message.Time).TimeOfDay;
+        var time = Session.ServerTime.Split(message.Time).TimeOfDay;
         var what = message.Change switch
         {
             Change.Edited => " edited",

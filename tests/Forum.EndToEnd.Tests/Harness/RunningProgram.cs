@@ -64,12 +64,32 @@ internal sealed class RunningProgram : IDisposable
         );
     }
 
+    /// <summary>Starts one of this repository's programs with a limit on the files that it may have open.</summary>
+    public static RunningProgram StartLimited(
+        int descriptors,
+        string program,
+        string folder,
+        params IEnumerable<string> arguments
+    )
+    {
+        string[] shell = ["sh", "-c", $"ulimit -n {descriptors}; exec \"$@\"", "sh", Host];
+        return StartCommand(
+            folder,
+            [.. DefaultSignals, .. shell, Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]
+        );
+    }
+
     /// <summary>Runs a program of the system to its end.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> Run(string program, params IEnumerable<string> arguments)
     {
         using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+            new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
         )!;
         await process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return process.ExitCode;

@@ -4,6 +4,7 @@ using Forum.Reactive.Access;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Frame = Forum.Reactive.Protocol.Frame;
 
 namespace Forum.Reactive.Tests.Fuzzing;
 

@@ -109,7 +109,9 @@ public sealed class TlsConnection : IConnection
         {
             await ReadAllAsync(observer).ConfigureAwait(false);
         }
-        catch (Exception lost) when (IsLoss(lost))
+#pragma warning disable CA1031 // Whatever failed, this stream is over, and who observes it is told.
+        catch (Exception lost)
+#pragma warning restore CA1031
         {
             error = lost;
         }

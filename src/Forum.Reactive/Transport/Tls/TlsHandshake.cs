@@ -22,7 +22,7 @@ internal static class TlsHandshake
         Observable.Create<IConnection>(observer =>
         {
             var tls = new TlsConnection(connection);
-            var isLate = false;
+            var (isLate, isOver) = (false, false);
             var limit = new SingleAssignmentDisposable
             {
                 Disposable = scheduler.Schedule(
@@ -35,7 +35,14 @@ internal static class TlsHandshake
                 ),
             };
             _ = RunAsync();
-            return limit;
+            return Disposable.Create(() =>
+            {
+                limit.Dispose();
+                if (!isOver)
+                {
+                    tls.Dispose(); // Nobody waits for it any more.
+                }
+            });
 
             async Task RunAsync()
             {
@@ -52,6 +59,7 @@ internal static class TlsHandshake
                 }
 
                 limit.Dispose();
+                isOver = true;
                 if (error is null)
                 {
                     observer.OnNext(tls);
