@@ -30,7 +30,6 @@ internal static class ServerProgram
     {
         await using var console = Console(arguments.LogLevel);
         using var users = Users.Load(arguments.CredentialsFile, console);
-        using var folder = FolderLock.Take(arguments.LogDirectory);
         using var tls = arguments.Tls is null ? null : OpenTls(arguments, console);
         Task ended = Ended().FirstAsync().ToTask();
         var log = OpenJournal(arguments.Journal);
@@ -62,6 +61,8 @@ internal static class ServerProgram
             .Subscribe(stalled => console.Error("{Reason:l}", stalled.Reason));
 
         // Emptied only now that the port is this server's: another one may have them open.
+        // Only now that the port is this server's: that it is taken is the better reason to refuse.
+        using var folder = FolderLock.Take(arguments.LogDirectory);
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);
