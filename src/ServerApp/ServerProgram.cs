@@ -60,8 +60,7 @@ internal static class ServerProgram
             .OfType<LogStatus.Stalled>()
             .Subscribe(stalled => console.Error("{Reason:l}", stalled.Reason));
 
-        // Emptied only now that the port is this server's: another one may have them open.
-        // Only now that the port is this server's: that it is taken is the better reason to refuse.
+        // Only now that the port is this server's: that it is taken is the better reason to refuse, and the files are emptied.
         using var folder = FolderLock.Take(arguments.LogDirectory);
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
