@@ -125,8 +125,8 @@ public sealed class Departures : IDisposable
     public void A_connection_beyond_the_limit_is_told_and_closed_and_takes_nobodys_place_for_long()
     {
         using var world = new ForumWorld(options => options with { MaxConnections = 2 });
-        world.Connect();
-        var second = world.Connect();
+        world.Yoda();
+        var second = world.Hans(); // Who has not logged in would give way: see below.
         var third = world.Connect();
         Assert.Equal("421 Too many connections", third.Greeting);
         Assert.True(third.IsClosed);
@@ -134,6 +134,19 @@ public sealed class Departures : IDisposable
         second.Abort();
         world.Settle();
         Assert.Equal("220 TOOM/1 ready", world.Connect().Greeting);
+    }
+
+    [Fact]
+    public void The_oldest_connection_that_has_not_logged_in_gives_way_to_a_new_one_and_is_told()
+    {
+        using var world = new ForumWorld(options => options with { MaxConnections = 2 });
+        var yoda = world.Yoda();
+        var guest = world.Connect();
+        Assert.Equal("220 TOOM/1 ready", world.Connect("10.0.0.3").Greeting);
+        Assert.Equal(["421 Too many connections"], guest.Take());
+        Assert.True(guest.IsClosed);
+        Assert.Equal(["200 OK"], yoda.Ask("NOOP"));
+        Assert.Equal(2, world.Server.ConnectionCount);
     }
 
     public void Dispose() => _world.Dispose();
