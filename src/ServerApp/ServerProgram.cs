@@ -59,9 +59,7 @@ internal static class ServerProgram
         using var status = server
             .Status.ObserveOn(RealTime.Scheduler)
             .OfType<LogStatus.Stalled>()
-            .Subscribe(stalled => console.Error("{Reason:l}", stalled.Reason));
-
-        // Emptied only now that the port is this server's: another one may have them open.
+            .Subscribe(stalled => console.Error("{Reason:l}", VisibleText.Of(stalled.Reason)));
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);
@@ -71,6 +69,7 @@ internal static class ServerProgram
         }
 
         users.Warn();
+        users.KeepUp();
         await ended;
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
