@@ -17,6 +17,7 @@ Dictionary<string, Func<LoadOptions, Table>> parts = new(StringComparer.Ordinal)
     ["bystander"] = Bystander.Measure,
     ["mixed"] = MixedLoad.Measure,
     ["start"] = StartUp.Measure,
+    ["tls"] = TlsLoad.Measure,
 };
 
 if (args.Length == 0 || !parts.TryGetValue(args[0], out var measure))

@@ -1,13 +1,17 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
+using Forum.Programs;
 using Forum.Reactive;
-using Forum.Reactive.Access;
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Views;
+using Forum.ServerApp.Passwords;
+using Forum.ServerApp.Tls;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Sinks.SystemConsole.Themes;
 
 namespace Forum.ServerApp;
 
@@ -17,59 +21,73 @@ internal sealed class StartException(string message) : Exception(message);
 /// <summary>Serves until the program is told to end.</summary>
 internal static class ServerProgram
 {
-    public static async Task<int> RunAsync(ServerArguments arguments)
+    /// <summary>How long the sessions have to read their last answer.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+
+    public static async Task<int> RunAsync(ServerArguments arguments, StandardStreams streams)
     {
-        var credentials = ReadCredentials(arguments.CredentialsFile);
+        await using var console = Console(arguments.LogLevel);
+        using var users = Users.Load(arguments.CredentialsFile, console);
+        using var folder = FolderLock.Take(arguments.LogDirectory);
+        using var tls = arguments.Tls is null ? null : OpenTls(arguments, console);
         Task ended = Ended().FirstAsync().ToTask();
         using var server = ForumServer.Start(
             new ForumServerOptions
             {
                 Port = arguments.Port,
-                Credentials = credentials,
+                Credentials = users.Authenticator.Credentials,
                 MaxFailures = arguments.MaxFailures,
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,
+                StopTimeout = StopTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
-            }
+            },
+            network: tls?.Network
         );
-        await using var console = Console(arguments.LogLevel);
-        server.Faults.ObserveOn(RealTime.Scheduler).Subscribe(fault => console.Error("{Fault:l}", fault.Message));
+        server
+            .Faults.ObserveOn(RealTime.Scheduler)
+            .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
         using var lines = new ConsoleLines(console, RealTime.Scheduler);
         var told = console.IsEnabled(LogEventLevel.Information)
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
-        // Emptied only now that the port is this server's: another one may have them open.
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
-        await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
+        foreach (var line in Announcements(arguments, server, tls))
+        {
+            await System.Console.Out.WriteLineAsync(line);
+        }
+
+        users.Warn();
         await ended;
+        streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;
         return 0;
     }
 
-    private static Credentials ReadCredentials(string file)
+    private static IEnumerable<string> Announcements(ServerArguments arguments, ForumServer server, SecurePort? tls)
     {
-        try
+        if (arguments.Tls is not { IsPlainOff: true })
         {
-            return Credentials.Parse(File.ReadLines(file));
+            yield return $"The server listens on port {server.Port}.";
         }
-        catch (FormatException error)
+
+        if (tls is not null)
         {
-            throw new StartException($"Cannot use {file}: {error.Message}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new StartException($"Cannot read {file}: {error.Message}");
+            yield return tls.Announcement;
         }
     }
+
+    private static SecurePort OpenTls(ServerArguments arguments, ILogger log) =>
+        SecurePort.Open(arguments.Tls!, Path.GetDirectoryName(Path.GetFullPath(arguments.CredentialsFile))!, log);
 
     private static TextFile OpenLog(string directory, string name)
     {
         try
         {
-            return new TextFile(Path.Combine(Directory.CreateDirectory(directory).FullName, name));
+            return new TextFile(Path.Combine(directory, name));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -80,11 +98,8 @@ internal static class ServerProgram
     private static Logger Console(LogEventLevel level) =>
         new LoggerConfiguration()
             .MinimumLevel.Is(level)
-            .WriteTo.Async(
-                sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"),
-                bufferSize: 64,
-                blockWhenFull: true
-            )
+            // Colours would be set past Console.Out, and wait for a terminal that is stopped.
+            .WriteTo.Console(outputTemplate: "{Message:l}{NewLine}", theme: ConsoleTheme.None)
             .CreateLogger();
 
     /// <summary>A value when the program is told to end: SIGTERM or Ctrl-C.</summary>

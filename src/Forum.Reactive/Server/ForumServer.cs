@@ -60,19 +60,11 @@ public sealed class ForumServer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         network ??= new RealNetwork();
+        options = WithinTheGrant(options, network.MostConnections);
         var loop = network.StartLoop("forum");
         try
         {
             var listener = network.Listen(options.Port, loop);
-            options = options with { MaxConnections = Math.Min(options.MaxConnections, network.MostConnections) };
-            if (options.MaxConnections < 1)
-            {
-                throw new SocketException(
-                    (int)SocketError.TooManyOpenSockets,
-                    "the system grants this program too few open files for any connection (see ulimit -n)"
-                );
-            }
-
             return new ForumServer(options, loop, listener, scheduler ?? RealTime.Scheduler);
         }
         catch
@@ -195,6 +187,17 @@ public sealed class ForumServer : IDisposable
                 )
             )
             .Subscribe();
+
+    private static ForumServerOptions WithinTheGrant(ForumServerOptions options, int granted) =>
+        granted > 0
+            ? options with
+            {
+                MaxConnections = Math.Min(options.MaxConnections, granted),
+            }
+            : throw new SocketException(
+                (int)SocketError.TooManyOpenSockets,
+                "the system grants this program too few open files for any connection (see ulimit -n)"
+            );
 
     private void AtEndOfRound(Action act)
     {

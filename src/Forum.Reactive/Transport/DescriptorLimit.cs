@@ -5,6 +5,9 @@ namespace Forum.Reactive.Transport;
 /// <summary>How many descriptors (files, sockets) the system grants this program, and how many connections that allows.</summary>
 internal static partial class DescriptorLimit
 {
+    /// <summary>Descriptors that must be left for a server to begin.</summary>
+    private const int Fewest = 32;
+
     private const int OpenFiles = 7; // RLIMIT_NOFILE
 
     /// <summary>Raises the soft limit to the hard one.</summary>
@@ -32,12 +35,13 @@ internal static partial class DescriptorLimit
 
     /// <summary>
     /// How many of the descriptors that are left may be connections: a quarter of them, from 8 to 48, is kept back for the program's
-    /// own files (those it writes anew, logs, what is loaded late).
+    /// own files (those it writes anew, logs, what is loaded late). None where fewer than <see cref="Fewest"/> are left: the runtime
+    /// itself could not go on.
     /// </summary>
     public static int RoomForConnections(int granted, int used)
     {
         var left = Math.Max(0, granted - used);
-        return Math.Max(0, left - Math.Clamp(left / 4, 8, 48));
+        return left < Fewest ? 0 : left - Math.Clamp(left / 4, 8, 48);
     }
 
     /// <summary>How many of these can be served, when one in eight may be there only to be told that there is no room.</summary>

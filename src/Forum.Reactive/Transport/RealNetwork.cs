@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
 namespace Forum.Reactive.Transport;
@@ -49,6 +48,7 @@ public sealed class RealNetwork : INetwork
     public IConnectionListener Listen(int port, ILoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
+        var room = Room() ?? int.MaxValue;
         var socket = Create(Socket.OSSupportsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
         try
         {
@@ -57,7 +57,7 @@ public sealed class RealNetwork : INetwork
             socket.Listen(Backlog);
             return loop switch
             {
-                EpollLoop epoll => new EpollListener(socket, epoll, Room() ?? int.MaxValue),
+                EpollLoop epoll => new EpollListener(socket, epoll, room),
                 EventLoop elsewhere => new TcpConnectionListener(socket, elsewhere),
                 _ => throw NotOfThisNetwork(loop),
             };

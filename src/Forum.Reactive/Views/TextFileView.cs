@@ -46,6 +46,7 @@ internal sealed class TextFileView<TList> : IDisposable
     private DateTimeOffset _nextAppend = DateTimeOffset.MinValue;
     private DateTimeOffset _nextRewrite = DateTimeOffset.MinValue;
     private bool _mustRewrite;
+    private bool _hasFailed; // It was told, and has not succeeded since
     private bool _disposed;
 
     public TextFileView(
@@ -58,14 +59,16 @@ internal sealed class TextFileView<TList> : IDisposable
         (_file, _content, _scheduler) = (file, content, scheduler);
         _written = content.Take();
         _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
-        _subscription = changes.Subscribe(_ => Wake());
+        _subscription = new CompositeDisposable(changes.Subscribe(_ => Wake()), file.Damage.Subscribe(Mend));
         if (_mustRewrite)
         {
             Wake();
         }
     }
 
-    /// <summary>Writes that failed; they are tried again after <see cref="RetryPace"/>.</summary>
+    /// <summary>
+    /// Writes that failed, once until one succeeds; they are tried again after <see cref="RetryPace"/>. And what others did to the file.
+    /// </summary>
     public IObservable<Exception> Faults => _faults;
 
     /// <summary>Writes what is not written yet, and closes the file.</summary>
@@ -86,6 +89,17 @@ internal sealed class TextFileView<TList> : IDisposable
         }
 
         _faults.OnCompleted();
+    }
+
+    private void Mend(Exception damage)
+    {
+        lock (_gate)
+        {
+            _mustRewrite = true;
+        }
+
+        _faults.OnNext(damage);
+        Wake();
     }
 
     private void Wake()
@@ -136,14 +150,19 @@ internal sealed class TextFileView<TList> : IDisposable
             }
 
             _written = now;
-            _mustRewrite = false;
+            _mustRewrite = _hasFailed = false;
         }
 #pragma warning disable CA1031 // A file is an embedder's code, and no reason for the forum to end.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             _mustRewrite = true; // Half of an append may be there.
-            _faults.OnNext(error);
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                _faults.OnNext(error);
+            }
+
             Retry();
         }
     }

@@ -8,7 +8,9 @@ namespace DynamicData.Tests.Operators;
 
 public sealed class BindTests
 {
-    private static readonly SortExpressionComparer<Item> Up = SortExpressionComparer<Item>.Ascending(item => item.Value);
+    private static readonly SortExpressionComparer<Item> Up = SortExpressionComparer<Item>.Ascending(item =>
+        item.Value
+    );
     private static readonly SortExpressionComparer<Item> Down = SortExpressionComparer<Item>.Descending(item =>
         item.Value
     );
@@ -19,7 +21,7 @@ public sealed class BindTests
     [Fact]
     public void The_first_set_is_told_as_a_reset_and_then_each_change()
     {
-        using var subscription = _cache.Connect().Bind(out ReadOnlyObservableCollection<Item> bound).Subscribe();
+        using var subscription = _cache.Connect().Bind(out var bound).Subscribe();
         Listen(bound);
         _cache.AddOrUpdate(Item.Range(2));
         _cache.AddOrUpdate(new Item(3, 3));
@@ -40,11 +42,7 @@ public sealed class BindTests
     [Fact]
     public void Many_changes_are_one_reset()
     {
-        using var subscription = _cache
-            .Connect()
-            .Sort(Up)
-            .Bind(out ReadOnlyObservableCollection<Item> bound, resetThreshold: 5)
-            .Subscribe();
+        using var subscription = _cache.Connect().Sort(Up).Bind(out var bound, resetThreshold: 5).Subscribe();
         _cache.AddOrUpdate(Item.Range(2));
         Listen(bound);
         _cache.AddOrUpdate(Item.Range(9));
@@ -55,10 +53,7 @@ public sealed class BindTests
     public void A_sorted_collection_moves_with_its_comparer()
     {
         using var comparers = new BehaviorSubject<IComparer<Item>>(Up);
-        using var subscription = _cache
-            .Connect()
-            .SortAndBind(out ReadOnlyObservableCollection<Item> bound, comparers)
-            .Subscribe();
+        using var subscription = _cache.Connect().SortAndBind(out var bound, comparers).Subscribe();
         _cache.AddOrUpdate(Item.Range(3));
         Assert.Equal("1:1 2:2 3:3", bound.Text());
         comparers.OnNext(Down);

@@ -18,7 +18,10 @@ public sealed class JoinTests
     public void What_both_sides_have_comes_in_one_set()
     {
         using var left = _left.Connect().LeftJoin(_right.Connect(), item => item.Value, Text).Record();
-        using var inner = _left.Connect().InnerJoin(_right.Connect(), item => item.Value, (a, b) => $"{a}+{b}").Record();
+        using var inner = _left
+            .Connect()
+            .InnerJoin(_right.Connect(), item => item.Value, (a, b) => $"{a}+{b}")
+            .Record();
         Assert.Equal(["1:1+10:1", "2:2+"], Assert.Single(left.Values).Select(change => change.Current));
         Assert.Equal((1, 10), Assert.Single(Assert.Single(inner.Values)).Key);
     }
@@ -27,7 +30,10 @@ public sealed class JoinTests
     public void A_right_item_that_changes_sides_leaves_its_old_one()
     {
         using var left = _left.Connect().LeftJoin(_right.Connect(), item => item.Value, Text).Record();
-        using var inner = _left.Connect().InnerJoin(_right.Connect(), item => item.Value, (a, b) => $"{a}+{b}").Record();
+        using var inner = _left
+            .Connect()
+            .InnerJoin(_right.Connect(), item => item.Value, (a, b) => $"{a}+{b}")
+            .Record();
         _right.AddOrUpdate(new Item(10, 2));
         Assert.Equal(["1:1+", "2:2+10:2"], left.Last.Select(change => change.Current));
         Assert.Equal([ChangeReason.Remove, ChangeReason.Add], inner.Last.Select(change => change.Reason));

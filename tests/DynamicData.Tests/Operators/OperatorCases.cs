@@ -95,8 +95,7 @@ public static class OperatorCases
                 items => items.Order(ByValue).Take(3).SortedText()
             ),
             ["Top, bound"] = One(
-                source =>
-                    source.Top(ByValue, 3).Bind(out ReadOnlyObservableCollection<Item> bound).Select(_ => bound.Text()),
+                source => source.Top(ByValue, 3).Bind(out var bound).Select(_ => bound.Text()),
                 items => First(items, 3)
             ),
             ["Page"] = One(
@@ -117,7 +116,7 @@ public static class OperatorCases
             ),
             // Binding
             ["Bind"] = One(
-                source => source.Bind(out ReadOnlyObservableCollection<Item> bound, 3).Select(_ => bound.SortedText()),
+                source => source.Bind(out var bound, 3).Select(_ => bound.SortedText()),
                 items => items.SortedText()
             ),
             ["Bind to a binding list"] = One(
@@ -125,11 +124,7 @@ public static class OperatorCases
                 items => items.SortedText()
             ),
             ["Bind of sorted"] = One(
-                source =>
-                    source
-                        .Sort(ByValue)
-                        .Bind(out ReadOnlyObservableCollection<Item> bound, 3)
-                        .Select(_ => bound.Text()),
+                source => source.Sort(ByValue).Bind(out var bound, 3).Select(_ => bound.Text()),
                 Ordered
             ),
             ["Bind of sorted to a binding list"] = One(
@@ -146,8 +141,7 @@ public static class OperatorCases
                 Ordered
             ),
             ["SortAndBind"] = One(
-                source =>
-                    source.SortAndBind(out ReadOnlyObservableCollection<Item> bound, ByValue).Select(_ => bound.Text()),
+                source => source.SortAndBind(out var bound, ByValue).Select(_ => bound.Text()),
                 Ordered
             ),
             ["SortAndBind to a list"] = One(

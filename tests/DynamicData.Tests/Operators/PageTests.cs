@@ -5,7 +5,9 @@ namespace DynamicData.Tests.Operators;
 
 public sealed class PageTests
 {
-    private static readonly SortExpressionComparer<Item> ByKey = SortExpressionComparer<Item>.Ascending(item => item.Key);
+    private static readonly SortExpressionComparer<Item> ByKey = SortExpressionComparer<Item>.Ascending(item =>
+        item.Key
+    );
 
     private readonly SourceCache<Item, int> _cache = Item.Cache();
 
@@ -19,7 +21,10 @@ public sealed class PageTests
         requests.OnNext(new PageRequest(1, 2));
         requests.OnNext(null!);
         requests.OnNext(new PageRequest(3, 2));
-        Assert.Equal(["1:1 2:2", "5:5"], seen.Values.Select(page => page.SortedItems.Select(pair => pair.Value).Text()));
+        Assert.Equal(
+            ["1:1 2:2", "5:5"],
+            seen.Values.Select(page => page.SortedItems.Select(pair => pair.Value).Text())
+        );
         Assert.Equal((2, 1), (seen.Last.Removes, seen.Last.Adds));
         var response = seen.Last.Response;
         Assert.Equal((3, 3, 2, 5), (response.Page, response.Pages, response.PageSize, response.TotalSize));

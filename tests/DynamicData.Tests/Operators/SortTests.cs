@@ -6,7 +6,9 @@ namespace DynamicData.Tests.Operators;
 
 public sealed class SortTests
 {
-    private static readonly SortExpressionComparer<Item> Up = SortExpressionComparer<Item>.Ascending(item => item.Value);
+    private static readonly SortExpressionComparer<Item> Up = SortExpressionComparer<Item>.Ascending(item =>
+        item.Value
+    );
     private static readonly SortExpressionComparer<Item> Down = SortExpressionComparer<Item>.Descending(item =>
         item.Value
     );

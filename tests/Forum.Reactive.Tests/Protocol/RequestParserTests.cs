@@ -152,6 +152,10 @@ public sealed class RequestParserTests
     [InlineData(new byte[] { 0xC2, 0x80 })]
     [InlineData(new byte[] { 0xC2, 0x9B })]
     [InlineData(new byte[] { 0xC2, 0x9F })]
+    [InlineData(new byte[] { 0xC2, 0x85 })]
+    [InlineData(new byte[] { 0xE2, 0x80, 0xA8 })]
+    [InlineData(new byte[] { 0xE2, 0x80, 0xA9 })]
+    [InlineData(new byte[] { 0xE2, 0x80, 0x94, 0xE2, 0x80, 0xA8 })]
     [InlineData(new byte[] { 0xC2 })]
     [InlineData(new byte[] { 0x80 })]
     [InlineData(new byte[] { 0xC0, 0xAF })]
@@ -179,6 +183,7 @@ public sealed class RequestParserTests
     [InlineData("MSG \u00A0")]
     [InlineData("MSG \u00BF")]
     [InlineData("MSG \u200B")]
+    [InlineData("MSG \u2027 \u202A")]
     [InlineData("MSG \uFFFD")]
     [InlineData("MSG \U0010FFFF")]
     public void Other_characters_may_stand_in_a_message(string line) => Assert.Equal(Verb.Msg, Parse(line).Verb);
