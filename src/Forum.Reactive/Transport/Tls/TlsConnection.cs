@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Reactive;
 using System.Reactive.Disposables;
 using System.Reactive.Subjects;
@@ -113,7 +114,8 @@ public sealed class TlsConnection : IConnection
         catch (Exception lost)
 #pragma warning restore CA1031
         {
-            error = lost;
+            // SslStream wraps what the connection failed with, but not always: it depends on what it was reading.
+            error = lost is IOException { InnerException: SocketException below } ? below : lost;
         }
 
         if (error is null)
@@ -201,6 +203,6 @@ public sealed class TlsConnection : IConnection
             is IOException
                 or ObjectDisposedException
                 or InvalidOperationException
-                or System.Net.Sockets.SocketException
+                or SocketException
                 or System.Security.Authentication.AuthenticationException;
 }
