@@ -35,16 +35,14 @@ internal sealed class TextFileView<TList> : IDisposable
 
     private readonly ITextFile _file;
     private readonly ITextFileContent<TList> _content;
-    private readonly IScheduler _scheduler;
+    private readonly IStopwatch _clock;
     private readonly Subject<Exception> _faults = new();
-    private readonly SerialDisposable _wake = new();
+    private readonly Subject<TimeSpan> _again = new(); // After how long to look again
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly IDisposable _subscription;
     private readonly Lock _gate = new(); // Held while the file is written
-    private int _scheduled; // 1 while a write is awaited
-    private TList _written; // Protected by the gate, as are the times
-    private DateTimeOffset _nextAppend = DateTimeOffset.MinValue;
-    private DateTimeOffset _nextRewrite = DateTimeOffset.MinValue;
+    private TList _written; // Protected by the gate, as is what follows
+    private TimeSpan _nextRewrite;
     private bool _mustRewrite;
     private bool _hasFailed; // It was told, and has not succeeded since
     private bool _disposed;
@@ -56,14 +54,16 @@ internal sealed class TextFileView<TList> : IDisposable
         IScheduler scheduler
     )
     {
-        (_file, _content, _scheduler) = (file, content, scheduler);
+        (_file, _content) = (file, content);
+        _clock = scheduler.StartStopwatch();
         _written = content.Take();
         _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
-        _subscription = new CompositeDisposable(changes.Subscribe(_ => Wake()), file.Damage.Subscribe(Mend));
-        if (_mustRewrite)
-        {
-            Wake();
-        }
+        var first = _mustRewrite ? Observable.Return(Unit.Default) : Observable.Empty<Unit>();
+        _subscription = new CompositeDisposable(
+            file.Damage.Subscribe(Mend),
+            _again.Select(wait => Observable.Timer(wait, scheduler)).Switch().Subscribe(_ => Write()),
+            first.Concat(changes).Conflate(AppendPace, scheduler).Subscribe(_ => Write())
+        );
     }
 
     /// <summary>
@@ -75,7 +75,6 @@ internal sealed class TextFileView<TList> : IDisposable
     public void Dispose()
     {
         _subscription.Dispose();
-        _wake.Dispose();
         lock (_gate)
         {
             if (_disposed)
@@ -84,11 +83,32 @@ internal sealed class TextFileView<TList> : IDisposable
             }
 
             _disposed = true;
-            Write(_content.Take());
+            TryWrite(_content.Take());
             _file.Dispose();
         }
 
         _faults.OnCompleted();
+    }
+
+    private void Write()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            var now = _content.Take();
+            if (!CanAppend(now) && _clock.Elapsed < _nextRewrite)
+            {
+                _again.OnNext(_nextRewrite - _clock.Elapsed);
+            }
+            else if (!TryWrite(now))
+            {
+                _again.OnNext(RetryPace);
+            }
+        }
     }
 
     private void Mend(Exception damage)
@@ -99,44 +119,12 @@ internal sealed class TextFileView<TList> : IDisposable
         }
 
         _faults.OnNext(damage);
-        Wake();
-    }
-
-    private void Wake()
-    {
-        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
-        {
-            ScheduleWrite(_scheduler.Now > _nextAppend ? _scheduler.Now : _nextAppend);
-        }
-    }
-
-    private void ScheduleWrite(DateTimeOffset due) =>
-        _wake.Start(_scheduler, due, this, static view => view.WriteWhenDue());
-
-    private void WriteWhenDue()
-    {
-        lock (_gate)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            var now = _content.Take();
-            if (!CanAppend(now) && _scheduler.Now < _nextRewrite)
-            {
-                ScheduleWrite(_nextRewrite);
-                return;
-            }
-
-            Volatile.Write(ref _scheduled, 0);
-            Write(now);
-        }
+        Write();
     }
 
     private bool CanAppend(TList now) => !_mustRewrite && _content.OnlyGrew(_written, now);
 
-    private void Write(TList now)
+    private bool TryWrite(TList now)
     {
         try
         {
@@ -151,6 +139,7 @@ internal sealed class TextFileView<TList> : IDisposable
 
             _written = now;
             _mustRewrite = _hasFailed = false;
+            return true;
         }
 #pragma warning disable CA1031 // A file is an embedder's code, and no reason for the forum to end.
         catch (Exception error)
@@ -163,21 +152,12 @@ internal sealed class TextFileView<TList> : IDisposable
                 _faults.OnNext(error);
             }
 
-            Retry();
-        }
-    }
-
-    private void Retry()
-    {
-        if (!_disposed && Interlocked.Exchange(ref _scheduled, 1) == 0)
-        {
-            ScheduleWrite(_scheduler.Now + RetryPace);
+            return false;
         }
     }
 
     private void Append(TList now)
     {
-        _nextAppend = _scheduler.Now + AppendPace;
         var first = _content.CountOf(_written);
         while (first < _content.CountOf(now))
         {
@@ -189,7 +169,7 @@ internal sealed class TextFileView<TList> : IDisposable
 
     private void Rewrite(TList now)
     {
-        var start = _scheduler.Now;
+        var start = _clock.Elapsed;
         _file.Replace(lines =>
         {
             for (var first = 0; first < _content.CountOf(now); )
@@ -197,7 +177,7 @@ internal sealed class TextFileView<TList> : IDisposable
                 first = _content.Write(now, first, lines);
             }
         });
-        _nextRewrite = start + TimeToNext(_scheduler.Now - start);
+        _nextRewrite = start + TimeToNext(_clock.Elapsed - start);
     }
 
     // A change that just missed one rewrite is in the file after the next: within the delay, where the disk can do that.

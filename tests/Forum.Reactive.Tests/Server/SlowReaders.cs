@@ -9,6 +9,7 @@ public sealed class SlowReaders : IDisposable
 {
     private const string ReadAll = "RDM 01 Jan 2000 00:00:00";
     private static readonly SimulatedTcpOptions Tcp = new() { Window = 16 * 1024 };
+    private const int MostReceived = 64 * 1024; // In one piece
     private readonly ForumWorld _world = new(tcp: Tcp);
 
     public SlowReaders()
@@ -83,9 +84,11 @@ public sealed class SlowReaders : IDisposable
         client.Send([.. Enumerable.Repeat("HELP", requests)]);
         _world.Pass(TimeSpan.FromSeconds(1));
 
-        // What was sent and is neither unsent nor on its way was answered, into memory.
-        var answered = requests - ((client.UnsentBytes + Tcp.Window) / "HELP\n".Length);
-        Assert.InRange(answered * answerLength, 1, 4 * SessionOutput.HighWater);
+        // What was sent and is neither unsent nor on its way was answered, into memory, or is in the piece that waits for its turn.
+        var taken = requests - ((client.UnsentBytes + Tcp.Window) / "HELP\n".Length);
+        var answered = taken - (MostReceived / "HELP\n".Length);
+        Assert.InRange(taken, 1, requests);
+        Assert.InRange(answered * answerLength, int.MinValue, 4 * SessionOutput.HighWater);
     }
 
     [Fact]

@@ -227,6 +227,7 @@ public sealed class TextFilesInVirtualTime : IDisposable
         yoda.Send($"DLT #1 {_world.Stamp}");
         _world.Pass(TimeSpan.FromTicks(5));
         _world.Server.Dispose();
+        _world.Settle();
         Assert.Single(_messages.Lines);
         Assert.Equal("", _users.Text);
         Assert.True(_messages.IsDisposed && _users.IsDisposed);

@@ -47,7 +47,7 @@ internal sealed class Story : IDisposable
             Port = 12000,
             TimeZone = TimeZoneInfo.Utc,
         };
-        _server = ForumServer.Start(options, _box.Public, _box.Public.StartLoop("views"));
+        _server = ForumServer.Start(options, null, _box.Public, _box.Public.StartLoop("views"));
         _server.Activity.Subscribe(line => Tell($"server: {line}"));
         _users =
         [

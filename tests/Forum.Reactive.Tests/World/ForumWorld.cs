@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using Forum.Reactive.Access;
+using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Transport;
@@ -23,7 +24,8 @@ internal sealed class ForumWorld : IDisposable
     public ForumWorld(
         Func<ForumServerOptions, ForumServerOptions>? configure = null,
         SimulatedTcpOptions? tcp = null,
-        int seed = 1
+        int seed = 1,
+        ILog? log = null
     )
     {
         Clock.AdvanceTo(Start.UtcTicks);
@@ -34,7 +36,8 @@ internal sealed class ForumWorld : IDisposable
             Port = 12000,
             TimeZone = TimeZoneInfo.Utc,
         };
-        Server = ForumServer.Start(configure?.Invoke(options) ?? options, Network.Host(ServerAddress), Clock);
+        Server = ForumServer.Start(configure?.Invoke(options) ?? options, log, Network.Host(ServerAddress), Clock);
+        Settle();
     }
 
     public static Credentials Users { get; } =

@@ -114,8 +114,7 @@ public sealed class TlsConnection : IConnection
         catch (Exception lost)
 #pragma warning restore CA1031
         {
-            // SslStream wraps what the connection failed with, but not always: it depends on what it was reading.
-            error = lost is IOException { InnerException: SocketException below } ? below : lost;
+            error = ReasonOf(lost);
         }
 
         if (error is null)
@@ -151,6 +150,10 @@ public sealed class TlsConnection : IConnection
             t_shared = buffer;
         }
     }
+
+    /// <summary>What became of the connection below says more than what TLS makes of it.</summary>
+    private Exception ReasonOf(Exception lost) =>
+        _stream.Error ?? (_isDisposed ? new SocketException((int)SocketError.OperationAborted) : lost);
 
     private void SendPending()
     {
