@@ -1,17 +1,17 @@
 using Forum.Reactive.Tests.World;
-using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>What one connection does never costs another, nor the memory of the server.</summary>
 public sealed class Fairness
 {
-    private static readonly MemoryNetworkOptions Narrow = new() { Delay = TimeSpan.FromTicks(1), Window = 16 * 1024 };
+    private static readonly SimulatedTcpOptions Narrow = new() { Window = 16 * 1024 };
 
     [Fact]
     public void A_client_that_shuts_its_side_and_never_reads_is_forgotten()
     {
-        using var world = new ForumWorld(network: Narrow);
+        using var world = new ForumWorld(tcp: Narrow);
         var client = world.Connect();
         client.Connection.Pause();
         client.Send([.. Enumerable.Repeat("HELP", 40)]);
@@ -23,7 +23,7 @@ public sealed class Fairness
     [Fact]
     public void Answers_that_wait_behind_a_long_one_count_as_long_as_they_wait()
     {
-        using var world = new ForumWorld(network: Narrow);
+        using var world = new ForumWorld(tcp: Narrow);
         var writer = world.Yoda();
         for (var i = 0; i < 70; i++)
         {
