@@ -141,19 +141,23 @@ public sealed class Replay
             (Act.NodeJoined(1), ForumWorld.Start),
         ];
         var time = ForumWorld.Start;
+        using var scratch = new Node(); // Knows which log-ins stand
+        scratch.Fold(log, maxBatch: 2);
         while (log.Count < count)
         {
             time += TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(2000) : 0);
-            log.Add((RandomAct(random, log.Count, time), time));
+            log.Add((RandomAct(random, scratch, time), time));
+            scratch.Fold(log[^1..], maxBatch: 1);
         }
 
         return log;
     }
 
-    private static Act RandomAct(Seeded random, int position, DateTimeOffset time)
+    private static Act RandomAct(Seeded random, Node scratch, DateTimeOffset time)
     {
         var user = Users[random.Next(Users.Length)];
-        var login = 1 + random.Next(1 + (position / 12));
+        long[] logins = [.. scratch.Logins];
+        var login = logins.Length == 0 || random.Next(5) == 0 ? random.Next(50) : logins[random.Next(logins.Length)];
         var stamp = new TimestampReading(Timestamp.From(time.AddSeconds(-random.Next(3))), 0);
         var text = Encoding.UTF8.GetBytes($"text {random.Next(999)} ünï");
         return random.Next(20) switch
@@ -167,16 +171,16 @@ public sealed class Replay
                     random.Next(9)
                 )
             ),
-            3 => Act.LogOut(login, (LogOutReason)random.Next(6)),
+            3 when random.Next(3) == 0 => Act.LogOut(login, (LogOutReason)random.Next(6)),
             4 => Act.Forget(user),
             5 or 6 => Act.Edit(login, random.Next(30), stamp, text),
             7 => Act.Delete(login, random.Next(30), stamp),
             8 or 9 => Act.Offer(login, new OfferDetails(user, 1, "-", TestKey.Valid, "file")),
-            10 => Act.Accept(login, random.Next(60), new AcceptDetails(8001, TestKey.Valid)),
-            11 => Act.Cancel(login, random.Next(60)),
-            12 => Act.Decline(login, random.Next(60), text),
-            13 => Act.Paths(login, random.Next(60), "10.0.0.1:8000"u8.ToArray()),
-            14 => Act.Lapse(random.Next(60)),
+            10 => Act.Accept(login, scratch.LastOffer - random.Next(4), new AcceptDetails(8001, TestKey.Valid)),
+            11 => Act.Cancel(login, scratch.LastOffer - random.Next(4)),
+            12 => Act.Decline(login, scratch.LastOffer - random.Next(4), text),
+            13 => Act.Paths(login, scratch.LastOffer - random.Next(4), "10.0.0.1:8000"u8.ToArray()),
+            14 => Act.Lapse(scratch.LastOffer - random.Next(4)),
             15 => Act.Port(login, random.Next(9)),
             16 => Act.PostAs(new PostAsDetails(user, text)),
             17 when random.Next(100) == 0 => Act.NodeGone(1),
@@ -208,6 +212,10 @@ public sealed class Replay
         public List<string> Outcomes { get; } = [];
 
         public List<Exception> Faults { get; } = [];
+
+        public IEnumerable<long> Logins => _state.Users.Snapshot.ByArrival.Keys;
+
+        public long LastOffer => Math.Max(4, _state.Offers.Freeze().LastId);
 
         public int Messages => _state.Board.Published.Count;
 
