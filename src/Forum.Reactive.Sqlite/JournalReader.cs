@@ -35,7 +35,8 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
             return null;
         }
 
-        var snapshot = Snapshots().FirstOrDefault();
+        var snapshots = Snapshots();
+        var snapshot = snapshots.Count > 0 ? snapshots[0] : default;
         return snapshot.Position == history
             ? snapshot
             : throw Damaged($"the snapshot at position {history}, with which the history begins, is missing");
