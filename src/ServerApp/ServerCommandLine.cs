@@ -138,8 +138,9 @@ internal static class ServerCommandLine
             JournalArguments.Fsync,
             JournalArguments.Keep,
         };
+        command.SetAction(_ => 0); // Else a command besides it would be asked for.
         var parsed = command.Parse(args);
-        if (parsed.Action is not null && parsed.Errors.Count == 0)
+        if (parsed.Action != command.Action && parsed.Errors.Count == 0)
         {
             exitCode = parsed.Invoke(); // --help, --version, passwd
             return false;

@@ -69,6 +69,7 @@ internal static class ServerProgram
         }
 
         users.Warn();
+        users.KeepUp();
         await ended;
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();

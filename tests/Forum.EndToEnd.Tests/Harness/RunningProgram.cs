@@ -217,6 +217,7 @@ internal sealed record Ending(int ExitCode, string[] Output, string[] Errors);
 /// <summary>Signals, by their numbers on Linux and macOS.</summary>
 internal enum Signal
 {
+    HangUp = 1,
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,
