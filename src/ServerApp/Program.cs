@@ -4,6 +4,11 @@ using Forum.ServerApp;
 
 using var streams = StandardStreams.Take();
 
+if (args is ["journal", ..])
+{
+    return JournalCommandLine.Run(args[1..]);
+}
+
 if (!ServerCommandLine.TryParse(args, streams, out var arguments, out var exitCode))
 {
     return exitCode;

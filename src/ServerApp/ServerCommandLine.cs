@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Forum.Programs;
+using Forum.Reactive.Sqlite;
 using Forum.ServerApp.Passwords;
 using Serilog.Events;
 
@@ -17,7 +18,8 @@ internal sealed record ServerArguments(
     LogEventLevel LogLevel,
     TimeSpan IdleTimeout,
     int MaxConnections,
-    TlsArguments? Tls
+    TlsArguments? Tls,
+    JournalOptions? Journal
 );
 
 /// <summary>What the command line says of TLS.</summary>
@@ -132,9 +134,13 @@ internal static class ServerCommandLine
             TlsKey,
             PlainPort,
             PasswdCommand.Create(CredentialsFile, streams),
+            JournalArguments.Journal,
+            JournalArguments.Fsync,
+            JournalArguments.Keep,
         };
+        command.SetAction(_ => 0); // Else a command besides it would be asked for.
         var parsed = command.Parse(args);
-        if (parsed.Action is not null && parsed.Errors.Count == 0)
+        if (parsed.Action != command.Action && parsed.Errors.Count == 0)
         {
             exitCode = parsed.Invoke(); // --help, --version, passwd
             return false;
@@ -164,7 +170,8 @@ internal static class ServerCommandLine
                     parsed.GetValue(TlsKey),
                     parsed.GetValue(PlainPort) == "off"
                 )
-                : null
+                : null,
+            JournalArguments.Of(parsed)
         );
         return true;
     }
@@ -177,7 +184,7 @@ internal static class ServerCommandLine
                 parsed.CommandResult.Command.Name == "passwd"
                     ? PasswdCommand.Usage
                     : "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
-                "       ServerApp --help lists the options.",
+                "       ServerApp --help lists the options; ServerApp journal --help what can be done with a journal.",
             ]
         );
 
@@ -203,7 +210,7 @@ internal static class ServerCommandLine
 
         return parsed.GetValue(MaxConnections) is < 1 or > 1_000_000
             ? "Invalid --max-connections: it is an integer between 1 and 1000000."
-            : CheckTls(parsed);
+            : CheckTls(parsed) ?? JournalArguments.Check(parsed);
     }
 
     private static string? CheckTls(ParseResult parsed)

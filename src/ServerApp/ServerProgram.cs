@@ -3,8 +3,10 @@ using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
 using Forum.Programs;
 using Forum.Reactive;
+using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
+using Forum.Reactive.Sqlite;
 using Forum.Reactive.Views;
 using Forum.ServerApp.Passwords;
 using Forum.ServerApp.Tls;
@@ -31,6 +33,7 @@ internal static class ServerProgram
         using var folder = FolderLock.Take(arguments.LogDirectory);
         using var tls = arguments.Tls is null ? null : OpenTls(arguments, console);
         Task ended = Ended().FirstAsync().ToTask();
+        var log = OpenJournal(arguments.Journal);
         using var server = ForumServer.Start(
             new ForumServerOptions
             {
@@ -42,6 +45,7 @@ internal static class ServerProgram
                 StopTimeout = StopTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             },
+            log,
             network: tls?.Network
         );
         server
@@ -52,19 +56,48 @@ internal static class ServerProgram
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
+        using var status = server
+            .Status.ObserveOn(RealTime.Scheduler)
+            .OfType<LogStatus.Stalled>()
+            .Subscribe(stalled => console.Error("{Reason:l}", VisibleText.Of(stalled.Reason)));
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
+        await CaughtUp(server);
         foreach (var line in Announcements(arguments, server, tls))
         {
             await System.Console.Out.WriteLineAsync(line);
         }
 
         users.Warn();
+        users.KeepUp();
         await ended;
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;
         return 0;
+    }
+
+    private static SqliteJournal? OpenJournal(JournalOptions? options)
+    {
+        try
+        {
+            return options is null ? null : SqliteJournal.Open(options);
+        }
+        catch (JournalException error)
+        {
+            throw new StartException(error.Message);
+        }
+    }
+
+    /// <summary>Waits until the board is as it was.</summary>
+    /// <exception cref="StartException">It cannot be.</exception>
+    private static async Task CaughtUp(ForumServer server)
+    {
+        var status = await server.Status.FirstAsync(now => now is LogStatus.CaughtUp or LogStatus.Failed);
+        if (status is LogStatus.Failed failed)
+        {
+            throw new StartException(failed.Error.Message);
+        }
     }
 
     private static IEnumerable<string> Announcements(ServerArguments arguments, ForumServer server, SecurePort? tls)

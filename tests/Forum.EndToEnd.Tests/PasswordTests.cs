@@ -93,6 +93,29 @@ public sealed class PasswordTests
         Assert.DoesNotContain(output, line => line.Contains("comp9331", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_running_server_takes_a_changed_file_and_ends_the_sessions_of_deleted_users_only()
+    {
+        using var server = await TestServer.Start();
+        using var yoda = await server.LogIn("yoda");
+        using var hans = await server.LogIn("hans");
+        Assert.Equal(0, (await Passwd(server.Folder, "other\n", "yoda")).ExitCode);
+        Assert.Equal(0, (await Passwd(server.Folder, "", "--delete", "hans")).ExitCode);
+        await server.Program.Prints(
+            line => line.Contains("1 removed (hans)", StringComparison.Ordinal),
+            "what changed"
+        );
+        await hans.ReadToEnd();
+        Assert.StartsWith("210 ", await yoda.Ask("MSG still here"), StringComparison.Ordinal);
+        Assert.Equal("221 Bye, yoda!", await yoda.Ask("OUT"));
+        using var again = await server.LogIn("yoda", "other");
+
+        await File.WriteAllTextAsync(server.Folder.File("credentials.txt"), "yoda\n");
+        server.Program.Send(Signal.HangUp);
+        await server.Program.Prints(line => line.Contains("stay as they were", StringComparison.Ordinal), "the fault");
+        Assert.StartsWith("210 ", await again.Ask("MSG and still"), StringComparison.Ordinal);
+    }
+
     private static Task<string> Credentials(TestFolder folder) => File.ReadAllTextAsync(folder.File("credentials.txt"));
 
     private static async Task<(int ExitCode, string Said)> Passwd(

@@ -74,8 +74,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> source)
 
     public ForumRules Rules()
     {
-        var count = Small(byte.MaxValue);
-        if (count is < EntryWriter.FewestRules or > EntryWriter.RuleCount)
+        if (Small(byte.MaxValue) != EntryWriter.RuleCount)
         {
             throw Malformed("the rules have more or fewer numbers than this program knows");
         }
@@ -86,8 +85,8 @@ internal ref struct EntryReader(ReadOnlySpan<byte> source)
             FailureCapacity: (int)Rule(3, int.MaxValue),
             OfferLifetime: TimeSpan.FromTicks(Rule(4, long.MaxValue)),
             OfferCapacity: (int)Rule(5, int.MaxValue),
-            MaxFailuresPerMinute: count < 6 ? 60 : (int)Rule(6, int.MaxValue),
-            AddressCapacity: count < 7 ? 65_536 : (int)Rule(7, int.MaxValue)
+            MaxFailuresPerMinute: (int)Rule(6, int.MaxValue),
+            AddressCapacity: (int)Rule(7, int.MaxValue)
         );
     }
 

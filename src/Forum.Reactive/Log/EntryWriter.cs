@@ -11,11 +11,8 @@ internal ref struct EntryWriter(Span<byte> target)
     internal const int MaxKey = 512;
     internal const int MaxDigest = 64;
 
-    /// <summary>How many numbers version 1 has for the rules; the tags of those that came first.</summary>
+    /// <summary>How many numbers version 1 has for the rules.</summary>
     internal const int RuleCount = 7;
-
-    /// <summary>Numbers in the rules of the first program; those behind them have defaults.</summary>
-    internal const int FewestRules = 5;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -75,7 +72,7 @@ internal ref struct EntryWriter(Span<byte> target)
         Length += Strict.GetBytes(text, _target[Length..]);
     }
 
-    /// <summary>Each number behind its tag, so that a version that has more of them needs no other form.</summary>
+    /// <summary>Each number behind its tag.</summary>
     public void Rules(ForumRules rules)
     {
         Number(RuleCount);

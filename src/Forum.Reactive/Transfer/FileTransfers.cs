@@ -28,6 +28,7 @@ namespace Forum.Reactive.Transfer;
 public sealed class FileTransfers : IDisposable
 {
     private readonly TransferContext _context;
+    private readonly Entropy _entropy;
     private readonly TransferOptions _options;
     private readonly IScheduler _scheduler;
     private readonly IDatagramSocket _socket;
@@ -46,7 +47,7 @@ public sealed class FileTransfers : IDisposable
     /// <param name="background">Where slow file work is done: flushing, and reading back for digests.</param>
     /// <param name="files">The files.</param>
     /// <param name="options">How to behave; the defaults if null.</param>
-    /// <param name="seed">Makes a run repeatable; by chance if null.</param>
+    /// <param name="seed">Makes a run repeatable, keys included, which are no secret then; by chance if null.</param>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     public FileTransfers(
         IDatagramSocket socket,
@@ -63,7 +64,9 @@ public sealed class FileTransfers : IDisposable
         _scheduler = scheduler;
         _options = (options ?? new TransferOptions()).Validated();
         var random = new Random(seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
-        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, random, _options.Mtu);
+        _entropy = seed is { } chosen ? Entropy.FromSeed(chosen) : Entropy.System;
+        var stopwatch = scheduler.StartStopwatch();
+        var channels = new ChannelContext(scheduler, stopwatch, socket, random, _options.Mtu, _entropy);
         _context = new TransferContext(channels, background, files, _options, _events.OnNext);
         _offers = new OfferTable(scheduler, _options, _events.OnNext);
         _transfers = new TransferTable();
@@ -97,7 +100,7 @@ public sealed class FileTransfers : IDisposable
         var file = _context.Files.OpenSource(path);
         try
         {
-            return new OutgoingFile(file, name, receiver);
+            return new OutgoingFile(file, name, receiver, _entropy);
         }
         catch
         {
@@ -180,7 +183,7 @@ public sealed class FileTransfers : IDisposable
             return null;
         }
 
-        using var own = EphemeralKey.Create();
+        using var own = EphemeralKey.Create(_entropy);
         if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
         {
             return null;

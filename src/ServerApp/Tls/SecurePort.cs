@@ -1,6 +1,8 @@
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Security.Cryptography;
 using Forum.Reactive;
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Transport.Tls;
 using Serilog;
@@ -10,6 +12,9 @@ namespace Forum.ServerApp.Tls;
 /// <summary>The server's TLS port: its certificate, which is made where there is none, and read again when it changes.</summary>
 internal sealed class SecurePort : IDisposable
 {
+    /// <summary>Least time between two lines on failed handshakes.</summary>
+    private static readonly TimeSpan FailurePace = TimeSpan.FromSeconds(1);
+
     private readonly CertificateFile _certificate;
     private readonly IDisposable _watch;
 
@@ -22,7 +27,10 @@ internal sealed class SecurePort : IDisposable
             arguments.Port,
             arguments.IsPlainOff
         );
-        _watch = certificate.Changes(RealTime.Scheduler).Subscribe(error => Tell(error, log));
+        _watch = new CompositeDisposable(
+            certificate.Changes(RealTime.Scheduler).Subscribe(error => Tell(error, log)),
+            Network.Failures.Buffer(FailurePace, RealTime.Scheduler).Subscribe(failures => Tell(failures, log))
+        );
     }
 
     /// <summary>The network to serve on.</summary>
@@ -70,6 +78,20 @@ internal sealed class SecurePort : IDisposable
         else
         {
             log.Warning("{Line:l}", $"The new certificate cannot be used, the old one stays: {error.Message}");
+        }
+    }
+
+    private static void Tell(IList<TlsFailure> failures, ILogger log)
+    {
+        if (failures.Count > 0)
+        {
+            var last = failures[^1];
+            log.Warning(
+                "{Line:l}",
+                VisibleText.Of(
+                    $"{failures.Count} TLS handshakes failed, the last one from {last.Address}: {last.Reason}"
+                )
+            );
         }
     }
 }

@@ -109,6 +109,21 @@ internal sealed class RunningProgram : IDisposable
         return new RunningProgram(start);
     }
 
+    /// <summary>Starts one of this repository's programs by means of another one, which gets it as its last arguments.</summary>
+    /// <param name="starter">The other program and its own arguments.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="command">The program, and its arguments.</param>
+    public static RunningProgram StartUnder(string[] starter, string folder, string[] command)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, command[0] + ".dll");
+        return new RunningProgram(
+            new ProcessStartInfo(starter[0], [.. starter[1..], Host, program, .. command[1..]])
+            {
+                WorkingDirectory = folder,
+            }
+        );
+    }
+
     /// <summary>Types a line.</summary>
     public Task Type(string line) => TypePart(line + "\n");
 
@@ -202,6 +217,7 @@ internal sealed record Ending(int ExitCode, string[] Output, string[] Errors);
 /// <summary>Signals, by their numbers on Linux and macOS.</summary>
 internal enum Signal
 {
+    HangUp = 1,
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,

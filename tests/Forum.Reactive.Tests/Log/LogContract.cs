@@ -130,7 +130,7 @@ public abstract class LogContract : IDisposable
             }
         });
         Append(log, Entries.Post(1), Entries.Post(2), Entries.Noop(3));
-        Await(log);
+        Loop.RunUntil(() => seen.All.Count() == 5);
         Assert.Equal([1L, 2, 3, 10, 11], seen.Ordered);
     }
 

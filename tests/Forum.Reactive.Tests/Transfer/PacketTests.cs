@@ -106,8 +106,8 @@ public class PacketTests
     [Fact]
     public void Both_sides_derive_the_same_keys_and_another_offer_other_ones()
     {
-        using var yoda = EphemeralKey.Create();
-        using var hans = EphemeralKey.Create();
+        using var yoda = EphemeralKey.Create(Entropy.System);
+        using var hans = EphemeralKey.Create(Entropy.System);
         var one = TransferKeys.Derive(yoda, EphemeralKey.Export(hans), "1");
         var two = TransferKeys.Derive(hans, EphemeralKey.Export(yoda), "1");
         var other = TransferKeys.Derive(hans, EphemeralKey.Export(yoda), "2");

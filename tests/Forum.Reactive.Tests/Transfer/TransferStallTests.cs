@@ -5,7 +5,6 @@ using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Recovery;
-using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -21,7 +20,7 @@ public class TransferStallTests
     {
         var id = _world.Send(_world.Yoda, _world.Hans, "x", TransferWorld.Noise(2, Size));
         _world.Run(TimeSpan.FromMilliseconds(700));
-        _world.Network.Connect(
+        _world.Network.SetLink(
             _world.Yoda.EndPoint.Address,
             _world.Hans.EndPoint.Address,
             TransferWorld.Ethernet with
@@ -48,7 +47,7 @@ public class TransferStallTests
     [Fact]
     public void A_sender_that_says_it_is_there_and_sends_nothing_is_given_up()
     {
-        using var key = EphemeralKey.Create();
+        using var key = EphemeralKey.Create(Entropy.System);
         var offer = new IncomingOffer("1", "yoda", Idler.Address, Size, "-", EphemeralKey.Export(key), "x");
         Assert.True(_world.Hans.Transfers.Consider(offer).CanTake);
         var keys = TransferKeys.Derive(key, _world.Hans.Transfers.Accept("1")!, "1");
@@ -70,7 +69,7 @@ public class TransferStallTests
     public void A_receiver_that_says_it_is_there_and_takes_nothing_is_given_up(bool holds, int seconds)
     {
         _world.Yoda.Files["x"] = TransferWorld.Noise(2, Size);
-        using var key = EphemeralKey.Create();
+        using var key = EphemeralKey.Create(Entropy.System);
         var file = _world.Yoda.Transfers.Open("x", "hans");
         var keys = TransferKeys.Derive(key, file.PublicKey, "1");
         _world.Yoda.Transfers.Offered("1", file);
@@ -92,13 +91,14 @@ public class TransferStallTests
 
     private PacketChannel Idle(IdleContent content, IPEndPoint peer, uint tag, byte[] sending, byte[] receiving)
     {
-        var socket = _world.Network.Open(Idler);
+        var socket = _world.Network.Host(Idler.Address).OpenDatagramSocket(Idler);
         var context = new ChannelContext(
             _world.Scheduler,
             _world.Scheduler.StartStopwatch(),
             socket,
             new Random(1),
-            Mtu: null
+            Mtu: null,
+            Entropy.FromSeed(1)
         );
         var channel = new PacketChannel(context, content, peer, tag, sending, receiving);
         socket.Subscribe(datagram =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reactive;
 using System.Reactive.Linq;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using Forum.Reactive.Transport.Tls;
 using Microsoft.Reactive.Testing;
 
@@ -17,7 +18,7 @@ internal sealed class TlsWorld
     {
         // Certificates have a validity: virtual time begins now.
         _clock.AdvanceTo(RealTime.Scheduler.Now.Ticks);
-        var network = new MemoryNetwork(_clock, seed: 1);
+        var network = new SimulatedNetwork(_clock, seed: 1);
         var server = new TlsServerNetwork(network.Host("10.0.0.1"), () => TestCertificate.File.Current, tlsPort: 0);
         server.Failures.Subscribe(Failures.Add);
         var listener = server.Listen(0, server.StartLoop("server"));

@@ -4,6 +4,7 @@ using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.World;
@@ -22,13 +23,13 @@ internal sealed class ForumWorld : IDisposable
 
     public ForumWorld(
         Func<ForumServerOptions, ForumServerOptions>? configure = null,
-        MemoryNetworkOptions? network = null,
+        SimulatedTcpOptions? tcp = null,
         int seed = 1,
         ILog? log = null
     )
     {
         Clock.AdvanceTo(Start.UtcTicks);
-        Network = new MemoryNetwork(Clock, seed, network ?? new MemoryNetworkOptions { Delay = TimeSpan.FromTicks(1) });
+        Network = new SimulatedNetwork(Clock, seed, new SimulatedLink(), tcp);
         var options = new ForumServerOptions()
         {
             Credentials = Users,
@@ -44,7 +45,7 @@ internal sealed class ForumWorld : IDisposable
 
     public TestScheduler Clock { get; } = new();
 
-    public MemoryNetwork Network { get; }
+    public SimulatedNetwork Network { get; }
 
     public ForumServer Server { get; }
 

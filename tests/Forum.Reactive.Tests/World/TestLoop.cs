@@ -20,7 +20,7 @@ internal sealed class TestLoop : ILoop
     private bool _running;
 
     /// <summary>What is added to the virtual time: a wall clock that somebody set.</summary>
-    public TimeSpan ClockOffset { get; set; } = ForumWorld.Start - new DateTimeOffset(0, TimeSpan.Zero);
+    public TimeSpan ClockOffset { get; set; } = TimeSpan.FromDays(737_843);
 
     public DateTimeOffset Now => _timers.Now + ClockOffset;
 

@@ -43,7 +43,9 @@ internal sealed partial class PacketChannel
 
         if (!isKnown)
         {
-            (_challenged, _challenge) = (address, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
+            Span<byte> token = stackalloc byte[sizeof(long)];
+            _context.Entropy.Fill(token);
+            (_challenged, _challenge) = (address, BitConverter.ToInt64(token));
         }
 
         _challengedAt = now;

@@ -15,12 +15,14 @@ namespace Forum.Reactive.Transfer.Channel;
 /// <param name="Socket">Where to send.</param>
 /// <param name="Random">Spreads what would otherwise happen at the same time.</param>
 /// <param name="Mtu">Size of every IP packet when probing is off.</param>
+/// <param name="Entropy">Makes challenges that nobody can guess.</param>
 internal sealed record ChannelContext(
     IScheduler Scheduler,
     IStopwatch Clock,
     IDatagramSocket Socket,
     Random Random,
-    int? Mtu
+    int? Mtu,
+    Entropy Entropy
 )
 {
     /// <summary>Where packets are built before they leave; one channel uses it at a time.</summary>

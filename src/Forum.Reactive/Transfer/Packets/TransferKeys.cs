@@ -41,7 +41,28 @@ internal sealed record TransferKeys(byte[] FromSender, byte[] FromReceiver, uint
 /// <summary>Key pairs that live for one offer.</summary>
 internal static class EphemeralKey
 {
-    public static ECDiffieHellman Create() => ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+    private const int PrivateKeyBytes = 32;
+
+    public static ECDiffieHellman Create(Entropy entropy)
+    {
+        while (true)
+        {
+            var secret = new byte[PrivateKeyBytes];
+            entropy.Fill(secret);
+            try
+            {
+                return ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = secret });
+            }
+            catch (CryptographicException)
+            {
+                // Zero, or not below the order of the curve: once in 2^32 times.
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(secret);
+            }
+        }
+    }
 
     public static string Export(ECDiffieHellman key) => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
 

@@ -39,6 +39,18 @@ internal sealed class ConnectionStream(IConnection connection)
         }
     }
 
+    /// <summary>Why the connection was lost; null while it is not, and when it ended in order.</summary>
+    public Exception? Error
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _error;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override bool CanRead => true;
 

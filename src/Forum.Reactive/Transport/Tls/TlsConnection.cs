@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Reactive;
 using System.Reactive.Disposables;
 using System.Reactive.Subjects;
@@ -113,7 +114,7 @@ public sealed class TlsConnection : IConnection
         catch (Exception lost)
 #pragma warning restore CA1031
         {
-            error = lost;
+            error = ReasonOf(lost);
         }
 
         if (error is null)
@@ -149,6 +150,10 @@ public sealed class TlsConnection : IConnection
             t_shared = buffer;
         }
     }
+
+    /// <summary>What became of the connection below says more than what TLS makes of it.</summary>
+    private Exception ReasonOf(Exception lost) =>
+        _stream.Error ?? (_isDisposed ? new SocketException((int)SocketError.OperationAborted) : lost);
 
     private void SendPending()
     {
@@ -201,6 +206,6 @@ public sealed class TlsConnection : IConnection
             is IOException
                 or ObjectDisposedException
                 or InvalidOperationException
-                or System.Net.Sockets.SocketException
+                or SocketException
                 or System.Security.Authentication.AuthenticationException;
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reactive.Linq;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using Forum.Reactive.Transport.Stun;
 using Microsoft.Reactive.Testing;
 
@@ -14,7 +15,7 @@ public sealed class StunExchangeTests : IDisposable
     private static readonly byte[] Id = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
     private static readonly IPEndPoint Here = IPEndPoint.Parse("10.0.0.2:5000");
     private readonly TestScheduler _clock = new();
-    private readonly SimulatedDatagramNetwork _network;
+    private readonly SimulatedNetwork _network;
     private readonly IDatagramSocket _client;
     private readonly StunResponder _server;
     private readonly List<byte[]> _answers = [];
@@ -22,9 +23,9 @@ public sealed class StunExchangeTests : IDisposable
     public StunExchangeTests()
     {
         var link = new SimulatedLink { Delay = TimeSpan.FromMilliseconds(10) };
-        _network = new SimulatedDatagramNetwork(_clock, 1, link);
-        _client = _network.Open(Here);
-        _server = new StunResponder(_network.Open(IPEndPoint.Parse("10.0.0.1:12000")));
+        _network = new SimulatedNetwork(_clock, 1, link);
+        _client = _network.Host(Here.Address).OpenDatagramSocket(Here);
+        _server = new StunResponder(_network.Host("10.0.0.1").OpenDatagramSocket(IPEndPoint.Parse("10.0.0.1:12000")));
     }
 
     public void Dispose()
@@ -164,7 +165,7 @@ public sealed class StunExchangeTests : IDisposable
     }
 
     private void Lose(bool everything) =>
-        _network.Connect(
+        _network.SetLink(
             Here.Address,
             _server.LocalEndPoint.Address,
             new SimulatedLink { Delay = TimeSpan.FromMilliseconds(10), Loss = everything ? 1 : 0 }
