@@ -30,8 +30,18 @@ internal static partial class DescriptorLimit
         return (int)Math.Min(granted, int.MaxValue);
     }
 
-    /// <summary>How many descriptors this program has open just now.</summary>
-    public static int Used() => Directory.Exists("/proc/self/fd") ? Directory.GetFiles("/proc/self/fd").Length : 0;
+    /// <summary>How many descriptors this program has open just now; the largest number where not even that can be looked up.</summary>
+    public static int Used()
+    {
+        try
+        {
+            return Directory.Exists("/proc/self/fd") ? Directory.GetFiles("/proc/self/fd").Length : 0;
+        }
+        catch (IOException)
+        {
+            return int.MaxValue; // To look takes one, too.
+        }
+    }
 
     /// <summary>
     /// How many of the descriptors that are left may be connections: a quarter of them, from 8 to 48, is kept back for the program's
