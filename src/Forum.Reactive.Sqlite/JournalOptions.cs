@@ -23,8 +23,8 @@ public sealed record JournalOptions
     public TimeSpan Keep { get; init; } = TimeSpan.Zero;
 
     /// <summary>Bytes of entries after which a snapshot is due, at least 1 and at least the size of the last snapshot, so that
-    /// snapshots cost no more than the entries themselves. Default 16 MiB.</summary>
-    public long SnapshotBytes { get; init; } = 16 * 1024 * 1024;
+    /// snapshots cost no more than the entries themselves. Default 32 MiB.</summary>
+    public long SnapshotBytes { get; init; } = 32 * 1024 * 1024;
 
     internal void Validate()
     {

@@ -64,8 +64,8 @@ internal sealed class WriteAheadLog
                 return $"byte {wrong} and the following of its write-ahead log {_file.Name} are not what was written";
             }
 
-            // Whether or not its salts are right: a frame that was is followed by others of this log.
-            transactionEnded |= wrong is not null && BinaryPrimitives.ReadUInt32BigEndian(_frame.AsSpan(4)) != 0;
+            transactionEnded |=
+                wrong is not null && isOfThisLog && BinaryPrimitives.ReadUInt32BigEndian(_frame.AsSpan(4)) != 0;
         }
 
         return null;

@@ -58,7 +58,7 @@ internal static class ServerProgram
         using var status = server
             .Status.ObserveOn(RealTime.Scheduler)
             .OfType<LogStatus.Stalled>()
-            .Subscribe(stalled => console.Error("{Reason:l}", stalled.Reason));
+            .Subscribe(stalled => console.Error("{Reason:l}", VisibleText.Of(stalled.Reason)));
 
         // Only now that the port is this server's: that it is taken is the better reason to refuse, and the files are emptied.
         using var folder = FolderLock.Take(arguments.LogDirectory);

@@ -76,7 +76,8 @@ public sealed class JournalTests
         using var folder = NewFolder();
         using var first = Start(folder);
         await TestServer.PortOf(first);
-        using var second = Start(folder);
+        string[] elsewhere = ["--log-dir", "other"];
+        using var second = RunningProgram.Start("ServerApp", folder.FullName, [.. Options("board.db"), .. elsewhere]);
         var ending = await second.Ends();
         Assert.Equal(2, ending.ExitCode);
         Assert.Contains($"is in use by process {first.Id} (", Assert.Single(ending.Errors), StringComparison.Ordinal);

@@ -49,19 +49,11 @@ public sealed class ForumServer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         network ??= new RealNetwork();
+        options = WithinTheGrant(options, network.MostConnections);
         var loop = network.StartLoop("forum");
         try
         {
             var listener = network.Listen(options.Port, loop);
-            options = options with { MaxConnections = Math.Min(options.MaxConnections, network.MostConnections) };
-            if (options.MaxConnections < 1)
-            {
-                throw new SocketException(
-                    (int)SocketError.TooManyOpenSockets,
-                    "the system grants this program too few open files for any connection (see ulimit -n)"
-                );
-            }
-
             var node = new ForumNode(options, loop, log ?? new MemoryLog(), listener, scheduler ?? RealTime.Scheduler);
             return new ForumServer(node);
         }
@@ -170,4 +162,15 @@ public sealed class ForumServer : IDisposable
     /// <summary>Stops without waiting for anybody; what remains to be done, the files among it, is done soon after. Await
     /// <see cref="Stop"/> to know when.</summary>
     public void Dispose() => _node.Stop(isPatient: false);
+
+    private static ForumServerOptions WithinTheGrant(ForumServerOptions options, int granted) =>
+        granted > 0
+            ? options with
+            {
+                MaxConnections = Math.Min(options.MaxConnections, granted),
+            }
+            : throw new SocketException(
+                (int)SocketError.TooManyOpenSockets,
+                "the system grants this program too few open files for any connection (see ulimit -n)"
+            );
 }
