@@ -53,9 +53,9 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
             return null;
         }
 
-        var snapshot = Snapshots().FirstOrDefault();
-        return snapshot.Position == history
-            ? snapshot
+        var snapshots = Snapshots();
+        return snapshots.Count > 0 && snapshots[0].Position == history
+            ? snapshots[0]
             : throw Damaged($"the snapshot at position {history}, with which the history begins, is missing");
     }
 
