@@ -54,9 +54,8 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
         }
 
         var snapshots = Snapshots();
-        var snapshot = snapshots.Count > 0 ? snapshots[0] : default;
-        return snapshot.Position == history
-            ? snapshot
+        return snapshots.Count > 0 && snapshots[0].Position == history
+            ? snapshots[0]
             : throw Damaged($"the snapshot at position {history}, with which the history begins, is missing");
     }
 
