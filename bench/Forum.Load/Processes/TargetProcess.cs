@@ -110,12 +110,17 @@ internal sealed class TargetProcess : IDisposable
         return last;
     }
 
-    /// <summary>Whether something accepts connections on its port.</summary>
+    /// <summary>Whether something accepts connections on its ports.</summary>
     public bool IsListening()
     {
         try
         {
             Libc.Connect(Port).Dispose();
+            if (TlsPort > 0)
+            {
+                Libc.Connect(TlsPort).Dispose();
+            }
+
             return true;
         }
         catch (SocketException)
