@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using System.Text;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
 using Forum.Reactive.Transport;
 

@@ -29,6 +29,7 @@ public sealed class FileTransfers : IDisposable
 {
     private readonly TransferContext _context;
     private readonly TransferOptions _options;
+    private readonly Entropy _entropy;
     private readonly IScheduler _scheduler;
     private readonly IDatagramSocket _socket;
     private readonly IDisposable _subscription;
@@ -46,7 +47,7 @@ public sealed class FileTransfers : IDisposable
     /// <param name="background">Where slow file work is done: flushing, and reading back for digests.</param>
     /// <param name="files">The files.</param>
     /// <param name="options">How to behave; the defaults if null.</param>
-    /// <param name="seed">Makes a run repeatable; by chance if null.</param>
+    /// <param name="entropy">Chance and keys; the system's if null. From a seed a run is repeatable, and not private.</param>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     public FileTransfers(
         IDatagramSocket socket,
@@ -54,7 +55,7 @@ public sealed class FileTransfers : IDisposable
         IScheduler background,
         IFileStore files,
         TransferOptions? options = null,
-        int? seed = null
+        Entropy? entropy = null
     )
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -62,8 +63,8 @@ public sealed class FileTransfers : IDisposable
         _socket = socket;
         _scheduler = scheduler;
         _options = (options ?? new TransferOptions()).Validated();
-        var random = new Random(seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
-        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, random, _options.Mtu);
+        _entropy = entropy ?? Entropy.System;
+        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, _entropy, _options.Mtu);
         _context = new TransferContext(channels, background, files, _options, _events.OnNext);
         _offers = new OfferTable(scheduler, _options, _events.OnNext);
         _transfers = new TransferTable();
@@ -97,7 +98,7 @@ public sealed class FileTransfers : IDisposable
         var file = _context.Files.OpenSource(path);
         try
         {
-            return new OutgoingFile(file, name, receiver);
+            return new OutgoingFile(file, name, receiver, _entropy);
         }
         catch
         {
@@ -180,7 +181,7 @@ public sealed class FileTransfers : IDisposable
             return null;
         }
 
-        using var own = EphemeralKey.Create();
+        using var own = EphemeralKey.Create(_entropy);
         if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
         {
             return null;

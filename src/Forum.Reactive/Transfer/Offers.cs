@@ -16,7 +16,7 @@ public sealed class OutgoingFile : IDisposable
 
     private IStoredFile? _file;
 
-    internal OutgoingFile(IStoredFile file, string fileName, string receiver)
+    internal OutgoingFile(IStoredFile file, string fileName, string receiver, Entropy entropy)
     {
         _file = file;
         FileName = fileName;
@@ -28,7 +28,7 @@ public sealed class OutgoingFile : IDisposable
             Digest = DigestOf(file, Size);
         }
 
-        Key = EphemeralKey.Create();
+        Key = EphemeralKey.Create(entropy);
         PublicKey = EphemeralKey.Export(Key);
     }
 

@@ -1,5 +1,6 @@
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Transfer;
 
@@ -56,7 +57,7 @@ internal sealed class ReceivingPreparation(
             onHold(names.Count > 0 && _expected is null);
             context.InBackground(() => DigestAll(names), OnCandidates, _failed);
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             _failed(error);
         }

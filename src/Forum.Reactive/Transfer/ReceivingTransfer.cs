@@ -1,5 +1,6 @@
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Transfer;
 
@@ -256,7 +257,7 @@ internal sealed class ReceivingTransfer : FileTransfer
             _bytes!.CatchUp(Context, _arrived.UnbrokenFrom(0), _tryFinish, _fileTrouble);
             Checkpoint();
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             OnFileTrouble(error);
         }
@@ -311,7 +312,7 @@ internal sealed class ReceivingTransfer : FileTransfer
                 return;
             }
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             OnFileTrouble(error);
             return;

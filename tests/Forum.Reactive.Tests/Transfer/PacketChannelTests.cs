@@ -23,7 +23,7 @@ public class PacketChannelTests
         var scheduler = new TestScheduler();
         using var network = new SimulatedDatagramNetwork(scheduler, 1, new SimulatedLink());
         using var socket = network.Open(Receiver);
-        var context = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, new Random(1), Mtu: 1228);
+        var context = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, Entropy.FromSeed(1), Mtu: 1228);
         using var channel = new PacketChannel(context, new Listener(), Sender, 1, _secret, _secret);
         using var sealing = new PacketProtection(_secret);
         if (asksInVain)

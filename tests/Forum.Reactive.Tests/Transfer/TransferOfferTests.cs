@@ -3,6 +3,7 @@ using Forum.Reactive.Protocol;
 using Forum.Reactive.Tests.World;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Tests.Transfer;
 

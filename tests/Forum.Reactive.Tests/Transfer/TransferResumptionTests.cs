@@ -1,5 +1,6 @@
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Tests.Transfer;
 

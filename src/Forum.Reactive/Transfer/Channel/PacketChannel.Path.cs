@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transport;
 
@@ -43,7 +42,7 @@ internal sealed partial class PacketChannel
 
         if (!isKnown)
         {
-            (_challenged, _challenge) = (address, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
+            (_challenged, _challenge) = (address, _context.Entropy.NextInt64());
         }
 
         _challengedAt = now;

@@ -1,3 +1,5 @@
+using Forum.Reactive.Transfer.Ranges;
+
 namespace Forum.Reactive.Transfer.Files;
 
 /// <summary>
@@ -45,7 +47,7 @@ internal sealed class PartFile : IDisposable
             using var part = new PartFile(store, store.OpenPart(name), name, sender, size);
             return part.Found?.Ranges.Sum(range => range.Length) ?? 0;
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             return 0;
         }

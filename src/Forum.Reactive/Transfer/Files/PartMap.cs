@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Transfer.Files;
 
