@@ -212,6 +212,18 @@ public sealed class FileTransfers : IDisposable
     /// <summary>The server says that the other side has given up.</summary>
     public void CancelledByPeer(string offerId) => Cancel(offerId, byPeer: true);
 
+    /// <summary>
+    /// Looks for parts that nobody has gone on with for <see cref="TransferOptions.PartLifetime"/>, removes them and tells of each.
+    /// Happens once, in the background, whether or not anybody subscribes; a folder that cannot be read is an error.
+    /// </summary>
+    public IObservable<ExpiredPart> RemoveOldParts() =>
+        Observable
+            .Start(
+                () => PartExpiry.Remove(_context.Files, _scheduler.Now, _options.PartLifetime).ToArray(),
+                _context.Background
+            )
+            .SelectMany(static removed => removed);
+
     /// <summary>Stops every transfer, keeping what has arrived, and closes all files.</summary>
     public void Dispose()
     {

@@ -86,6 +86,16 @@ internal sealed class MemoryFileStore : IFileStore
         return true;
     }
 
+    public IReadOnlyList<StoredPart> FindParts() =>
+        [
+            .. _files
+                .Keys.Where(name => name.EndsWith(".part", StringComparison.Ordinal))
+                .Select(name => new StoredPart(name, WrittenAt)),
+        ];
+
+    /// <summary>When all of it was last written to.</summary>
+    public DateTimeOffset WrittenAt { get; set; } = DateTimeOffset.MinValue;
+
     public void Delete(string name) => _files.Remove(name);
 
     private Handle Open(Content content, bool isPart)
