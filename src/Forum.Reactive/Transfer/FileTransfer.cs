@@ -246,14 +246,15 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         }
 
         (_closeReason, _closeText) = (reason, text);
-        if (!Channel.HasPeer)
+        if (ending is TransferFailed { Failure: TransferFailure.Silence } && !Channel.HasPeer)
         {
             Leave();
             return;
         }
 
+        // A receiver may have to wait for the first packet to know where its reason is to go.
         Channel.Request(ControlFrames.Close);
-        Linger(Farewell);
+        Linger(Channel.HasPeer ? Farewell : Patience);
     }
 
     private bool Conclude(TransferEvent ending)

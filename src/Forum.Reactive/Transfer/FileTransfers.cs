@@ -176,7 +176,13 @@ public sealed class FileTransfers : IDisposable
     /// </summary>
     public string? Accept(string offerId)
     {
-        if (_offers.TakeIncoming(offerId) is not { } offer || !Fits(offer))
+        if (_offers.TakeIncoming(offerId) is not { } offer)
+        {
+            return null;
+        }
+
+        var needed = Needed(offer);
+        if (needed > Unpromised)
         {
             return null;
         }
@@ -188,14 +194,14 @@ public sealed class FileTransfers : IDisposable
         }
 
         _offers.Board();
-        Interlocked.Add(ref _promised, offer.Size);
+        Interlocked.Add(ref _promised, needed);
         var info = OfferTable.InfoOf(offer);
         Begin(
             info,
             TransferFailure.CannotWrite,
             () =>
             {
-                var receiving = new ReceivingTransfer(_context, offer, info, keys, Remove);
+                var receiving = new ReceivingTransfer(_context, offer, info, keys, needed, Remove);
                 _transfers.Add(receiving);
                 receiving.Start();
             }
@@ -313,20 +319,16 @@ public sealed class FileTransfers : IDisposable
         return Fits(offer) ? OfferVerdict.Yes : OfferVerdict.No("there is not enough disk space");
     }
 
-    /// <summary>What is here already needs no space again; what others have been promised is not there any more.</summary>
-    private bool Fits(IncomingOffer offer)
-    {
-        var free = _context.Files.FreeBytes - Interlocked.Read(ref _promised);
-        return offer.Size <= free
-            || offer.Size
-                - PartFile.Claimed(
-                    _context.Files,
-                    StoredName.Of(offer.Sender, offer.FileName),
-                    offer.Sender,
-                    offer.Size
-                )
-                <= free;
-    }
+    /// <summary>Free space less what others have been promised.</summary>
+    private long Unpromised => _context.Files.FreeBytes - Interlocked.Read(ref _promised);
+
+    /// <summary>Only who may not fit has the part opened for a closer look.</summary>
+    private bool Fits(IncomingOffer offer) => offer.Size <= Unpromised || Needed(offer) <= Unpromised;
+
+    /// <summary>Space that the file takes beyond what is here already.</summary>
+    private long Needed(IncomingOffer offer) =>
+        offer.Size
+        - PartFile.Claimed(_context.Files, StoredName.Of(offer.Sender, offer.FileName), offer.Sender, offer.Size);
 
     private static TransferKeys? TryDerive(ECDiffieHellman own, string publicKey, string offerId)
     {
