@@ -12,6 +12,12 @@ switch (args)
     case ["caches"]:
         CacheTable.Print(Console.Out);
         break;
+    case ["operators"]:
+        OperatorTable.Print(Console.Out);
+        break;
+    case ["restless"]:
+        RestlessWriters.Print(Console.Out);
+        break;
     case ["profile"]:
         PostProfile.Print(Console.Out);
         break;

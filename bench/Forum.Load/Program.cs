@@ -14,8 +14,10 @@ Dictionary<string, Func<LoadOptions, Table>> parts = new(StringComparer.Ordinal)
     ["textfile"] = TextFileLag.Measure,
     ["feed"] = LiveFeed.Measure,
     ["stalled"] = StalledSubscriber.Measure,
+    ["bystander"] = Bystander.Measure,
     ["mixed"] = MixedLoad.Measure,
     ["start"] = StartUp.Measure,
+    ["tls"] = TlsLoad.Measure,
 };
 
 if (args.Length == 0 || !parts.TryGetValue(args[0], out var measure))

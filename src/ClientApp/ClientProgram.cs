@@ -6,12 +6,15 @@ using Forum.ClientApp.Plain;
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
 using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Tls;
+using Forum.Programs;
 using Forum.Reactive;
+using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp;
 
 /// <summary>Puts the client together for what it is started on: a terminal that can be painted on, or anything else.</summary>
-internal sealed class ClientProgram(ClientOptions options)
+internal sealed class ClientProgram(ClientOptions options, StandardStreams streams, INetwork network)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ClientStore _store = new(
@@ -21,7 +24,7 @@ internal sealed class ClientProgram(ClientOptions options)
 
     /// <summary>Runs the client until the user leaves or it cannot go on.</summary>
     /// <returns>The exit code: 0 after OUT, 1 for the server or a fault, 2 for usage, 3 for a refused log-in.</returns>
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, StandardStreams streams)
     {
         var (options, exitCode) = new CommandLine().Parse(arguments, Console.Out, Console.Error);
         if (options is null)
@@ -31,7 +34,10 @@ internal sealed class ClientProgram(ClientOptions options)
 
         try
         {
-            return new ClientProgram(options).Run();
+            var folder = ClientStore.UsualFolder(Environment.GetEnvironmentVariable);
+            return ServerNetwork.Open(options, folder, IsTerminal) is { } network
+                ? new ClientProgram(options, streams, network).Run()
+                : 1;
         }
 #pragma warning disable CA1031 // The terminal is as it was: what is left is to say why the program ends.
         catch (Exception error)
@@ -42,10 +48,11 @@ internal sealed class ClientProgram(ClientOptions options)
         }
     }
 
+    private static bool IsTerminal => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
     private int Run()
     {
-        var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
-        var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, isTerminal);
+        var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
         using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
         using var connection = new CurrentConnection();
         using var files = FileService.Start(options, connection, RealTime.Scheduler);
@@ -59,7 +66,7 @@ internal sealed class ClientProgram(ClientOptions options)
         );
         var initial = Initial(files.Port, isPlain: terminal is null);
         var last = terminal is null
-            ? RunPlain(initial, effects, files.Troubles, isTerminal)
+            ? RunPlain(initial, effects, files.Troubles, IsTerminal)
             : RunOnTerminal(initial, effects, files.Troubles, terminal, capabilities);
         return last.ExitCode ?? 1;
     }
@@ -80,7 +87,7 @@ internal sealed class ClientProgram(ClientOptions options)
             .Wait();
     }
 
-    private static ClientState RunPlain(
+    private ClientState RunPlain(
         ClientState initial,
         EffectPerformer effects,
         IObservable<Happening> troubles,
@@ -90,7 +97,7 @@ internal sealed class ClientProgram(ClientOptions options)
         using var echo = new EchoControl(isTerminal);
         using var reading = Thread("Reader");
         var face = new PlainFace(Console.Out, Console.Error, isTerminal);
-        var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : Console.OpenStandardInput());
+        var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : streams.OpenInput());
         return PlainClient
             .Run(
                 lines =>
@@ -103,7 +110,7 @@ internal sealed class ClientProgram(ClientOptions options)
             .Wait();
     }
 
-    private static IObservable<ClientState> RunFold(
+    private IObservable<ClientState> RunFold(
         ClientState initial,
         EffectPerformer effects,
         IObservable<Happening> happenings
@@ -113,14 +120,15 @@ internal sealed class ClientProgram(ClientOptions options)
             folding =>
             {
                 var ticks = Observable.Interval(Second, RealTime.Scheduler).Select(_ => new Ticked());
-                var outside = Observable
-                    .Merge(happenings, Signals.ToEnd(RealTime.Scheduler), ticks)
-                    .StartWith(new Started());
+                var end = Signals
+                    .ToEnd(RealTime.Scheduler)
+                    .Do(_ => streams.CloseAfter(Leaving.Patience + StandardStreams.Patience));
+                var outside = Observable.Merge(happenings, end, ticks).StartWith(new Started());
                 return ClientLoop.Run(initial, outside, effects.Perform, folding);
             }
         );
 
-    private IObservable<IForumConnection> Connect() => ForumConnection.Connect(options.Host, options.Port);
+    private IObservable<IForumConnection> Connect() => ForumConnection.Connect(options.Host, options.Port, network);
 
     private ClientState Initial(int udpPort, bool isPlain)
     {

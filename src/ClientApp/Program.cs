@@ -1,3 +1,5 @@
 using Forum.ClientApp;
+using Forum.Programs;
 
-return ClientProgram.Run(args);
+using var streams = StandardStreams.Take();
+return ClientProgram.Run(args, streams);

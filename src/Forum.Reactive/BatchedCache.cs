@@ -3,55 +3,75 @@ using DynamicData;
 namespace Forum.Reactive;
 
 /// <summary>
-/// A cache whose changes are collected while a batch of commands is carried out, and published as one change set after it.
+/// A cache that is edited once a batch: while the edit is open, rules read and write the items through <see cref="Items"/>, and
+/// nobody else sees them; what changed is published as one change set after it.
 /// </summary>
-/// <remarks>Changes are for one writer at a time; <see cref="Published"/> is safe on any thread.</remarks>
-internal sealed class BatchedCache<TObject, TKey> : IDisposable
+/// <remarks>Edits are for one thread; <see cref="Published"/> is safe on any.</remarks>
+internal sealed class BatchedCache<TObject, TKey> : IBatchedCache, IDisposable
     where TObject : notnull
     where TKey : notnull
 {
     private readonly SourceCache<TObject, TKey> _cache;
-    private readonly Action<ISourceUpdater<TObject, TKey>> _apply;
-    private readonly List<(TObject Item, bool Remains)> _changes = [];
+    private readonly Action<ISourceUpdater<TObject, TKey>> _edit; // Made once: an edit costs no closure
+    private ISourceUpdater<TObject, TKey>? _items;
+    private IBatchStep? _step;
 
     public BatchedCache(Func<TObject, TKey> keySelector)
     {
         _cache = new SourceCache<TObject, TKey>(keySelector);
-        _apply = Apply;
+        _edit = Edit;
+        Published = new PublishedCache<TObject, TKey>(_cache);
     }
 
-    /// <summary>What subscribers see.</summary>
-    public IObservableCache<TObject, TKey> Published => _cache;
+    /// <summary>What subscribers see: read-only.</summary>
+    public IObservableCache<TObject, TKey> Published { get; }
 
-    public void AddOrUpdate(TObject item) => _changes.Add((item, true));
+    /// <summary>The items, during the edit.</summary>
+    /// <exception cref="InvalidOperationException">No edit is open.</exception>
+    public ISourceUpdater<TObject, TKey> Items =>
+        _items ?? throw new InvalidOperationException("This cache is not open in this batch.");
 
-    public void Remove(TObject item) => _changes.Add((item, false));
-
-    /// <summary>Publishes what was collected.</summary>
-    public void Publish()
+    /// <inheritdoc/>
+    public void Edit(IBatchStep step)
     {
-        if (_changes.Count > 0)
-        {
-            _cache.Edit(_apply);
-        }
+        _step = step;
+        _cache.Edit(_edit);
     }
+
+    /// <inheritdoc/>
+    public IDisposable Hold() => _cache.SuspendNotifications();
+
+    /// <summary>Fills the empty cache, outside of any batch.</summary>
+    public void Load(IEnumerable<TObject> items) => _cache.Edit(cache => cache.Load(items));
 
     public void Dispose() => _cache.Dispose();
 
-    private void Apply(ISourceUpdater<TObject, TKey> cache)
+    private void Edit(ISourceUpdater<TObject, TKey> items)
     {
-        foreach ((var item, var remains) in _changes)
+        _items = items;
+        try
         {
-            if (remains)
-            {
-                cache.AddOrUpdate(item);
-            }
-            else
-            {
-                cache.Remove(item);
-            }
+            _step!.Run();
         }
-
-        _changes.Clear();
+        finally
+        {
+            (_items, _step) = (null, null);
+        }
     }
+}
+
+/// <summary>A cache of whatever items, as the one who opens several of them for a batch sees it.</summary>
+internal interface IBatchedCache
+{
+    /// <summary>Opens the edit, runs <paramref name="step"/> within it, and publishes what changed unless that is held.</summary>
+    void Edit(IBatchStep step);
+
+    /// <summary>Holds back what is published until disposed, so that no subscriber is called while another cache is open.</summary>
+    IDisposable Hold();
+}
+
+/// <summary>What is done within the edits of a batch.</summary>
+internal interface IBatchStep
+{
+    void Run();
 }

@@ -50,6 +50,20 @@ internal sealed class RateBudget<TSource>(int burst, TimeSpan period, int capaci
         _byClearance.Add((clearAt, _order, source));
     }
 
+    /// <summary>All that a restart needs to know.</summary>
+    public FrozenBudget<TSource> Freeze() => new(_floor, _order, [.. _byClearance]);
+
+    /// <summary>Takes over what another one knew; this one is empty.</summary>
+    public void Restore(FrozenBudget<TSource> budget)
+    {
+        (_floor, _order) = (budget.Floor, budget.Order);
+        foreach ((var clearAt, var order, var source) in budget.Debts)
+        {
+            _debts.Add(source, (clearAt, order));
+            _byClearance.Add((clearAt, order, source));
+        }
+    }
+
     private DateTimeOffset ClearAt(TSource source, DateTimeOffset time)
     {
         var known = _debts.TryGetValue(source, out var debt) ? debt.ClearAt : _floor;
@@ -72,3 +86,14 @@ internal sealed class RateBudget<TSource>(int burst, TimeSpan period, int capaci
         }
     }
 }
+
+/// <summary>A budget at one moment. Immutable.</summary>
+/// <typeparam name="TSource">Names a source.</typeparam>
+/// <param name="Floor">When the largest debt that lost its place is clear.</param>
+/// <param name="Order">How many steps there were so far.</param>
+/// <param name="Debts">In the order in which they will be clear.</param>
+internal sealed record FrozenBudget<TSource>(
+    DateTimeOffset Floor,
+    long Order,
+    IReadOnlyList<(DateTimeOffset ClearAt, long Order, TSource Source)> Debts
+);

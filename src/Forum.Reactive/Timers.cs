@@ -8,19 +8,12 @@ internal static class Timers
 {
     /// <summary>
     /// Puts a timer into <paramref name="slot"/> in place of the one there. It is in its place before it can fall due, so that what it
-    /// does may replace it again; and it is relative, because the real scheduler keeps cancelled absolute ones until they fall due.
+    /// does may replace it again.
     /// </summary>
-    public static void Start<T>(
-        this SerialDisposable slot,
-        IScheduler scheduler,
-        DateTimeOffset due,
-        T state,
-        Action<T> act
-    )
+    public static void Start<T>(this SerialDisposable slot, IScheduler scheduler, TimeSpan wait, T state, Action<T> act)
     {
         var timer = new SingleAssignmentDisposable();
         slot.Disposable = timer;
-        var wait = due - scheduler.Now;
         timer.Disposable = scheduler.Schedule(
             (state, act),
             wait > TimeSpan.Zero ? wait : TimeSpan.Zero,

@@ -1,13 +1,14 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Text;
+using Forum.Reactive.Protocol;
 using Serilog;
 
 namespace Forum.ServerApp;
 
 /// <summary>
 /// Writes lines to the log, many at a time when many come: a quiet server shows each within <see cref="Pace"/>, a busy one does
-/// not pay for each by itself.
+/// not pay for each by itself. What users wrote is shown, and never obeyed.
 /// </summary>
 internal sealed class ConsoleLines(ILogger log, IScheduler scheduler) : IObserver<string>, IDisposable
 {
@@ -23,7 +24,7 @@ internal sealed class ConsoleLines(ILogger log, IScheduler scheduler) : IObserve
     {
         lock (_gate)
         {
-            _lines.Append(_lines.Length == 0 ? "" : Environment.NewLine).Append(value);
+            _lines.Append(_lines.Length == 0 ? "" : Environment.NewLine).Append(VisibleText.Of(value));
             if (_lines.Length >= Enough)
             {
                 Write();

@@ -1,14 +1,22 @@
 using System.Net.Sockets;
+using Forum.Programs;
 using Forum.ServerApp;
 
-if (!ServerCommandLine.TryParse(args, out var arguments, out var exitCode))
+using var streams = StandardStreams.Take();
+
+if (args is ["journal", ..])
+{
+    return JournalCommandLine.Run(args[1..]);
+}
+
+if (!ServerCommandLine.TryParse(args, streams, out var arguments, out var exitCode))
 {
     return exitCode;
 }
 
 try
 {
-    return await ServerProgram.RunAsync(arguments);
+    return await ServerProgram.RunAsync(arguments, streams);
 }
 catch (StartException error)
 {

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Forum.Programs;
+using Forum.Reactive.Sqlite;
+using Forum.ServerApp.Passwords;
 using Serilog.Events;
 
 namespace Forum.ServerApp;
@@ -14,8 +17,17 @@ internal sealed record ServerArguments(
     bool Utc,
     LogEventLevel LogLevel,
     TimeSpan IdleTimeout,
-    int MaxConnections
+    int MaxConnections,
+    TlsArguments? Tls,
+    JournalOptions? Journal
 );
+
+/// <summary>What the command line says of TLS.</summary>
+/// <param name="Port">The TLS port; 0: one that is free.</param>
+/// <param name="CertificateFile">The certificate; null: one that the server makes for itself.</param>
+/// <param name="KeyFile">Its key; null as the certificate is.</param>
+/// <param name="IsPlainOff">Whether there is no port without TLS.</param>
+internal sealed record TlsArguments(int Port, string? CertificateFile, string? KeyFile, bool IsPlainOff);
 
 /// <summary>The command line: <c>server_port number_of_consecutive_failed_attempts [options]</c>.</summary>
 internal static class ServerCommandLine
@@ -32,7 +44,7 @@ internal static class ServerCommandLine
 
     private static readonly Option<string> CredentialsFile = new("--credentials")
     {
-        Description = "File of users: a name, one space, a password a line",
+        Description = "File of users: a name, one space, a password or its hash a line",
         HelpName = "FILE",
         DefaultValueFactory = _ => "credentials.txt",
     };
@@ -70,9 +82,39 @@ internal static class ServerCommandLine
         DefaultValueFactory = _ => 20_000,
     };
 
+    private static readonly Option<int?> TlsPort = new("--tls-port")
+    {
+        Description = "TCP port for clients that use TLS, 1 to 65535; 0: the system picks one",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string?> TlsCertificate = new("--tls-cert")
+    {
+        Description = "The server's certificate, in PEM; without it one is made, and kept beside the credentials",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> TlsKey = new("--tls-key")
+    {
+        Description = "The private key of the certificate, in PEM",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string> PlainPort = new("--plain-port")
+    {
+        Description = "off: clients without TLS are not served, and server_port is not opened",
+        HelpName = "on|off",
+        DefaultValueFactory = _ => "on",
+    };
+
     /// <summary>Reads the command line, or says on standard error what is wrong with it.</summary>
     /// <returns>Whether the program should run; if not, it ends with <paramref name="exitCode"/>.</returns>
-    public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, out int exitCode)
+    public static bool TryParse(
+        string[] args,
+        StandardStreams streams,
+        [NotNullWhen(true)] out ServerArguments? arguments,
+        out int exitCode
+    )
     {
         arguments = null;
         var command = new RootCommand(
@@ -87,11 +129,20 @@ internal static class ServerCommandLine
             LogLevel,
             IdleTimeout,
             MaxConnections,
+            TlsPort,
+            TlsCertificate,
+            TlsKey,
+            PlainPort,
+            PasswdCommand.Create(CredentialsFile, streams),
+            JournalArguments.Journal,
+            JournalArguments.Fsync,
+            JournalArguments.Keep,
         };
+        command.SetAction(_ => 0); // Else a command besides it would be asked for.
         var parsed = command.Parse(args);
-        if (parsed.Action is not null && parsed.Errors.Count == 0)
+        if (parsed.Action != command.Action && parsed.Errors.Count == 0)
         {
-            exitCode = parsed.Invoke(); // --help, --version
+            exitCode = parsed.Invoke(); // --help, --version, passwd
             return false;
         }
 
@@ -111,7 +162,16 @@ internal static class ServerCommandLine
             parsed.GetValue(Utc),
             parsed.GetValue(LogLevel),
             TimeSpan.FromSeconds(parsed.GetValue(IdleTimeout)),
-            parsed.GetValue(MaxConnections)
+            parsed.GetValue(MaxConnections),
+            parsed.GetValue(TlsPort) is { } tlsPort
+                ? new TlsArguments(
+                    tlsPort,
+                    parsed.GetValue(TlsCertificate),
+                    parsed.GetValue(TlsKey),
+                    parsed.GetValue(PlainPort) == "off"
+                )
+                : null,
+            JournalArguments.Of(parsed)
         );
         return true;
     }
@@ -121,8 +181,10 @@ internal static class ServerCommandLine
             Environment.NewLine,
             [
                 .. parsed.Errors.Select(error => error.Message),
-                "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
-                "       ServerApp --help lists the options.",
+                parsed.CommandResult.Command.Name == "passwd"
+                    ? PasswdCommand.Usage
+                    : "Usage: ServerApp server_port number_of_consecutive_failed_attempts [options]",
+                "       ServerApp --help lists the options; ServerApp journal --help what can be done with a journal.",
             ]
         );
 
@@ -148,6 +210,33 @@ internal static class ServerCommandLine
 
         return parsed.GetValue(MaxConnections) is < 1 or > 1_000_000
             ? "Invalid --max-connections: it is an integer between 1 and 1000000."
+            : CheckTls(parsed) ?? JournalArguments.Check(parsed);
+    }
+
+    private static string? CheckTls(ParseResult parsed)
+    {
+        if (parsed.GetValue(TlsPort) is < 0 or > ushort.MaxValue)
+        {
+            return "Invalid --tls-port: it is an integer between 1 and 65535, or 0 for one that is free.";
+        }
+
+        if (parsed.GetValue(PlainPort) is not ("on" or "off"))
+        {
+            return "Invalid --plain-port: it is on or off.";
+        }
+
+        var hasPort = parsed.GetValue(TlsPort) is not null;
+        if (!hasPort && parsed.GetValue(PlainPort) == "off")
+        {
+            return "--plain-port off needs --tls-port: else nobody could connect.";
+        }
+
+        var (hasCertificate, hasKey) = (
+            parsed.GetValue(TlsCertificate) is not null,
+            parsed.GetValue(TlsKey) is not null
+        );
+        return hasCertificate != hasKey || (hasCertificate && !hasPort)
+            ? "--tls-cert and --tls-key need each other, and --tls-port."
             : null;
     }
 

@@ -1,13 +1,19 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
+using Forum.Programs;
 using Forum.Reactive;
-using Forum.Reactive.Access;
+using Forum.Reactive.Log;
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
+using Forum.Reactive.Sqlite;
 using Forum.Reactive.Views;
+using Forum.ServerApp.Passwords;
+using Forum.ServerApp.Tls;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Sinks.SystemConsole.Themes;
 
 namespace Forum.ServerApp;
 
@@ -17,59 +23,104 @@ internal sealed class StartException(string message) : Exception(message);
 /// <summary>Serves until the program is told to end.</summary>
 internal static class ServerProgram
 {
-    public static async Task<int> RunAsync(ServerArguments arguments)
+    /// <summary>How long the sessions have to read their last answer.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+
+    public static async Task<int> RunAsync(ServerArguments arguments, StandardStreams streams)
     {
-        var credentials = ReadCredentials(arguments.CredentialsFile);
+        await using var console = Console(arguments.LogLevel);
+        using var users = Users.Load(arguments.CredentialsFile, console);
+        using var folder = FolderLock.Take(arguments.LogDirectory);
+        using var tls = arguments.Tls is null ? null : OpenTls(arguments, console);
         Task ended = Ended().FirstAsync().ToTask();
+        var log = OpenJournal(arguments.Journal);
         using var server = ForumServer.Start(
             new ForumServerOptions
             {
                 Port = arguments.Port,
-                Credentials = credentials,
+                Credentials = users.Authenticator,
                 MaxFailures = arguments.MaxFailures,
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,
+                StopTimeout = StopTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
-            }
+            },
+            log,
+            network: tls?.Network
         );
-        await using var console = Console(arguments.LogLevel);
-        server.Faults.ObserveOn(RealTime.Scheduler).Subscribe(fault => console.Error("{Fault:l}", fault.Message));
+        server
+            .Faults.ObserveOn(RealTime.Scheduler)
+            .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
         using var lines = new ConsoleLines(console, RealTime.Scheduler);
         var told = console.IsEnabled(LogEventLevel.Information)
             ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
             : Task.CompletedTask;
 
-        // Emptied only now that the port is this server's: another one may have them open.
+        using var status = server
+            .Status.ObserveOn(RealTime.Scheduler)
+            .OfType<LogStatus.Stalled>()
+            .Subscribe(stalled => console.Error("{Reason:l}", VisibleText.Of(stalled.Reason)));
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
-        await System.Console.Out.WriteLineAsync($"The server listens on port {server.Port}.");
+        await CaughtUp(server);
+        foreach (var line in Announcements(arguments, server, tls))
+        {
+            await System.Console.Out.WriteLineAsync(line);
+        }
+
+        users.Warn();
+        users.KeepUp();
         await ended;
+        streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;
         return 0;
     }
 
-    private static Credentials ReadCredentials(string file)
+    private static SqliteJournal? OpenJournal(JournalOptions? options)
     {
         try
         {
-            return Credentials.Parse(File.ReadLines(file));
+            return options is null ? null : SqliteJournal.Open(options);
         }
-        catch (FormatException error)
+        catch (JournalException error)
         {
-            throw new StartException($"Cannot use {file}: {error.Message}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new StartException($"Cannot read {file}: {error.Message}");
+            throw new StartException(error.Message);
         }
     }
+
+    /// <summary>Waits until the board is as it was.</summary>
+    /// <exception cref="StartException">It cannot be.</exception>
+    private static async Task CaughtUp(ForumServer server)
+    {
+        var status = await server.Status.FirstAsync(now => now is LogStatus.CaughtUp or LogStatus.Failed);
+        if (status is LogStatus.Failed failed)
+        {
+            throw new StartException(failed.Error.Message);
+        }
+    }
+
+    private static IEnumerable<string> Announcements(ServerArguments arguments, ForumServer server, SecurePort? tls)
+    {
+        if (arguments.Tls is not { IsPlainOff: true })
+        {
+            yield return $"The server listens on port {server.Port}.";
+        }
+
+        if (tls is not null)
+        {
+            yield return tls.Announcement;
+        }
+    }
+
+    private static SecurePort OpenTls(ServerArguments arguments, ILogger log) =>
+        SecurePort.Open(arguments.Tls!, Path.GetDirectoryName(Path.GetFullPath(arguments.CredentialsFile))!, log);
 
     private static TextFile OpenLog(string directory, string name)
     {
         try
         {
-            return new TextFile(Path.Combine(Directory.CreateDirectory(directory).FullName, name));
+            return new TextFile(Path.Combine(directory, name));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -80,11 +131,8 @@ internal static class ServerProgram
     private static Logger Console(LogEventLevel level) =>
         new LoggerConfiguration()
             .MinimumLevel.Is(level)
-            .WriteTo.Async(
-                sink => sink.Console(outputTemplate: "{Message:l}{NewLine}"),
-                bufferSize: 64,
-                blockWhenFull: true
-            )
+            // Colours would be set past Console.Out, and wait for a terminal that is stopped.
+            .WriteTo.Console(outputTemplate: "{Message:l}{NewLine}", theme: ConsoleTheme.None)
             .CreateLogger();
 
     /// <summary>A value when the program is told to end: SIGTERM or Ctrl-C.</summary>

@@ -54,6 +54,83 @@ public sealed class LogFileTests
         AssertWhole(string.Concat((await server.MessageLog.ShowsCount(board.Length - 1)).Select(line => line + "\n")));
     }
 
+    [Theory]
+    [InlineData("removed")]
+    [InlineData("moved")]
+    [InlineData("cut")]
+    public async Task A_log_file_that_others_damage_is_whole_again_and_the_operator_is_told_once(string what)
+    {
+        using var server = await TestServer.Start();
+        using var yoda = await server.LogIn("yoda");
+        await yoda.Ask("MSG hello");
+        var whole = await server.MessageLog.ShowsCount(1);
+        var name = server.Folder.File("messagelog.txt");
+        switch (what)
+        {
+            case "removed":
+                File.Delete(name);
+                break;
+            case "moved":
+                File.Move(name, name + ".old");
+                break;
+            default:
+                await RunningProgram.Run("truncate", "--size=0", name);
+                break;
+        }
+
+        await Patience.Until(
+            () => File.Exists(name) ? server.MessageLog.Lines() : [],
+            seen => seen.SequenceEqual(whole)
+        );
+        await yoda.Ask("MSG and more");
+        await server.MessageLog.ShowsCount(2);
+        server.Program.Send(Signal.Terminate);
+        var ending = await server.Program.Ends();
+        Assert.Single(ending.Output, line => line.Contains("messagelog.txt", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_log_file_that_something_else_is_mounted_on_is_whole_again()
+    {
+        using var server = await TestServer.Start();
+        using var yoda = await server.LogIn("yoda");
+        await yoda.Ask("MSG hello");
+        var whole = await server.MessageLog.ShowsCount(1);
+        var name = server.Folder.File("messagelog.txt");
+        await File.WriteAllTextAsync(server.Folder.File("other"), "something else\n");
+        if (await RunningProgram.Run("mount", "--bind", server.Folder.File("other"), name) != 0)
+        {
+            return; // Only who may mount can do that to a server.
+        }
+
+        try
+        {
+            await server.MessageLog.Shows(whole);
+            await yoda.Ask("MSG and more");
+            await server.MessageLog.ShowsCount(2);
+        }
+        finally
+        {
+            await RunningProgram.Run("umount", "--lazy", name);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_server_in_the_folder_refuses_and_names_the_first()
+    {
+        using var first = await TestServer.Start();
+        using var yoda = await first.LogIn("yoda");
+        await yoda.Ask("MSG hello");
+        await first.MessageLog.ShowsCount(1);
+
+        using var second = RunningProgram.Start("ServerApp", first.Folder.FullName, "0", "3");
+
+        var ending = await second.Ends();
+        Assert.Equal(2, ending.ExitCode);
+        Assert.Contains($"process {first.Program.Id}", Assert.Single(ending.Errors), StringComparison.Ordinal);
+        Assert.Single(first.MessageLog.Lines());
+    }
+
     private static void AssertWhole(string text)
     {
         if (text.Length == 0)

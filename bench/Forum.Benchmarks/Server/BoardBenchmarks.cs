@@ -64,7 +64,7 @@ public class BoardBenchmarks
         var found = 0;
         for (var i = 0; i < Operations; i++)
         {
-            var query = _sequence.LaterThan(new Timestamp(1));
+            var query = new MessageQuery(_sequence.Freeze(), new Timestamp(1));
             found += query.MoveNext() ? 1 : 0;
         }
 

@@ -23,10 +23,11 @@ public class ChangeSetBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Messages)]
     public long OneEach()
     {
-        foreach (var message in _messages)
+        var next = 0;
+        var one = new RuleBatch(_cache, () => _cache.Items.AddOrUpdate(_messages[next++]));
+        while (next < Messages)
         {
-            _cache.AddOrUpdate(message);
-            _cache.Publish();
+            one.Fold();
         }
 
         return _told;
@@ -35,12 +36,7 @@ public class ChangeSetBenchmarks
     [Benchmark(OperationsPerInvoke = Messages)]
     public long OneForAll()
     {
-        foreach (var message in _messages)
-        {
-            _cache.AddOrUpdate(message);
-        }
-
-        _cache.Publish();
+        new RuleBatch(_cache, () => Array.ForEach(_messages, message => _cache.Items.AddOrUpdate(message))).Fold();
         return _told;
     }
 

@@ -10,7 +10,8 @@ namespace Forum.Benchmarks.Server;
 /// </summary>
 public class EditBenchmarks
 {
-    private const int Operations = 1_000;
+    private const int Batch = 16;
+    private const int Operations = 1_008;
     private const string User = "yoda";
     private static readonly Timestamp Now = new(1_000);
     private readonly byte[] _text = new byte[50];
@@ -28,15 +29,13 @@ public class EditBenchmarks
         _board = new MessageBoard();
         _list.Clear();
         _byId.Clear();
+        new RuleBatch(_board.Cache, Post).Fold();
         for (var i = 0; i < Messages; i++)
         {
-            _board.Post(User, new byte[50], Now);
             var message = new Message(i, User, new byte[50], Now, edited: false);
             _list.Add(message);
             _byId.Add(i, message);
         }
-
-        _board.Publish();
     }
 
     [GlobalCleanup]
@@ -66,21 +65,38 @@ public class EditBenchmarks
     public int Board()
     {
         var edits = 0;
-        for (var i = 0; i < Operations; i++)
-        {
-            var number = _random.Next(Messages) + 1;
-            edits +=
-                _board.Edit(User, number, new TimestampReading(Now, 0), (byte[])_text.Clone(), Now).Kind
-                == AnswerKind.Edited
-                    ? 1
-                    : 0;
-            if (i % 16 == 15)
+        var sixteen = new RuleBatch(
+            _board.Cache,
+            () =>
             {
+                for (var i = 0; i < Batch; i++)
+                {
+                    edits += Edit() ? 1 : 0;
+                }
+
                 _board.Publish();
             }
+        );
+        for (var i = 0; i < Operations; i += Batch)
+        {
+            sixteen.Fold();
         }
 
-        _board.Publish();
         return edits;
+    }
+
+    private bool Edit()
+    {
+        var number = _random.Next(Messages) + 1;
+        var answer = _board.Edit(User, number, new TimestampReading(Now, 0), (byte[])_text.Clone(), Now);
+        return answer.Kind == AnswerKind.Edited;
+    }
+
+    private void Post()
+    {
+        for (var i = 0; i < Messages; i++)
+        {
+            _board.Post(User, new byte[50], Now);
+        }
     }
 }

@@ -36,15 +36,21 @@ public class FoldBenchmarks
         var told = 0;
         for (var i = 0; i < Subscribers; i++)
         {
-            board.Connect().Subscribe(changes => told += changes.Count);
+            board.Published.Connect().Subscribe(changes => told += changes.Count);
         }
 
-        for (var i = 0; i < Posts; i++)
-        {
-            board.Post("yoda", Text, new Timestamp(1));
-        }
+        new RuleBatch(
+            board.Cache,
+            () =>
+            {
+                for (var i = 0; i < Posts; i++)
+                {
+                    board.Post("yoda", Text, new Timestamp(1));
+                }
 
-        board.Publish();
-        return told + board.Count;
+                board.Publish();
+            }
+        ).Fold();
+        return told + board.Published.Count;
     }
 }

@@ -23,13 +23,17 @@ public class OutputBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        new RuleBatch(_board.Cache, Post).Fold();
+        _log = new MessageLog(_board.Published, _writer);
+        _snapshot = _board.Freeze();
+    }
+
+    private void Post()
+    {
         for (var i = 0; i < Lines; i++)
         {
             _board.Post("yoda", "abcde ghijk mnopq stuvw yzabc."u8.ToArray(), Now);
         }
-
-        _log = new MessageLog(_board, _writer);
-        _snapshot = _board.Snapshot();
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Lines)]

@@ -4,10 +4,9 @@ using System.Net.Sockets;
 using System.Text;
 using DynamicData;
 using Forum.Reactive;
-using Forum.Reactive.Board;
+using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
-using Forum.Reactive.Server;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Views;
 
@@ -28,14 +27,13 @@ internal sealed class PostProfile : IDisposable
     );
 
     private readonly byte[] _received = new byte[64 * 1024];
-    private readonly Request[] _requests = new Request[Batch];
-    private readonly Command[] _commands = new Command[Batch];
+    private readonly Entry[] _entries = new Entry[Batch];
     private readonly Answer[] _answers = new Answer[Batch];
     private readonly RequestParser _parser = new(TimestampFormat.Utc);
     private readonly AnswerWriter _writer = new(TimestampFormat.Utc);
     private readonly OutputBuffer _output = new();
-    private readonly MessageBoard _board = new();
-    private readonly MemoryLog<Command> _log = new(RealTime.Scheduler);
+    private readonly ForumState _state = new();
+    private readonly LogBatch _batch = new();
     private readonly LiveFeed _feed = new(
         new AnswerWriter(TimestampFormat.Utc),
         RealTime.Scheduler,
@@ -51,16 +49,16 @@ internal sealed class PostProfile : IDisposable
     private PostProfile()
     {
         (_client, _server) = Connect();
-        _log.Subscribe(System.Reactive.Observer.Create<LogBatch<Command>>(_ => { }));
-        _board.Connect().Subscribe(_ => { });
+        var logIn = Act.LogIn(new LogInDetails("yoda", PasswordIsRight: true, Take: false, "10.0.0.1", UdpPort: 0));
+        _batch.Set(new[] { new Entry(default, logIn) }, 1, DateTimeOffset.UnixEpoch);
+        _state.OnNext(_batch);
+        _state.Board.Published.Connect().Subscribe(_ => { });
+        _state.Outcomes.Subscribe(Take);
         _parts =
         [
             ("read (recv)", () => _ = LinuxTcp.Receive((int)_server.Handle, _received)),
             ("cut into lines, parse", Parse),
-            ("log", () => _log.Append(_commands)),
-            ("fold", Fold),
-            ("change set", _board.Publish),
-            ("views (feed without readers)", Show),
+            ("fold, change set, outcomes", Fold),
             ("answers as bytes", WriteAnswers),
             ("write (send)", Send),
         ];
@@ -89,8 +87,8 @@ internal sealed class PostProfile : IDisposable
     {
         _client.Dispose();
         _server.Dispose();
-        _board.Dispose();
-        _log.Dispose();
+        _state.Dispose();
+        _feed.Dispose();
     }
 
     private static (Socket Client, Socket Server) Connect()
@@ -124,24 +122,22 @@ internal sealed class PostProfile : IDisposable
         ReadOnlySpan<byte> input = _input;
         for (var i = 0; framer.Next(ref input, out var line) == Frame.Line; i++)
         {
-            _requests[i] = _parser.Parse(line);
-            _commands[i] = new Command(_requests[i], "yoda", null);
+            _entries[i] = new Entry(new Origin(1, 1, i), Act.Post(login: 1, _parser.Parse(line).Text));
         }
     }
 
     private void Fold()
     {
-        for (var i = 0; i < Batch; i++)
-        {
-            _answers[i] = _board.Post("yoda", _requests[i].Text, new Timestamp(1_614_092_401));
-        }
+        _batch.Set(_entries, _state.Position + 1, DateTimeOffset.UnixEpoch);
+        _state.OnNext(_batch);
     }
 
-    private void Show()
+    private void Take(OutcomeBatch batch)
     {
-        foreach (ref readonly var answer in _answers.AsSpan())
+        for (var i = 0; i < batch.Outcomes.Length; i++)
         {
-            _feed.Write(answer);
+            _feed.Write(batch.Outcomes[i]);
+            _answers[i % Batch] = batch.Outcomes[i].Answer;
         }
 
         _feed.Signal();

@@ -26,6 +26,9 @@ internal sealed class TargetProcess : IDisposable
 
     public int Port { get; }
 
+    /// <summary>The port for TLS, if the server has one.</summary>
+    public int TlsPort { get; private init; }
+
     /// <summary>Memory in RAM now, in bytes.</summary>
     public long ResidentBytes => Status("VmRSS:");
 
@@ -50,8 +53,16 @@ internal sealed class TargetProcess : IDisposable
         return target;
     }
 
+    /// <summary>The same with a TLS port besides.</summary>
+    public static TargetProcess SecureForum(string program, int users)
+    {
+        var target = StartForum(program, users, "Warning", FreePort());
+        target.AwaitListening();
+        return target;
+    }
+
     /// <summary>As <see cref="Forum"/>, but does not wait until it listens.</summary>
-    public static TargetProcess StartForum(string program, int users, string logLevel = "Warning")
+    public static TargetProcess StartForum(string program, int users, string logLevel = "Warning", int tlsPort = 0)
     {
         var folder = NewFolder();
         File.WriteAllLines(
@@ -59,7 +70,15 @@ internal sealed class TargetProcess : IDisposable
             Enumerable.Range(1, users).Select(i => $"u{i} p{i}")
         );
         var port = FreePort();
-        return new TargetProcess(folder, port, $"{program} {port} 3 --log-level {logLevel} --max-connections 100000");
+        var tls = tlsPort > 0 ? $"--tls-port {tlsPort}" : "";
+        return new TargetProcess(
+            folder,
+            port,
+            $"{program} {port} 3 --log-level {logLevel} --max-connections 100000 {tls}"
+        )
+        {
+            TlsPort = tlsPort,
+        };
     }
 
     /// <summary>Redis, which appends to a file and flushes that each second.</summary>

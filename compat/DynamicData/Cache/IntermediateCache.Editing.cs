@@ -5,6 +5,9 @@ namespace DynamicData;
 /// <content>Changing the content.</content>
 public sealed partial class IntermediateCache<TObject, TKey>
 {
+    /// <summary>Stands for what another thread delivers.</summary>
+    private readonly Publication _leftToAnother = new();
+
     private int _editLevel; // guarded by the gate
 
     /// <summary>Whether anyone must be told what changed; if not, nothing is recorded.</summary>
@@ -21,17 +24,26 @@ public sealed partial class IntermediateCache<TObject, TKey>
     /// Changes the content and publishes what changed when the outermost edit ends. If the action throws, what it
     /// changed before is published, and the exception reaches the caller.
     /// </summary>
-    internal void Edit<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action) =>
-        EditAndHold(state, action).Deliver();
+    internal void Edit<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
+    {
+        var nesting = Nesting.Current;
+        Perform(Change(state, action, nesting), nesting);
+    }
 
     /// <summary>
     /// As an edit, but what changed is delivered only when the caller says so, unless the action throws.
     /// </summary>
-    internal PendingDelivery EditAndHold<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action)
+    internal PendingDelivery EditAndHold<TState>(TState state, Action<ISourceUpdater<TObject, TKey>, TState> action) =>
+        new(this, Change(state, action, Nesting.Current));
+
+    private Publication? Change<TState>(
+        TState state,
+        Action<ISourceUpdater<TObject, TKey>, TState> action,
+        Nesting nesting
+    )
     {
         Publication? pending = null;
-        ref var depth = ref Nesting.Depth;
-        depth += Nesting.Edit;
+        nesting.Edits++;
         try
         {
             lock (Gate)
@@ -47,24 +59,24 @@ public sealed partial class IntermediateCache<TObject, TKey>
                 }
             }
 
-            depth -= Nesting.Edit;
+            nesting.Edits--;
         }
         catch (Exception failure)
         {
-            depth -= Nesting.Edit;
-            DeliverAndThrow(pending, failure);
+            nesting.Edits--;
+            DeliverAndThrow(pending, failure, nesting);
         }
 
-        return new(this, pending);
+        return pending;
     }
 
-    private void DeliverAndThrow(Publication? pending, Exception failure)
+    private void DeliverAndThrow(Publication? pending, Exception failure, Nesting nesting)
     {
         var failures = default(Failures);
         failures.Add(failure);
         try
         {
-            Perform(pending);
+            Perform(pending, nesting);
         }
         catch (Exception another)
         {
@@ -103,25 +115,33 @@ public sealed partial class IntermediateCache<TObject, TKey>
         }
 
         var publication = Publish(changes);
-        return publication is not null && _queue.TryStart(publication) ? publication : null;
+        if (publication is null)
+        {
+            return null;
+        }
+
+        return _queue.TryStart(publication) ? publication : _leftToAnother;
     }
 
-    private void Perform(Publication? publication)
+    private void Perform(Publication? publication, Nesting nesting)
     {
         if (publication is null)
         {
-            _stage.Throttle();
-            _queue.Throttle();
             return;
         }
 
-        if (publication.IsStaged)
+        if (publication == _leftToAnother)
         {
-            RunStage(publication.Changes!);
+            _stage.Throttle(nesting);
+            _queue.Throttle(nesting);
+        }
+        else if (publication.IsStaged)
+        {
+            RunStage(publication.Changes!, nesting);
         }
         else
         {
-            _queue.Run(publication);
+            _queue.Run(publication, nesting);
         }
     }
 
@@ -137,6 +157,6 @@ public sealed partial class IntermediateCache<TObject, TKey>
             _publication = publication;
         }
 
-        public void Deliver() => _cache?.Perform(_publication);
+        public void Deliver() => _cache?.Perform(_publication, Nesting.Current);
     }
 }

@@ -15,18 +15,18 @@ public sealed partial class IntermediateCache<TObject, TKey>
     private int _staged; // edits not committed yet; guarded by the gate
     private volatile int _previewingThread;
 
-    private Publication? Stage(ChangeSet<TObject, TKey> changes)
+    private Publication Stage(ChangeSet<TObject, TKey> changes)
     {
         _staged++;
-        return _stage.TryStart(changes) ? new Publication { Changes = changes, IsStaged = true } : null;
+        return _stage.TryStart(changes) ? new Publication { Changes = changes, IsStaged = true } : _leftToAnother;
     }
 
-    private void RunStage(ChangeSet<TObject, TKey> first)
+    private void RunStage(ChangeSet<TObject, TKey> first, Nesting nesting)
     {
         var failures = default(Failures);
         try
         {
-            _stage.Run(first);
+            _stage.Run(first, nesting);
         }
         catch (Exception failure)
         {

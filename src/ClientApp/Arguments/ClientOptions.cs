@@ -31,4 +31,10 @@ internal sealed record ClientOptions
 
     /// <summary>Size of every IP packet with file data, in bytes, 576 to 65535; null: found by probing.</summary>
     public int? Mtu { get; init; }
+
+    /// <summary>Whether the port is one for TLS.</summary>
+    public bool UseTls { get; init; }
+
+    /// <summary>The fingerprint of the only certificate to accept, <c>sha256:</c> and 64 hexadecimal digits; null: no such pin.</summary>
+    public string? TlsPin { get; init; }
 }

@@ -17,7 +17,8 @@ internal sealed class CommandLine
           printf 'yoda\ncomp9331\nMSG hello\nOUT\n' | ClientApp localhost 12000 8000
 
         Exit codes: 0 after OUT, 1 server not reachable or lost, 2 wrong arguments, 3 log-in refused.
-        Files: $XDG_STATE_HOME/forum (or ~/.local/state/forum) keeps the history of commands, and how far you have read.
+        Files: $XDG_STATE_HOME/forum (or ~/.local/state/forum) keeps the history of commands, how far you have read,
+        and known_servers: the certificates that you have accepted.
         Environment: NO_COLOR switches colours off, TERM=dumb everything but plain lines.
         """;
 
@@ -69,6 +70,18 @@ internal sealed class CommandLine
         HelpName = "BYTES",
     };
 
+    private readonly Option<bool> _tls = new("--tls")
+    {
+        Description = "Encrypt what is sent to the server and check who it is; the port is then its TLS port.",
+    };
+
+    private readonly Option<string?> _tlsPin = new("--tls-pin")
+    {
+        Description = "Accept a server with this certificate and no other; implies --tls.",
+        CustomParser = PinOf,
+        HelpName = "sha256:HEX",
+    };
+
     private readonly RootCommand _root;
 
     /// <summary>Describes the arguments.</summary>
@@ -84,6 +97,8 @@ internal sealed class CommandLine
             _downloads,
             _largestFile,
             _mtu,
+            _tls,
+            _tlsPin,
         };
         _root.SetAction(_ => 0);
     }
@@ -129,6 +144,8 @@ internal sealed class CommandLine
             Downloads = parsed.GetValue(_downloads) ?? ".",
             LargestFile = parsed.GetValue(_largestFile),
             Mtu = parsed.GetValue(_mtu),
+            UseTls = parsed.GetValue(_tls) || parsed.GetValue(_tlsPin) is not null,
+            TlsPin = parsed.GetValue(_tlsPin),
         };
 
     private static int PortOf(ArgumentResult result, int least)
@@ -144,6 +161,22 @@ internal sealed class CommandLine
         }
 
         return port;
+    }
+
+    private static string? PinOf(ArgumentResult result)
+    {
+        var pin = result.Tokens[0].Value.ToLowerInvariant();
+        if (
+            pin.Length == "sha256:".Length + 64
+            && pin.StartsWith("sha256:", StringComparison.Ordinal)
+            && pin["sha256:".Length..].All(char.IsAsciiHexDigit)
+        )
+        {
+            return pin;
+        }
+
+        result.AddError($"Invalid --tls-pin: {result.Tokens[0].Value}. It is sha256: and 64 hexadecimal digits.");
+        return null;
     }
 
     private static Acceptance? AcceptanceOf(ArgumentResult result)

@@ -1,6 +1,6 @@
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Unicode;
+using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Plain;
 

@@ -1,5 +1,5 @@
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Unicode;
+using Forum.Reactive.Protocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -44,7 +44,7 @@ internal static class EntryView
 
     private static Paragraph OfLive(LiveMessage message)
     {
-        var time = ServerTime.Split(message.Time).TimeOfDay;
+        var time = Session.ServerTime.Split(message.Time).TimeOfDay;
         var what = message.Change switch
         {
             Change.Edited => " edited",

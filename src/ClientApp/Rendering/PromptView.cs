@@ -1,6 +1,7 @@
 using System.Text;
 using Forum.ClientApp.Editing;
 using Forum.ClientApp.Unicode;
+using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Rendering;
 

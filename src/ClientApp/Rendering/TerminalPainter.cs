@@ -1,6 +1,6 @@
 using System.Text;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Unicode;
+using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Rendering;
 

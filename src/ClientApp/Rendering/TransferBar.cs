@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Forum.ClientApp.Session;
 using Forum.ClientApp.Unicode;
+using Forum.Reactive.Protocol;
 using Spectre.Console;
 
 namespace Forum.ClientApp.Rendering;

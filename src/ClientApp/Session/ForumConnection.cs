@@ -2,6 +2,7 @@ using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Forum.Reactive.Client;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp.Session;
 
@@ -20,8 +21,8 @@ internal sealed class ForumConnection(ForumClient client) : IForumConnection
         );
 
     /// <summary>Connects when subscribed to: one connection, or the error why not.</summary>
-    public static IObservable<IForumConnection> Connect(string host, int port) =>
-        ForumClient.Connect(host, port).Select(client => new ForumConnection(client));
+    public static IObservable<IForumConnection> Connect(string host, int port, INetwork network) =>
+        ForumClient.Connect(host, port, network).Select(client => new ForumConnection(client));
 
     /// <inheritdoc/>
     public void Send(string line) => client.Send(line).Subscribe(_answers.OnNext, static _ => { });

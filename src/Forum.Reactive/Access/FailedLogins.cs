@@ -9,4 +9,13 @@ public sealed record FailedLogins(string User, int Count, DateTimeOffset? Blocke
 {
     /// <summary>Whether even the right password is refused at <paramref name="time"/>.</summary>
     public bool IsBlockedAt(DateTimeOffset time) => time < BlockedUntil;
+
+    internal static IComparer<FailedLogins> ByCount { get; } =
+        Comparer<FailedLogins>.Create((a, b) => (a.Count, a.Failure).CompareTo((b.Count, b.Failure)));
+
+    internal static IComparer<FailedLogins> ByEndOfBlock { get; } =
+        Comparer<FailedLogins>.Create((a, b) => (a.BlockedUntil, a.Failure).CompareTo((b.BlockedUntil, b.Failure)));
+
+    /// <summary>Counts failures: the number of this window's last one.</summary>
+    internal long Failure { get; init; }
 }

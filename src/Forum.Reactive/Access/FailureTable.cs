@@ -10,95 +10,121 @@ namespace Forum.Reactive.Access;
 /// names the first wrong password may block, but the right one passes, and nobody is blocked for what others did.</para>
 /// <para>A block keeps its place until it is over. While all places are blocked, every name outside is refused as a blocked one is,
 /// unheard; it is no failure, then.</para>
-/// <para>Pure: each step is told the time, which must not go back. Constant time a step. One caller at a time.</para>
+/// <para>Pure: each step is told the time, which must not go back. O(log n) a step. One caller at a time, with the cache open.</para>
 /// </remarks>
-/// <param name="limit">Failures that block, from 1.</param>
-/// <param name="capacity">Most names, from 1.</param>
-internal sealed class FailureTable(int limit, int capacity)
+internal sealed class FailureTable : IDisposable
 {
-    private readonly Dictionary<string, LinkedListNode<FailedLogins>> _places = new(StringComparer.Ordinal);
-    private readonly LinkedList<FailedLogins> _blocked = new(); // By the end of the block
-
-    // By count; in each list the last failure that is longest ago is first.
-    private readonly LinkedList<FailedLogins>[] _counting =
-    [
-        .. Enumerable.Range(0, limit).Select(_ => new LinkedList<FailedLogins>()),
-    ];
-
+    // What the cache cannot tell: whose block ends first; who has the least count and failed longest ago.
+    private readonly SortedSet<FailedLogins> _blocked = new(FailedLogins.ByEndOfBlock);
+    private readonly SortedSet<FailedLogins> _counting = new(FailedLogins.ByCount);
+    private long _failures;
     private int _floor; // The largest count that lost its place
 
-    /// <summary>Names in the table.</summary>
-    public int Count => _places.Count;
+    /// <summary>The windows of names with failures.</summary>
+    public BatchedCache<FailedLogins, string> Cache { get; } = new(window => window.User);
 
     /// <summary>At least as many failures as <paramref name="name"/> has made since its last success or the end of its block.</summary>
-    public int Estimate(string name) => _places.TryGetValue(name, out var place) ? place.Value.Count : _floor;
+    public int Estimate(string name) => Find(name)?.Count ?? _floor;
 
-    /// <summary>Whether an attempt of <paramref name="name"/> is refused unheard.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="time">When.</param>
-    /// <param name="ended">The entry that a block which is over has left, and which is gone now.</param>
-    public bool IsRefused(string name, DateTimeOffset time, out FailedLogins? ended)
+    /// <summary>Whether an attempt of <paramref name="name"/> is refused unheard. A block that is over is forgotten.</summary>
+    public bool IsRefused(string name, int capacity, DateTimeOffset time)
     {
-        ended = null;
-        if (_places.TryGetValue(name, out var place))
+        if (Find(name) is { } window)
         {
-            if (place.Value.BlockedUntil is null || place.Value.IsBlockedAt(time))
+            if (window.BlockedUntil is null || window.IsBlockedAt(time))
             {
-                return place.Value.BlockedUntil is not null;
+                return window.BlockedUntil is not null;
             }
 
-            ended = Remove(place);
+            Remove(window);
         }
 
-        return _blocked.Count == capacity && _blocked.First!.Value.IsBlockedAt(time);
+        return _blocked.Count >= capacity && _blocked.Min!.IsBlockedAt(time);
     }
 
     /// <summary>A failure of a name that is not refused.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="time">When.</param>
-    /// <param name="blockTime">How long a block lasts.</param>
-    /// <param name="displaced">The entry that lost its place to this one.</param>
-    /// <returns>The name's entry.</returns>
-    public FailedLogins Fail(string name, DateTimeOffset time, TimeSpan blockTime, out FailedLogins? displaced)
+    /// <returns>The name's window.</returns>
+    public FailedLogins Fail(string name, LoginLimits limits, DateTimeOffset time)
     {
-        displaced = null;
-        var count = Estimate(name);
-        if (_places.TryGetValue(name, out var place))
+        if (Find(name) is { } known)
         {
-            Remove(place);
-        }
-        else if (_places.Count == capacity)
-        {
-            displaced = MakeRoom(time);
-            count = _floor;
+            return Put(name, known.Count + 1, limits, time, known);
         }
 
-        count++;
-        var entry = new FailedLogins(name, count, count >= limit ? time + blockTime : null);
-        _places.Add(name, (entry.BlockedUntil is null ? _counting[count] : _blocked).AddLast(entry));
-        return entry;
+        if (Cache.Items.Count >= limits.Capacity)
+        {
+            MakeRoom(time);
+        }
+
+        return Put(name, _floor + 1, limits, time, known: null);
     }
 
     /// <summary>A success: the count of the name is zero, as far as the table knows it.</summary>
-    /// <returns>The entry that is gone, if there was one.</returns>
-    public FailedLogins? Reset(string name) => _places.TryGetValue(name, out var place) ? Remove(place) : null;
-
-    private FailedLogins MakeRoom(DateTimeOffset time)
+    public void Reset(string name)
     {
-        if (_blocked.First is { } first && !first.Value.IsBlockedAt(time))
+        if (Find(name) is { } window)
         {
-            return Remove(first); // Its count begins from zero again.
+            Remove(window);
+        }
+    }
+
+    /// <summary>All that a restart needs to know.</summary>
+    public FrozenFailures Freeze() => new(_failures, _floor, Cache.Published.Items);
+
+    /// <summary>Takes over what another one knew; this one is empty.</summary>
+    public void Restore(FrozenFailures failures)
+    {
+        (_failures, _floor) = (failures.LastFailure, failures.Floor);
+        Cache.Load(failures.Windows);
+        foreach (var window in failures.Windows)
+        {
+            OrderOf(window).Add(window);
+        }
+    }
+
+    public void Dispose() => Cache.Dispose();
+
+    private FailedLogins? Find(string name) =>
+        Cache.Items.Lookup(name) is { HasValue: true, Value: var found } ? found : null;
+
+    private FailedLogins Put(string name, int count, LoginLimits limits, DateTimeOffset time, FailedLogins? known)
+    {
+        if (known is not null)
+        {
+            OrderOf(known).Remove(known);
         }
 
-        var least = _counting.First(list => list.Count > 0).First!;
-        _floor = Math.Max(_floor, least.Value.Count);
-        return Remove(least);
+        DateTimeOffset? until = count >= limits.MaxFailures ? time + limits.BlockTime : null;
+        var window = new FailedLogins(name, count, until) { Failure = ++_failures };
+        OrderOf(window).Add(window);
+        Cache.Items.AddOrUpdate(window);
+        return window;
     }
 
-    private FailedLogins Remove(LinkedListNode<FailedLogins> place)
+    private void MakeRoom(DateTimeOffset time)
     {
-        _places.Remove(place.Value.User);
-        place.List!.Remove(place);
-        return place.Value;
+        if (_blocked.Min is { } first && !first.IsBlockedAt(time))
+        {
+            Remove(first); // Its count begins from zero again.
+        }
+        else if (_counting.Min is { } least)
+        {
+            _floor = Math.Max(_floor, least.Count);
+            Remove(least);
+        }
     }
+
+    private void Remove(FailedLogins window)
+    {
+        OrderOf(window).Remove(window);
+        Cache.Items.RemoveKey(window.User);
+    }
+
+    private SortedSet<FailedLogins> OrderOf(FailedLogins window) => window.BlockedUntil is null ? _counting : _blocked;
 }
+
+/// <summary>A table of failures at one moment. Immutable.</summary>
+/// <param name="LastFailure">How many failures there were so far.</param>
+/// <param name="Floor">The largest count that lost its place.</param>
+/// <param name="Windows">In no order.</param>
+internal sealed record FrozenFailures(long LastFailure, int Floor, IReadOnlyList<FailedLogins> Windows);

@@ -3,39 +3,62 @@ using Forum.Reactive.Protocol;
 
 namespace Forum.Reactive.Board;
 
-/// <summary>The board at one moment: every message in the order of its number. Immutable; costs nothing to take or to hold
-/// but the memory of what the board has dropped since.</summary>
+/// <summary>The board at one moment: every message in the order of its number. Immutable, safe on any thread; costs nothing to
+/// take or to hold but the memory of what the board has dropped since.</summary>
 public sealed class BoardSnapshot : IReadOnlyList<Message>
 {
-    private readonly SequenceNode? _root;
+    private readonly FrozenSequence _sequence;
 
-    internal BoardSnapshot(SequenceNode? root, long rewrites)
+    internal BoardSnapshot(FrozenSequence sequence, long rewrites)
     {
-        _root = root;
+        _sequence = sequence;
         Rewrites = rewrites;
     }
 
     /// <inheritdoc/>
-    public int Count => _root?.Count ?? 0;
+    public int Count => _sequence.Count;
 
     /// <summary>Edits and deletions so far. Between two snapshots with the same value, messages were only added.</summary>
     internal long Rewrites { get; }
 
     /// <summary>The message with number <paramref name="index"/> + 1.</summary>
-    public Message this[int index]
+    /// <exception cref="ArgumentOutOfRangeException">There is no such message.</exception>
+    public Message this[int index] =>
+        _sequence.At(index)
+        ?? throw new ArgumentOutOfRangeException(nameof(index), index, "There is no message at this place.");
+
+    /// <summary>The number that <paramref name="message"/> had; null when it was not on the board. O(log n).</summary>
+    public int? NumberOf(Message message)
     {
-        get
+        ArgumentNullException.ThrowIfNull(message);
+        var index = _sequence.IndexOf(message.Id);
+        return index < 0 ? null : index + 1;
+    }
+
+    /// <summary>The messages posted or edited later than <paramref name="time"/>, with their numbers, found while they are walked.</summary>
+    public IEnumerable<(int Number, Message Message)> LaterThan(Timestamp time)
+    {
+        var query = new MessageQuery(_sequence, time);
+        while (query.MoveNext())
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return MessageSequence.At(_root!, index);
+            yield return (query.Number, query.Current);
+        }
+    }
+
+    /// <summary>The messages numbered after <paramref name="number"/>, with their numbers.</summary>
+    public IEnumerable<(int Number, Message Message)> After(long number)
+    {
+        var query = From((int)Math.Clamp(number, 0, Count));
+        while (query.MoveNext())
+        {
+            yield return (query.Number, query.Current);
         }
     }
 
     /// <inheritdoc/>
     public IEnumerator<Message> GetEnumerator()
     {
-        var all = All();
+        var all = From(0);
         while (all.MoveNext())
         {
             yield return all.Current;
@@ -44,18 +67,6 @@ public sealed class BoardSnapshot : IReadOnlyList<Message>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal MessageQuery All() => new(_root, default, everything: true);
-
     /// <summary>Messages from <paramref name="index"/>, counted from 0, on.</summary>
-    internal MessageQuery From(int index) => MessageQuery.From(_root, index);
-
-    /// <summary>The messages later than <paramref name="time"/>, found while they are walked.</summary>
-    internal IEnumerable<(int Number, Message Message)> LaterThan(Timestamp time)
-    {
-        var query = new MessageQuery(_root, time);
-        while (query.MoveNext())
-        {
-            yield return (query.Number, query.Current);
-        }
-    }
+    internal MessageQuery From(int index) => MessageQuery.From(_sequence, index);
 }

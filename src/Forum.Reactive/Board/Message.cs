@@ -6,6 +6,9 @@ namespace Forum.Reactive.Board;
 /// <summary>A message on the board. Immutable: an edit puts another one in its place.</summary>
 public sealed class Message
 {
+    /// <summary>Most bytes of a text in UTF-8: what fits a request line behind <c>MSG</c>.</summary>
+    public const int MaxBytes = LineFramer.MaxRequestLength - 4;
+
     internal Message(long id, string user, byte[] utf8, Timestamp time, bool edited)
     {
         Id = id;

@@ -1,85 +1,34 @@
-using DynamicData;
 using Forum.Reactive.Protocol;
 
 namespace Forum.Reactive.Board;
 
 /// <summary>
-/// The rules of the board: post, edit, delete, read. Each takes the time of its command, changes the state and says the answer;
-/// changes are published by <see cref="Publish"/>, once a batch.
+/// The rules of the board: post, edit, delete, read. Each takes the time of its entry, checks, changes the items of the cache,
+/// which has to be open for it, and says the answer.
 /// </summary>
-/// <remarks>Rules and <see cref="Publish"/> are for one writer at a time; the rest is safe on any thread.</remarks>
-internal sealed class MessageBoard : IMessageBoard, IDisposable
+/// <remarks>Rules are for one writer at a time; what <see cref="Published"/> shows is safe on any thread.</remarks>
+internal sealed class MessageBoard : IDisposable
 {
-    /// <summary>Up to so many messages are found while RDM is carried out; more are walked later, in a snapshot.</summary>
-    private const int Few = 64;
-
-    private readonly Lock _gate = new();
-    private readonly MessageSequence _sequence = new(); // Protected by the gate
-    private readonly BatchedCache<Message, long> _cache = new(message => message.Id);
+    private readonly MessageSequence _sequence = new(); // Numbers, and what is later than a time: no cache can tell
     private long _lastId;
-    private long _rewrites; // Protected by the gate
+    private long _rewrites;
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _sequence.Count;
-            }
-        }
-    }
+    public MessageBoard() => Published = new PublishedBoard(Cache.Published);
 
-    public IObservable<int> CountChanged => _cache.Published.CountChanged;
+    /// <summary>The messages by their ids.</summary>
+    public BatchedCache<Message, long> Cache { get; } = new(message => message.Id);
 
-    public IObservable<IChangeSet<Message, long>> Connect(
-        Func<Message, bool>? predicate = null,
-        bool suppressEmptyChangeSets = true
-    ) => _cache.Published.Connect(predicate, suppressEmptyChangeSets);
-
-    public IObservable<IChangeSet<Message, long>> Preview(Func<Message, bool>? predicate = null) =>
-        _cache.Published.Preview(predicate);
-
-    public IObservable<Change<Message, long>> Watch(long key) => _cache.Published.Watch(key);
-
-    public Message? At(long number)
-    {
-        lock (_gate)
-        {
-            return _sequence.At(number - 1);
-        }
-    }
-
-    public int? NumberOf(Message message)
-    {
-        lock (_gate)
-        {
-            var index = _sequence.IndexOf(message.Id);
-            return index < 0 ? null : index + 1;
-        }
-    }
-
-    public BoardSnapshot Snapshot()
-    {
-        lock (_gate)
-        {
-            return new BoardSnapshot(_sequence.Freeze(), _rewrites);
-        }
-    }
+    /// <summary>The board as others see it.</summary>
+    public PublishedBoard Published { get; }
 
     /// <summary>MSG: puts a message at the end.</summary>
     public Answer Post(string user, byte[] text, Timestamp now)
     {
-        var message = new Message(++_lastId, user, text, now, edited: false);
-        int number;
-        lock (_gate)
-        {
-            _sequence.Append(message);
-            number = _sequence.Count;
-        }
-
-        _cache.AddOrUpdate(message);
-        return new Answer(AnswerKind.Posted, number, now, message);
+        var message = new Message(_lastId + 1, user, text, now, edited: false);
+        _lastId++;
+        Cache.Items.AddOrUpdate(message);
+        _sequence.Append(message);
+        return new Answer(AnswerKind.Posted, _sequence.Count, now, message);
     }
 
     /// <summary>DLT: takes a message of one's own away; every later one moves up.</summary>
@@ -90,13 +39,9 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
             return refusal;
         }
 
-        lock (_gate)
-        {
-            _sequence.RemoveAt((int)number - 1);
-            _rewrites++;
-        }
-
-        _cache.Remove(message);
+        Cache.Items.RemoveKey(message.Id);
+        _sequence.RemoveAt((int)number - 1);
+        _rewrites++;
         return new Answer(AnswerKind.Deleted, number, now, message);
     }
 
@@ -109,42 +54,46 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
         }
 
         var edited = message.Edited(text, now);
-        lock (_gate)
-        {
-            _sequence.Replace((int)number - 1, edited);
-            _rewrites++;
-        }
-
-        _cache.AddOrUpdate(edited);
+        Cache.Items.AddOrUpdate(edited);
+        _sequence.Replace((int)number - 1, edited);
+        _rewrites++;
         return new Answer(AnswerKind.Edited, number, now, edited);
     }
 
     /// <summary>RDM: the messages later than a time, as they are now, in the order of their numbers.</summary>
-    public Answer Read(Timestamp since) =>
-        new(AnswerKind.Messages, Subject: new MessagesBody(FindFew(since) ?? Snapshot().LaterThan(since)));
+    public Answer ReadSince(Timestamp since) =>
+        new(AnswerKind.Messages, Subject: new MessagesFound(Freeze().LaterThan(since)));
 
-    /// <summary>Tells subscribers what the rules did since the last call, as one change set.</summary>
-    public void Publish() => _cache.Publish();
+    /// <summary>RDM #n: the messages numbered after a number.</summary>
+    public Answer ReadAfter(long number) =>
+        new(AnswerKind.Messages, Subject: new MessagesFound(Freeze().After(number)));
 
-    public void Dispose() => _cache.Dispose();
+    /// <summary>FND: the messages that hold all the words, newest first.</summary>
+    public Answer Find(byte[] words) => new(AnswerKind.Found, Subject: new WordsFound(Freeze(), words));
 
-    // A snapshot makes the next writers copy what they touch, which is more work than to look at a few messages at once.
-    private (int Number, Message Message)[]? FindFew(Timestamp since)
+    /// <summary>Shows others the board as it is now.</summary>
+    public void Publish() => Published.Show(Freeze());
+
+    /// <summary>The board as it is now, for ever.</summary>
+    public BoardSnapshot Freeze() => new(_sequence.Freeze(), _rewrites);
+
+    /// <summary>All that a restart needs to know.</summary>
+    public FrozenBoard FreezeAll() => new(_lastId, _rewrites, Freeze());
+
+    /// <summary>Takes over what another one knew; this one is empty.</summary>
+    public void Restore(FrozenBoard board)
     {
-        var query = _sequence.LaterThan(since);
-        List<(int Number, Message Message)> found = [];
-        while (query.MoveNext())
+        (_lastId, _rewrites) = (board.LastId, board.Rewrites);
+        Cache.Load(board.Messages);
+        foreach (var message in board.Messages)
         {
-            if (found.Count == Few)
-            {
-                return null;
-            }
-
-            found.Add((query.Number, query.Current));
+            _sequence.Append(message);
         }
 
-        return [.. found];
+        Publish();
     }
+
+    public void Dispose() => Cache.Dispose();
 
     /// <summary>Why a message may not be touched; the checks are in the order in which <c>docs/protocol.md</c> lists them.</summary>
     private Answer? Refusal(
@@ -173,3 +122,9 @@ internal sealed class MessageBoard : IMessageBoard, IDisposable
             : new Answer(notYours, number, now, message);
     }
 }
+
+/// <summary>A board of one moment. Immutable.</summary>
+/// <param name="LastId">The id of the last message posted.</param>
+/// <param name="Rewrites">Edits and deletions so far.</param>
+/// <param name="Messages">In the order of their numbers.</param>
+internal sealed record FrozenBoard(long LastId, long Rewrites, IReadOnlyList<Message> Messages);

@@ -5,10 +5,11 @@ namespace Forum.Reactive.Board;
 /// <summary>
 /// Walks a frozen <see cref="MessageSequence"/> in the order of numbers, past every part in which nothing is later than a time.
 /// </summary>
-internal struct MessageQuery(SequenceNode? root, Timestamp laterThan, bool everything = false)
+internal struct MessageQuery(FrozenSequence sequence, Timestamp laterThan, bool everything = false)
 {
     private readonly List<(SequenceBranch Branch, int Slot)> _path = [];
-    private SequenceNode? _next = root;
+    private readonly int _end = sequence.Count; // What was appended later lies behind it
+    private SequenceNode? _next = sequence.Root;
     private SequenceLeaf? _leaf;
     private int _index;
 
@@ -19,10 +20,10 @@ internal struct MessageQuery(SequenceNode? root, Timestamp laterThan, bool every
     public int Number { get; private set; }
 
     /// <summary>Begins with the message at <paramref name="index"/>, counted from 0.</summary>
-    public static MessageQuery From(SequenceNode? root, int index)
+    public static MessageQuery From(FrozenSequence sequence, int index)
     {
-        var query = new MessageQuery(null, default, everything: true) { Number = index };
-        var node = index < (root?.Count ?? 0) ? root : null;
+        var query = new MessageQuery(sequence, default, everything: true) { Number = index, _next = null };
+        var node = index < sequence.Count ? sequence.Root : null;
         while (node is SequenceBranch branch)
         {
             var slot = branch.SlotAt(ref index);
@@ -54,7 +55,7 @@ internal struct MessageQuery(SequenceNode? root, Timestamp laterThan, bool every
     private bool MoveInLeaf(SequenceLeaf leaf)
     {
         var messages = leaf.Messages;
-        while (_index < messages.Length)
+        while (_index < messages.Length && Number < _end)
         {
             var message = messages[_index++];
             Number++;
@@ -100,11 +101,11 @@ internal struct MessageQuery(SequenceNode? root, Timestamp laterThan, bool every
             return root;
         }
 
-        while (_path is [.., var (branch, slot)])
+        while (Number < _end && _path is [.., var (branch, slot)])
         {
             slot = Skip(branch, slot + 1);
             _path[^1] = (branch, slot);
-            if (slot < branch.Width)
+            if (slot < branch.Width && Number < _end)
             {
                 return branch[slot];
             }
@@ -118,7 +119,7 @@ internal struct MessageQuery(SequenceNode? root, Timestamp laterThan, bool every
     /// <summary>The first slot from <paramref name="slot"/> on with something later, told without touching the others' memory.</summary>
     private int Skip(SequenceBranch branch, int slot)
     {
-        while (!everything && slot < branch.Width && branch.LatestOf(slot) <= laterThan)
+        while (!everything && Number < _end && slot < branch.Width && branch.LatestOf(slot) <= laterThan)
         {
             Number += branch.CountOf(slot++);
         }

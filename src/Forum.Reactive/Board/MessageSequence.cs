@@ -4,23 +4,26 @@ namespace Forum.Reactive.Board;
 
 /// <summary>
 /// The messages in the order of their numbers: a counted B-tree, appended to at its end only, that knows the latest time in
-/// each part. Finding a number, the number of a message, and the messages later than a time cost O(log n) each; a snapshot
-/// costs nothing, and what changes after it is copied on its way down (path copying, as in persistent trees:
-/// Driscoll, Sarnak, Sleator and Tarjan, 1989). Not thread-safe; its snapshots are.
+/// each part. Finding a number, the number of a message, and the messages later than a time cost O(log n) each. A snapshot
+/// costs nothing: what is replaced or removed after it is copied on its way down (path copying, as in persistent trees:
+/// Driscoll, Sarnak, Sleator and Tarjan, 1989), and what is appended lies behind what it looks at. One thread writes; its
+/// snapshots can be read by any.
 /// </summary>
 internal sealed class MessageSequence
 {
     private long _epoch;
+    private long _lastRemoval; // The epoch of the last removal: older nodes may lie inside a snapshot, not at its end
+    private bool _isShared; // A snapshot was taken in this epoch
     private SequenceNode? _root;
     private int _height; // Branches above each leaf: the same everywhere
 
     public int Count => _root?.Count ?? 0;
 
     /// <summary>What is here now, for ever.</summary>
-    public SequenceNode? Freeze()
+    public FrozenSequence Freeze()
     {
-        _epoch++;
-        return _root;
+        _isShared = true;
+        return new FrozenSequence(_root, Count);
     }
 
     public void Append(Message message)
@@ -39,48 +42,21 @@ internal sealed class MessageSequence
     }
 
     /// <summary>The message at <paramref name="index"/>, from 0; null beyond the end.</summary>
-    public Message? At(long index) => index < 0 || index >= Count ? null : At(_root!, (int)index);
-
-    /// <summary>The messages later than <paramref name="time"/>; to be walked before the next change.</summary>
-    public MessageQuery LaterThan(Timestamp time) => new(_root, time);
-
-    public static Message At(SequenceNode node, int index)
-    {
-        while (node is SequenceBranch branch)
-        {
-            node = branch[branch.SlotAt(ref index)];
-        }
-
-        return ((SequenceLeaf)node).Messages[index];
-    }
+    public Message? At(long index) => new FrozenSequence(_root, Count).At(index);
 
     /// <summary>Where the message with <paramref name="id"/> stands, from 0; -1 when it is not here.</summary>
-    public int IndexOf(long id)
+    public int IndexOf(long id) => new FrozenSequence(_root, Count).IndexOf(id);
+
+    public void Replace(int index, Message message)
     {
-        var node = _root;
-        var index = 0;
-        while (node is SequenceBranch branch)
-        {
-            node = branch[branch.SlotOf(id, out var before)];
-            index += before;
-        }
-
-        var messages = node is SequenceLeaf leaf ? leaf.Messages : [];
-        for (var i = 0; i < messages.Length; i++)
-        {
-            if (messages[i].Id == id)
-            {
-                return index + i;
-            }
-        }
-
-        return -1;
+        LeaveSharedEpoch();
+        Replace(ref _root!, index, message);
     }
-
-    public void Replace(int index, Message message) => Replace(ref _root!, index, message);
 
     public void RemoveAt(int index)
     {
+        LeaveSharedEpoch();
+        _lastRemoval = _epoch;
         RemoveAt(ref _root!, index);
         while (_root is SequenceBranch { Width: 1 } branch)
         {
@@ -92,6 +68,18 @@ internal sealed class MessageSequence
             _root = null;
         }
     }
+
+    private void LeaveSharedEpoch()
+    {
+        if (_isShared)
+        {
+            _isShared = false;
+            _epoch++;
+        }
+    }
+
+    /// <summary>A node that may be appended to: one that was the last in every snapshot that has it, or a copy.</summary>
+    private SequenceNode ForAppending(SequenceNode node) => node.Epoch >= _lastRemoval ? node : node.OwnedBy(_epoch);
 
     private SequenceNode NewPath(int height, Message message)
     {
@@ -117,7 +105,7 @@ internal sealed class MessageSequence
                 return false;
             }
 
-            node = leaf = (SequenceLeaf)leaf.OwnedBy(_epoch);
+            node = leaf = (SequenceLeaf)ForAppending(leaf);
             leaf.Append(message);
             return true;
         }
@@ -126,8 +114,8 @@ internal sealed class MessageSequence
         var last = branch[branch.Width - 1];
         if (TryAppend(ref last, height - 1, message))
         {
-            node = branch = (SequenceBranch)branch.OwnedBy(_epoch);
-            branch.Set(branch.Width - 1, last);
+            node = branch = (SequenceBranch)ForAppending(branch);
+            branch.SetLast(last);
             return true;
         }
 
@@ -136,7 +124,7 @@ internal sealed class MessageSequence
             return false;
         }
 
-        node = branch = (SequenceBranch)branch.OwnedBy(_epoch);
+        node = branch = (SequenceBranch)ForAppending(branch);
         branch.Append(NewPath(height - 1, message));
         return true;
     }

@@ -4,15 +4,23 @@ namespace Forum.Reactive.Board;
 
 /// <summary>
 /// A node of <see cref="MessageSequence"/>. It may be changed only by the edit epoch that made it; a later one copies it
-/// first, so that snapshots taken meanwhile keep what they saw.
+/// first, so that snapshots taken meanwhile keep what they saw. Appending is the exception: it happens in place, since a
+/// snapshot knows how many messages it has and looks at none behind them.
 /// </summary>
+/// <remarks>One thread writes, any may read: what is new in a slot is written before the width that shows it.</remarks>
 internal abstract class SequenceNode(long epoch)
 {
+    private int _width;
+
     /// <summary>The epoch that may change this node.</summary>
     public long Epoch { get; } = epoch;
 
     /// <summary>How many slots are in use.</summary>
-    public int Width { get; protected set; }
+    public int Width
+    {
+        get => Volatile.Read(ref _width);
+        protected set => Volatile.Write(ref _width, value);
+    }
 
     /// <summary>Messages below.</summary>
     public int Count { get; protected set; }
@@ -64,8 +72,8 @@ internal sealed class SequenceLeaf(long epoch) : SequenceNode(epoch)
         }
 
         _messages[Width] = message;
-        Count = ++Width;
         Latest = Later(Latest, message.Time);
+        Count = ++Width;
     }
 
     public void Replace(int index, Message message)
@@ -186,8 +194,8 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
             FirstId = child.FirstId;
         }
 
+        Put(Width, child);
         Width++;
-        Set(Width - 1, child);
     }
 
     /// <summary>Puts a changed child back, or drops it when nothing is left of it.</summary>
@@ -199,10 +207,7 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
         }
         else
         {
-            Count += child.Count - _counts[slot];
-            _children[slot] = child;
-            _counts[slot] = child.Count;
-            _latest[slot] = child.Latest;
+            Put(slot, child);
         }
 
         Timestamp latest = default;
@@ -214,6 +219,12 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
         Latest = latest;
     }
 
+    /// <summary>Puts the last child back, to which something was appended.</summary>
+    public void SetLast(SequenceNode child)
+    {
+        Put(Width - 1, child);
+    }
+
     /// <summary>Takes over what <paramref name="next"/>, the neighbour behind, holds.</summary>
     public void Absorb(SequenceBranch next)
     {
@@ -221,6 +232,15 @@ internal sealed class SequenceBranch(long epoch) : SequenceNode(epoch)
         {
             Append(next[slot]);
         }
+    }
+
+    private void Put(int slot, SequenceNode child)
+    {
+        Count += child.Count - _counts[slot];
+        _children[slot] = child;
+        _counts[slot] = child.Count;
+        _latest[slot] = child.Latest;
+        Latest = child.Latest > Latest ? child.Latest : Latest;
     }
 
     /// <summary>Drops a child whose messages went elsewhere, or are gone.</summary>

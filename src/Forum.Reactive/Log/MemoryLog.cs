@@ -1,88 +1,65 @@
-using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
+using System.Reactive;
+using System.Reactive.Subjects;
 using System.Runtime.ExceptionServices;
+using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Log;
 
 /// <summary>
-/// The log in memory: a queue that is drained in batches by whichever thread finds it undrained, so that a command that comes
-/// alone is handled where it came in, without a change of thread, and those that come together share a batch.
+/// The log in memory: what a round of the loop appended comes out at its end as one batch, so that those who come together
+/// share it. Nothing is ever refused, and nothing is left after the program.
 /// </summary>
-/// <remarks>Time is the scheduler's, held back where its clock goes backwards.</remarks>
-/// <typeparam name="T">What is ordered.</typeparam>
-public sealed class MemoryLog<T> : ILog<T>
+public sealed class MemoryLog : ILog
 {
     /// <summary>Most entries in one batch: bounds how long a batch keeps others waiting.</summary>
     public const int MaxBatch = 1024;
 
-    private readonly IScheduler _scheduler;
-    private readonly Action<Action> _defer;
-    private readonly Action _drain;
-    private readonly Lock _gate = new();
-    private readonly LogBatch<T> _batch = new();
-    private T[] _incoming = new T[64]; // Protected by the gate
-    private int _count; // Protected by the gate
-    private bool _draining; // Protected by the gate; its holder owns what follows
-    private T[] _outgoing = new T[64];
-    private IObserver<LogBatch<T>>? _observer;
-    private long _sequence;
+    private readonly BehaviorSubject<LogStatus> _status = new(new LogStatus.Replaying(0, 0));
+    private readonly LogBatch _batch = new();
+    private readonly Action _deliver;
+    private ILoop? _loop;
+    private IStateMachine? _machine;
+    private Entry[] _incoming = new Entry[64];
+    private Entry[] _outgoing = new Entry[64];
+    private int _count; // Of the incoming
+    private bool _delivering; // Delivery is deferred, or under way
+    private AsyncSubject<Unit>? _drained; // Somebody waits for what is incoming
+    private long _position;
     private DateTimeOffset _time = DateTimeOffset.MinValue;
 
     /// <summary>Makes an empty log.</summary>
-    /// <param name="scheduler">The clock.</param>
-    /// <param name="defer">When the thread that appends to an undrained log drains it; default: at once.</param>
-    public MemoryLog(IScheduler scheduler, Action<Action>? defer = null)
+    public MemoryLog() => _deliver = Deliver;
+
+    /// <inheritdoc/>
+    public IObservable<LogStatus> Status => _status;
+
+    /// <inheritdoc/>
+    public void Connect(ILoop loop, IStateMachine machine)
     {
-        _scheduler = scheduler;
-        _defer = defer ?? (static drain => drain());
-        _drain = Drain;
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(machine);
+        if (_loop is not null)
+        {
+            throw new InvalidOperationException("A log is connected once.");
+        }
+
+        (_loop, _machine) = (loop, machine);
+        loop.Post(() => _status.OnNext(new LogStatus.CaughtUp()));
     }
 
     /// <inheritdoc/>
-    public void Append(ReadOnlySpan<T> entries)
+    public void Append(ReadOnlySpan<Entry> entries)
     {
-        lock (_gate)
+        if (_loop is null)
         {
-            Enqueue(entries);
-            if (_draining || _observer is null)
-            {
-                return;
-            }
-
-            _draining = true;
+            throw new InvalidOperationException("The log is not connected.");
         }
 
-        _defer(_drain);
-    }
-
-    /// <inheritdoc/>
-    public IDisposable Subscribe(IObserver<LogBatch<T>> observer)
-    {
-        lock (_gate)
+        if (entries.IsEmpty || _machine is null)
         {
-            if (_observer is not null)
-            {
-                throw new InvalidOperationException("A log has one subscriber.");
-            }
-
-            _observer = observer;
+            return;
         }
 
-        Append([]); // What came before the subscription
-        return Disposable.Create(this, log => log.Dispose());
-    }
-
-    /// <summary>Delivers nothing any more; what is appended from now on is dropped.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _observer = System.Reactive.Observer.Create<LogBatch<T>>(_ => { });
-        }
-    }
-
-    private void Enqueue(ReadOnlySpan<T> entries)
-    {
         var needed = _count + entries.Length;
         if (needed > _incoming.Length)
         {
@@ -91,28 +68,62 @@ public sealed class MemoryLog<T> : ILog<T>
 
         entries.CopyTo(_incoming.AsSpan(_count));
         _count = needed;
+        if (!_delivering)
+        {
+            _delivering = true;
+            _loop.Defer(_deliver);
+        }
     }
 
-    private void Drain()
+    /// <inheritdoc/>
+    public IObservable<Unit> Drain()
+    {
+        var drained = _drained ?? new AsyncSubject<Unit>();
+        if (_delivering)
+        {
+            _drained = drained;
+        }
+        else
+        {
+            Complete(drained);
+        }
+
+        return drained;
+    }
+
+    /// <summary>Delivers nothing any more; what is appended from now on is dropped.</summary>
+    public void Dispose()
+    {
+        _machine = null;
+        _status.OnCompleted();
+    }
+
+    private static void Complete(AsyncSubject<Unit> drained)
+    {
+        drained.OnNext(Unit.Default);
+        drained.OnCompleted();
+    }
+
+    private void Deliver()
     {
         Exception? thrown = null;
-        while (TryTake(out var count, out var observer))
+        while (_count > 0 && _machine is not null)
         {
+            (_incoming, _outgoing, var count) = (_outgoing, _incoming, _count);
+            _count = 0;
             for (var start = 0; start < count; start += MaxBatch)
             {
-                try
-                {
-                    Deliver(observer, start, Math.Min(MaxBatch, count - start));
-                }
-#pragma warning disable CA1031 // Whatever an observer throws, the entries behind are delivered before its caller hears of it.
-                catch (Exception error)
-#pragma warning restore CA1031
-                {
-                    thrown ??= error;
-                }
+                TryDeliver(_outgoing.AsMemory(start, Math.Min(MaxBatch, count - start)), ref thrown);
             }
 
             Array.Clear(_outgoing, 0, count);
+        }
+
+        _delivering = false;
+        if (_drained is { } drained)
+        {
+            _drained = null;
+            Complete(drained);
         }
 
         if (thrown is not null)
@@ -121,31 +132,32 @@ public sealed class MemoryLog<T> : ILog<T>
         }
     }
 
-    private bool TryTake(out int count, out IObserver<LogBatch<T>> observer)
+    private void TryDeliver(ReadOnlyMemory<Entry> entries, ref Exception? thrown)
     {
-        lock (_gate)
+        var now = _loop!.Now;
+        _time = now > _time ? now : _time;
+        _batch.Set(entries, _position + 1, _time);
+        _position += CountDurable(entries.Span);
+        try
         {
-            observer = _observer!;
-            count = _count;
-            _draining = count > 0;
-            (_incoming, _outgoing) = (_outgoing, _incoming);
-            _count = 0;
-            return _draining;
+            _machine?.OnNext(_batch);
+        }
+#pragma warning disable CA1031 // Whatever the machine throws, the batches behind are delivered before the loop hears of it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            thrown ??= error;
         }
     }
 
-    private void Deliver(IObserver<LogBatch<T>> observer, int start, int count)
+    private static int CountDurable(ReadOnlySpan<Entry> entries)
     {
-        var now = _scheduler.Now;
-        _time = now > _time ? now : _time;
-        var entries = _outgoing;
-        if (start > 0)
+        var count = 0;
+        foreach (ref readonly var entry in entries)
         {
-            entries = _outgoing.AsSpan(start, count).ToArray();
+            count += entry.Act.IsDurable ? 1 : 0;
         }
 
-        _batch.Set(entries, count, _sequence + 1, _time);
-        _sequence += count;
-        observer.OnNext(_batch);
+        return count;
     }
 }

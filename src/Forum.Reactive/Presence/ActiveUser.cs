@@ -9,6 +9,9 @@ namespace Forum.Reactive.Presence;
 /// <param name="Since">When the user logged in.</param>
 public sealed record ActiveUser(string Name, string Address, int UdpPort, Timestamp Since)
 {
-    /// <summary>Counts log-ins: the order of <c>userlog.txt</c> and of ATU.</summary>
-    internal long Arrival { get; init; }
+    /// <summary>The number of the log-in, counted from 1 and never used again: the order of <c>userlog.txt</c> and of ATU.</summary>
+    public long Login { get; init; }
+
+    /// <summary>The incarnation of the node that has the user's connection.</summary>
+    public long Node { get; init; }
 }

@@ -1,32 +1,15 @@
-using DynamicData;
 using Forum.Reactive.Protocol;
 
 namespace Forum.Reactive.Presence;
-
-/// <summary>An event for one user.</summary>
-/// <param name="User">Whose client is told.</param>
-/// <param name="Event">What.</param>
-internal sealed record Notice(string User, ForumEvent Event);
-
-/// <summary>A file that one user offers another.</summary>
-/// <param name="Id">Its number, in the order of offering.</param>
-/// <param name="Sender">Who offers.</param>
-/// <param name="Receiver">Who is offered.</param>
-/// <param name="LapsesAt">When it lapses unless it is answered.</param>
-internal sealed record Offer(long Id, string Sender, string Receiver, DateTimeOffset LapsesAt)
-{
-    public string OtherThan(string user) => user == Sender ? Receiver : Sender;
-}
 
 /// <summary>
 /// The rules by which the server introduces two clients: it passes an offer on, and the answer back; the file itself goes from
 /// client to client. What each rule has to tell others it adds to <see cref="Notices"/>. An offer that nobody answers lapses; one
 /// that was accepted is kept only so that either side can still give up, and makes room for others.
 /// </summary>
+/// <remarks>For one writer at a time, with the caches of offers and of users open.</remarks>
 /// <param name="users">Who is here.</param>
-/// <param name="lifetime">How long an offer waits for its answer.</param>
-/// <param name="capacity">Most offers remembered in all.</param>
-internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capacity) : IDisposable
+internal sealed class OfferBook(ActiveUsers users) : IDisposable
 {
     /// <summary>Most offers of one user that the server remembers, answered or not.</summary>
     public const int MaxPerUser = 64;
@@ -47,44 +30,50 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
     /// <summary>In which what a user has spent comes back: two offers a second.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(32);
 
-    private readonly BatchedCache<Offer, long> _unanswered = new(offer => offer.Id);
-    private readonly Dictionary<long, Offer> _offers = [];
-    private readonly SortedSet<long> _accepted = []; // Oldest first
-    private readonly OffersByUser _sent = new();
-    private readonly OffersByUser _received = new();
+    private readonly OfferIndex _index = new();
     private readonly WaitingOffers _waiting = new(MaxPerReceiver, MaxPerPair);
     private readonly RateBudget<string> _budget = new(Burst, Period, MaxSenders); // Of names: logging in anew gives no other
     private readonly List<Notice> _notices = [];
     private long _lastId;
 
-    /// <summary>The offers that wait for an answer.</summary>
-    public IObservableCache<Offer, long> Unanswered => _unanswered.Published;
+    /// <summary>The offers by their numbers.</summary>
+    public BatchedCache<Offer, long> Cache { get; } = new(offer => offer.Id);
 
     /// <summary>What others are to be told, in order, since <see cref="ClearNotices"/>.</summary>
     public IReadOnlyList<Notice> Notices => _notices;
 
     /// <summary>OFFER: shows a file to its receiver.</summary>
-    public Answer Make(string user, OfferDetails details, DateTimeOffset time)
+    public Answer Make(OfferLimits limits, ActiveUser sender, OfferDetails details, DateTimeOffset time)
     {
-        if (users.Find(user) is not { } sender)
+        if (users.Find(details.Receiver) is not { } receiver)
         {
-            return new Answer(AnswerKind.PleaseLogIn); // The session ended while this was on its way.
+            return new Answer(AnswerKind.Offline, Subject: details.Receiver);
         }
 
-        if (Refuse(user, details.Receiver, time) is { } refusal)
+        if (Refuse(limits, sender, receiver, time) is { } refusal)
         {
             return refusal;
         }
 
-        _budget.Spend(user, time);
+        _budget.Spend(sender.Name, time);
 
-        var offer = new Offer(++_lastId, user, details.Receiver, time + lifetime);
-        Add(offer);
+        var offer = new Offer(
+            _lastId + 1,
+            sender.Name,
+            sender.Login,
+            receiver.Name,
+            receiver.Login,
+            time + limits.Lifetime,
+            IsAccepted: false
+        );
+        _lastId++;
+        Index(offer);
+        Cache.Items.AddOrUpdate(offer);
         Tell(
-            offer.Receiver,
+            receiver.Login,
             new FileOffered(
                 offer.Id,
-                user,
+                sender.Name,
                 sender.Address,
                 details.Size,
                 details.Sha256,
@@ -95,161 +84,183 @@ internal sealed class OfferBook(ActiveUsers users, TimeSpan lifetime, int capaci
         return new Answer(AnswerKind.OfferMade, offer.Id);
     }
 
-    /// <summary>ACCEPT: tells the sender where the file is awaited.</summary>
-    public Answer Accept(string user, long id, AcceptDetails details)
+    /// <summary>ACCEPT: tells the sender where the file is awaited. At the instant of its lapse it is too late.</summary>
+    public Answer Accept(ActiveUser receiver, long id, AcceptDetails details, DateTimeOffset time)
     {
-        if (FindUnanswered(id) is not { } offer || offer.Receiver != user || users.Find(user) is not { } receiver)
+        if (
+            Find(id) is not { IsAccepted: false } offer
+            || offer.ReceiverLogin != receiver.Login
+            || time >= offer.LapsesAt
+        )
         {
             return new Answer(AnswerKind.NoSuchOffer, id);
         }
 
-        _accepted.Add(id);
-        Answered(offer);
-        Tell(offer.Sender, new OfferAccepted(id, receiver.Address, details.UdpPort, details.PublicKey));
+        _index.Accept(id);
+        _waiting.Remove(offer.Sender, offer.Receiver);
+        Cache.Items.AddOrUpdate(offer with { IsAccepted = true });
+        Tell(offer.SenderLogin, new OfferAccepted(id, receiver.Address, details.UdpPort, details.PublicKey));
         return new Answer(AnswerKind.Ok);
     }
 
     /// <summary>DECLINE: tells the sender that the file is not wanted, and why.</summary>
-    public Answer Decline(string user, long id, string reason)
+    public Answer Decline(long login, long id, string reason)
     {
-        if (Find(id) is not { } offer || offer.Receiver != user)
+        if (Find(id) is not { } offer || offer.ReceiverLogin != login)
         {
             return new Answer(AnswerKind.NoSuchOffer, id);
         }
 
         Drop(offer);
-        Tell(offer.Sender, new OfferDeclined(id, reason));
+        Tell(offer.SenderLogin, new OfferDeclined(id, reason));
         return new Answer(AnswerKind.Ok);
     }
 
     /// <summary>CANCEL: tells the other side that there will be no transfer, or no more of it.</summary>
-    public Answer Cancel(string user, long id)
+    public Answer Cancel(long login, long id)
     {
-        if (Find(id) is not { } offer || (offer.Sender != user && offer.Receiver != user))
+        if (Find(id) is not { } offer || offer.OtherThan(login) is not { } other)
         {
             return new Answer(AnswerKind.NoSuchOffer, id);
         }
 
         Drop(offer);
-        Tell(offer.OtherThan(user), new OfferCancelled(id));
+        Tell(other, new OfferCancelled(id));
+        return new Answer(AnswerKind.Ok);
+    }
+
+    /// <summary>PATHS: tells the other side by which addresses one can be reached.</summary>
+    public Answer TellPaths(long login, long id, string addresses)
+    {
+        if (Find(id)?.OtherThan(login) is not { } other)
+        {
+            return new Answer(AnswerKind.NoSuchOffer, id);
+        }
+
+        Tell(other, new OfferPaths(id, addresses));
         return new Answer(AnswerKind.Ok);
     }
 
     /// <summary>Nobody answered in time: for the sender it is declined, for the receiver it is cancelled.</summary>
-    public void Lapse(long id)
+    public void Lapse(long id, DateTimeOffset time)
     {
-        if (FindUnanswered(id) is not { } offer)
+        if (Find(id) is { IsAccepted: false } offer && time >= offer.LapsesAt)
         {
-            return;
+            Drop(offer);
+            Tell(offer.SenderLogin, new OfferDeclined(id, "nobody answered"));
+            Tell(offer.ReceiverLogin, new OfferCancelled(id));
         }
-
-        Drop(offer);
-        Tell(offer.Sender, new OfferDeclined(id, "nobody answered"));
-        Tell(offer.Receiver, new OfferCancelled(id));
     }
 
     /// <summary>A user is gone: what was offered to the user is declined, what the user offered is cancelled.</summary>
-    public void Exit(string user)
+    public void Exit(ActiveUser user)
     {
-        foreach (var offer in _received.Of(user).Select(id => _offers[id]).ToList())
+        foreach (var offer in _index.ReceivedBy(user.Login).Select(Find).OfType<Offer>().ToList())
         {
             Drop(offer);
-            Tell(offer.Sender, new OfferDeclined(offer.Id, $"{user} logged out"));
+            Tell(offer.SenderLogin, new OfferDeclined(offer.Id, $"{user.Name} logged out"));
         }
 
-        foreach (var offer in _sent.Of(user).Select(id => _offers[id]).ToList())
+        foreach (var offer in _index.SentBy(user.Login).Select(Find).OfType<Offer>().ToList())
         {
             Drop(offer);
-            Tell(offer.Receiver, new OfferCancelled(offer.Id));
+            Tell(offer.ReceiverLogin, new OfferCancelled(offer.Id));
         }
     }
 
     /// <summary>Forgets what was told.</summary>
     public void ClearNotices() => _notices.Clear();
 
-    /// <summary>Tells subscribers what changed since the last call.</summary>
-    public void Publish() => _unanswered.Publish();
+    /// <summary>All that a restart needs to know.</summary>
+    public FrozenOffers Freeze() => new(_lastId, Cache.Published.Items, _budget.Freeze());
 
-    public void Dispose() => _unanswered.Dispose();
-
-    private Answer? Refuse(string sender, string receiver, DateTimeOffset time)
+    /// <summary>Takes over what another one knew; this one is empty.</summary>
+    public void Restore(FrozenOffers offers)
     {
-        if (users.Find(receiver) is null)
+        _lastId = offers.LastId;
+        Cache.Load(offers.All);
+        _budget.Restore(offers.Budget);
+        foreach (var offer in offers.All)
         {
-            return new Answer(AnswerKind.Offline, Subject: receiver);
+            Index(offer);
         }
+    }
 
-        if (receiver == sender)
+    public void Dispose() => Cache.Dispose();
+
+    private Answer? Refuse(OfferLimits limits, ActiveUser sender, ActiveUser receiver, DateTimeOffset time)
+    {
+        if (receiver.Login == sender.Login)
         {
             return new Answer(AnswerKind.OfferToSelf);
         }
 
-        if (sender.StartsWith('.'))
+        if (sender.Name.StartsWith('.'))
         {
             return new Answer(AnswerKind.HiddenSender); // Files are stored under their sender's name.
         }
 
-        if (_budget.IsSpent(sender, time))
+        if (_budget.IsSpent(sender.Name, time))
         {
             return new Answer(AnswerKind.OffersHeldBack);
         }
 
-        if (!_waiting.HasRoom(sender, receiver))
+        if (!_waiting.HasRoom(sender.Name, receiver.Name))
         {
-            return new Answer(AnswerKind.ReceiverFull, Subject: receiver);
+            return new Answer(AnswerKind.ReceiverFull, Subject: receiver.Name);
         }
 
-        return HasRoom(sender) ? null : new Answer(AnswerKind.TooManyOffers);
+        return HasRoom(limits, sender.Login) ? null : new Answer(AnswerKind.TooManyOffers);
     }
 
-    private Offer? Find(long id) => _offers.GetValueOrDefault(id);
+    private Offer? Find(long id) => Cache.Items.Lookup(id) is { HasValue: true, Value: var found } ? found : null;
 
-    private Offer? FindUnanswered(long id) => _accepted.Contains(id) ? null : Find(id);
-
-    private void Tell(string user, ForumEvent what) => _notices.Add(new Notice(user, what));
+    private void Tell(long login, ForumEvent what) => _notices.Add(new Notice(login, what));
 
     /// <summary>Makes room by forgetting the oldest offer that was accepted: its transfer no longer needs the server.</summary>
-    private bool HasRoom(string sender)
-    {
-        var sent = _sent.Of(sender);
-        return (sent.Count < MaxPerUser || TryForget(sent.FirstOrDefault(_accepted.Contains)))
-            && (_offers.Count < capacity || TryForget(_accepted.Min));
-    }
+    private bool HasRoom(OfferLimits limits, long sender) =>
+        (_index.SentBy(sender).Count < MaxPerUser || TryForget(_index.OldestAcceptedOf(sender)))
+        && (Cache.Items.Count < limits.Capacity || TryForget(_index.OldestAccepted));
 
-    private bool TryForget(long id)
+    private bool TryForget(long? id)
     {
-        var oldest = Find(id);
-        if (oldest is not null)
+        if (id is not { } oldest || Find(oldest) is not { } offer)
         {
-            Drop(oldest);
+            return false;
         }
 
-        return oldest is not null;
+        Drop(offer);
+        return true;
     }
 
-    private void Add(Offer offer)
+    private void Index(Offer offer)
     {
-        _offers.Add(offer.Id, offer);
-        _sent.Add(offer.Sender, offer.Id);
-        _received.Add(offer.Receiver, offer.Id);
-        _waiting.Add(offer.Sender, offer.Receiver);
-        _unanswered.AddOrUpdate(offer);
-    }
-
-    private void Answered(Offer offer)
-    {
-        _waiting.Remove(offer.Sender, offer.Receiver);
-        _unanswered.Remove(offer);
+        _index.Add(offer);
+        if (!offer.IsAccepted)
+        {
+            _waiting.Add(offer.Sender, offer.Receiver);
+        }
     }
 
     private void Drop(Offer offer)
     {
-        _offers.Remove(offer.Id);
-        _sent.Remove(offer.Sender, offer.Id);
-        _received.Remove(offer.Receiver, offer.Id);
-        if (!_accepted.Remove(offer.Id))
+        _index.Remove(offer);
+        if (!offer.IsAccepted)
         {
-            Answered(offer);
+            _waiting.Remove(offer.Sender, offer.Receiver);
         }
+
+        Cache.Items.RemoveKey(offer.Id);
     }
 }
+
+/// <summary>The numbers in the rules of offers.</summary>
+/// <param name="Lifetime">How long an offer waits for its answer.</param>
+/// <param name="Capacity">Most offers remembered in all.</param>
+internal readonly record struct OfferLimits(TimeSpan Lifetime, int Capacity);
+
+/// <summary>The offers of one moment. Immutable.</summary>
+/// <param name="LastId">The number of the last offer.</param>
+/// <param name="All">In no order.</param>
+/// <param name="Budget">What senders have spent.</param>
+internal sealed record FrozenOffers(long LastId, IReadOnlyList<Offer> All, FrozenBudget<string> Budget);

@@ -8,7 +8,7 @@ namespace Forum.Reactive.Protocol;
 /// Answers in, bytes out, as <c>docs/protocol.md</c> lists them. Writes to one target after the other; keeps nothing of
 /// what it wrote. Not thread-safe.
 /// </summary>
-public sealed class AnswerWriter(TimestampFormat timestamps)
+internal sealed class AnswerWriter(TimestampFormat timestamps)
 {
     /// <summary>Most bytes of a number.</summary>
     private const int NumberLength = 20;
@@ -18,39 +18,49 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
 
     private static ReadOnlySpan<byte> Separator => "; "u8;
 
-    /// <summary>Writes the whole of a one-line answer, or the next line of one with a body.</summary>
-    /// <returns>Whether the answer has more lines.</returns>
-    public bool Write(in Answer answer, IBufferWriter<byte> target)
+    /// <summary>Writes the whole of an answer, unless it is one of many lines.</summary>
+    /// <returns>The lines of one with a body, of which none is written yet; else null.</returns>
+    public IAnswerLines? Write(in Answer answer, IBufferWriter<byte> target)
     {
         _target = target;
         switch (answer.Kind)
         {
             case AnswerKind.Posted:
                 BoardAnswer(answer, "210 Message #"u8, " posted at "u8, ".\n"u8);
-                return false;
+                break;
             case AnswerKind.Deleted:
                 BoardAnswer(answer, "210 Message #"u8, " deleted at "u8, ".\n"u8);
-                return false;
+                break;
             case AnswerKind.Edited:
                 BoardAnswer(answer, "210 Message #"u8, " edited at "u8, ".\n"u8);
-                return false;
+                break;
             case AnswerKind.WrongTimestamp:
                 BoardAnswer(answer, "551 The timestamp of message #"u8, " is not "u8, "\n"u8);
-                return false;
+                break;
             case AnswerKind.Help:
                 WriteHelp();
-                return false;
+                break;
             case AnswerKind.None or AnswerKind.Left:
-                return false;
+                break;
             default:
                 if (answer.Subject is IAnswerBody body)
                 {
-                    return body.WriteLine(this);
+                    return body.Begin();
                 }
 
                 WriteOneLine(answer);
-                return false;
+                break;
         }
+
+        return null;
+    }
+
+    /// <summary>Writes the next line of an answer of many.</summary>
+    /// <returns>Whether there are more lines.</returns>
+    public bool WriteLine(IAnswerLines lines, IBufferWriter<byte> target)
+    {
+        _target = target;
+        return lines.WriteLine(this);
     }
 
     /// <summary>Adds bytes as they are.</summary>
@@ -208,6 +218,7 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
             AnswerKind.Blocked =>
                 "421 Your account is blocked due to multiple login failures. Please try again later\n"u8,
             AnswerKind.AddressHeldBack => "421 Too many failed log-ins from your address. Please try again later\n"u8,
+            AnswerKind.LogInHeldBack => "450 Too many log-ins at once. Please try again later\n"u8,
             AnswerKind.SendUserFirst => "503 Send USER first\n"u8,
             AnswerKind.LoggedInAlready => "503 You are logged in already\n"u8,
             AnswerKind.PleaseLogIn => "530 Please log in\n"u8,
@@ -225,6 +236,12 @@ public sealed class AnswerWriter(TimestampFormat timestamps)
                 "550 A file of a user whose name begins with a dot would be hidden where it arrives\n"u8,
             AnswerKind.OffersHeldBack => "450 Too many offers in a short time. Please try again later\n"u8,
             AnswerKind.TooManyOffers => "450 Too many files on offer. Please try again later\n"u8,
+            AnswerKind.NothingToTake => "503 TAKE follows 532 only\n"u8,
+            AnswerKind.TakenOver => "421 Taken over\n"u8,
+            AnswerKind.Disconnected => "421 Disconnected by the server\n"u8,
+            AnswerKind.Capabilities => "200 OK\n"u8,
+            AnswerKind.LogUnavailable => "451 The log cannot take it now; nothing was done\n"u8,
+            AnswerKind.OutOfStorage => "452 Insufficient storage; nothing was done\n"u8,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This answer has no fixed words."),
         };
 

@@ -48,6 +48,9 @@ internal static class EventWriter
             case OfferCancelled e:
                 writer.Bytes("* CANCELLED "u8).Number(e.OfferId);
                 break;
+            case OfferPaths e:
+                writer.Bytes("* PATHS "u8).Number(e.OfferId).Bytes(" "u8).Text(e.Addresses);
+                break;
             case UserJoined e:
                 writer.Bytes("* JOINED "u8).Text(e.User);
                 break;

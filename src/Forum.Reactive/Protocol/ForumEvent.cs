@@ -47,3 +47,8 @@ public sealed record OfferDeclined(long OfferId, string Reason) : ForumEvent;
 
 /// <summary>The other side gave the transfer up.</summary>
 public sealed record OfferCancelled(long OfferId) : ForumEvent;
+
+/// <summary>The other side of an offer tells by which addresses it can be reached.</summary>
+/// <param name="OfferId">The offer.</param>
+/// <param name="Addresses">At most 16, separated by one space, as that side wrote them.</param>
+public sealed record OfferPaths(long OfferId, string Addresses) : ForumEvent;

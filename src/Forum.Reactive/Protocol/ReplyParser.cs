@@ -78,6 +78,7 @@ internal sealed class ReplyParser
                 : null,
             "DECLINED" => new OfferDeclined(id, details),
             "CANCELLED" => new OfferCancelled(id),
+            "PATHS" => new OfferPaths(id, details),
             _ => null,
         };
     }

@@ -1,12 +1,12 @@
-using System.Runtime.CompilerServices;
-
 namespace Forum.Reactive.Protocol;
 
 /// <summary>
 /// One request line, parsed. A small value, so that a stream of requests costs no objects but the texts that they carry.
 /// </summary>
-public readonly struct Request
+internal readonly struct Request
 {
+    private const long SinceTime = -1;
+
     private readonly object? _argument;
 
     private Request(
@@ -30,24 +30,30 @@ public readonly struct Request
     /// <summary>For <see cref="Verb.Invalid"/>: the answer that the line gets.</summary>
     public AnswerKind Refusal { get; }
 
-    /// <summary>A message's number, a UDP port, an offer's number, or the log-in that ends, as the verb has it; never negative.</summary>
+    /// <summary>A message's number, a UDP port or an offer's number, as the verb has it.</summary>
     public long Number { get; }
 
     /// <summary>The timestamp of DLT, EDT and RDM.</summary>
     public TimestampReading Time { get; }
 
-    /// <summary>The message of MSG and EDT, or the password of PASS, in UTF-8; owned by this request.</summary>
+    /// <summary>The message of MSG and EDT, the password of PASS, or the words of FND, DECLINE, CAP and PATHS, in UTF-8; owned by this
+    /// request.</summary>
     public byte[] Text => _argument as byte[] ?? [];
 
-    /// <summary>The user name of USER and FORGET.</summary>
+    /// <summary>The user name of USER.</summary>
     public string Name => _argument as string ?? "";
 
     /// <summary>For <see cref="Verb.Invalid"/>: the verb whose usage the answer shows.</summary>
     public Verb UsageOf => (Verb)Number;
 
-    /// <summary>The parts of a request that has its own type for them: a log-in, an offer, an acceptance.</summary>
-    public T Details<T>()
-        where T : class => Unsafe.As<T>(_argument!);
+    /// <summary>Of OFFER: the file.</summary>
+    public OfferDetails Offered => (OfferDetails)_argument!;
+
+    /// <summary>Of ACCEPT: where the file is awaited.</summary>
+    public AcceptDetails Acceptance => (AcceptDetails)_argument!;
+
+    /// <summary>Of RDM: whether messages after <see cref="Number"/> are asked for, not those since <see cref="Time"/>.</summary>
+    public bool IsAfterNumber => Verb == Verb.Rdm && Number != SinceTime;
 
     internal static Request Of(Verb verb) => new(verb);
 
@@ -55,13 +61,7 @@ public readonly struct Request
 
     internal static Request User(string name) => new(Verb.User, name);
 
-    internal static Request Forget(string name) => new(Verb.Forget, name);
-
-    internal static Request Lapse(long offerId) => new(Verb.Lapse, number: offerId);
-
     internal static Request Pass(byte[] password) => new(Verb.Pass, password);
-
-    internal static Request LogIn(LogInAttempt attempt) => new(Verb.Pass, attempt);
 
     internal static Request Msg(byte[] text) => new(Verb.Msg, text);
 
@@ -69,21 +69,20 @@ public readonly struct Request
 
     internal static Request Edt(long number, TimestampReading time, byte[] text) => new(Verb.Edt, text, number, time);
 
-    internal static Request Rdm(TimestampReading since) => new(Verb.Rdm, time: since);
+    internal static Request Rdm(TimestampReading since) => new(Verb.Rdm, number: SinceTime, time: since);
+
+    internal static Request RdmAfter(long number) => new(Verb.Rdm, number: number);
+
+    internal static Request WithText(Verb verb, byte[] text, long number = 0) => new(verb, text, number);
 
     internal static Request Offer(OfferDetails offer) => new(Verb.Offer, offer);
 
     internal static Request Accept(long offerId, AcceptDetails details) => new(Verb.Accept, details, offerId);
 
-    internal static Request Decline(long offerId, string reason) => new(Verb.Decline, reason, offerId);
-
     internal static Request Refused(AnswerKind refusal) => new(Verb.Invalid, refusal: refusal);
 
     internal static Request Misused(Verb verb) => new(Verb.Invalid, number: (long)verb, refusal: AnswerKind.Usage);
 }
-
-/// <summary>A log-in as the log sees it: the password was checked where the connection is, and is not part of it.</summary>
-internal sealed record LogInAttempt(string User, bool PasswordIsRight, string Address, int UdpPort);
 
 /// <summary>What OFFER says of a file.</summary>
 /// <param name="Receiver">The user who is offered the file.</param>
@@ -91,7 +90,9 @@ internal sealed record LogInAttempt(string User, bool PasswordIsRight, string Ad
 /// <param name="Sha256">64 lower-case hexadecimal digits, or <c>-</c>: the digest comes with the transfer.</param>
 /// <param name="PublicKey">The sender's ephemeral key: P-256, SubjectPublicKeyInfo, DER, base64.</param>
 /// <param name="FileName">Name without a path.</param>
-internal sealed record OfferDetails(string Receiver, long Size, string Sha256, string PublicKey, string FileName);
+public sealed record OfferDetails(string Receiver, long Size, string Sha256, string PublicKey, string FileName);
 
 /// <summary>Where and under which key the receiver of an offer awaits it.</summary>
-internal sealed record AcceptDetails(int UdpPort, string PublicKey);
+/// <param name="UdpPort">1 to 65535.</param>
+/// <param name="PublicKey">The receiver's ephemeral key, as the sender's.</param>
+public sealed record AcceptDetails(int UdpPort, string PublicKey);

@@ -8,10 +8,19 @@ namespace Forum.Reactive.Protocol;
 /// Lines in, requests out: pure, and without a state but the time zone. Arguments are separated by exactly one space; a
 /// message is everything after the space before it, as typed.
 /// </summary>
-public sealed class RequestParser(TimestampFormat timestamps)
+internal sealed class RequestParser(TimestampFormat timestamps)
 {
     private const int MaxReasonLength = 256;
 
+    /// <summary>Most addresses in one PATHS.</summary>
+    private const int MaxPaths = 16;
+
+    /// <summary>Longest address: an IPv6 one with its zone, brackets and port.</summary>
+    private const int MaxPathLength = 64;
+
+    private static readonly SearchValues<byte> PathCharacters = SearchValues.Create(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:[]%/=,+-_"u8
+    );
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     /// <summary>Parses one line without its line end. Never throws.</summary>
@@ -37,7 +46,7 @@ public sealed class RequestParser(TimestampFormat timestamps)
     }
 
     private static bool TakesArguments(Verb verb) =>
-        verb is not (Verb.Out or Verb.Noop or Verb.Help or Verb.Atu or Verb.Sub or Verb.Unsub);
+        verb is not (Verb.Out or Verb.Noop or Verb.Help or Verb.Atu or Verb.Sub or Verb.Unsub or Verb.Take);
 
     private Request ParseArguments(Verb verb, ReadOnlySpan<byte> arguments) =>
         verb switch
@@ -45,7 +54,7 @@ public sealed class RequestParser(TimestampFormat timestamps)
             Verb.Msg => IsBlank(arguments) ? Request.Misused(verb) : Request.Msg(arguments.ToArray()),
             Verb.Dlt => ParseDelete(arguments),
             Verb.Edt => ParseEdit(arguments),
-            Verb.Rdm => timestamps.TryParse(arguments, out var since) ? Request.Rdm(since) : Request.Misused(verb),
+            Verb.Rdm => ParseRead(arguments),
             Verb.User => UserName.IsValid(arguments)
                 ? Request.User(Encoding.ASCII.GetString(arguments))
                 : Request.Misused(verb),
@@ -59,8 +68,22 @@ public sealed class RequestParser(TimestampFormat timestamps)
             Verb.Cancel => TryNumber(arguments, out var offer)
                 ? Request.WithNumber(verb, offer)
                 : Request.Misused(verb),
+            Verb.Fnd or Verb.Cap => IsBlank(arguments)
+                ? Request.Misused(verb)
+                : Request.WithText(verb, arguments.ToArray()),
+            Verb.Paths => ParsePaths(arguments),
             _ => Request.Refused(AnswerKind.InvalidCommand),
         };
+
+    private Request ParseRead(ReadOnlySpan<byte> arguments)
+    {
+        if (arguments is [(byte)'#', .. var digits])
+        {
+            return TryNumber(digits, out var number) ? Request.RdmAfter(number) : Request.Misused(Verb.Rdm);
+        }
+
+        return timestamps.TryParse(arguments, out var since) ? Request.Rdm(since) : Request.Misused(Verb.Rdm);
+    }
 
     private Request ParseDelete(ReadOnlySpan<byte> arguments) =>
         TryNumberAndTime(ref arguments, out var number, out var time) && arguments.IsEmpty
@@ -126,8 +149,35 @@ public sealed class RequestParser(TimestampFormat timestamps)
 
     private static Request ParseDecline(ReadOnlySpan<byte> rest) =>
         TryNumber(NextWord(ref rest), out var offer) && rest.Length <= MaxReasonLength
-            ? Request.Decline(offer, Text(rest))
+            ? Request.WithText(Verb.Decline, rest.ToArray(), offer)
             : Request.Misused(Verb.Decline);
+
+    private static Request ParsePaths(ReadOnlySpan<byte> rest)
+    {
+        if (!TryNumber(NextWord(ref rest), out var offer) || rest.IsEmpty)
+        {
+            return Request.Misused(Verb.Paths);
+        }
+
+        var addresses = rest;
+        var count = 0;
+        while (!rest.IsEmpty)
+        {
+            var address = NextWord(ref rest);
+            if (
+                ++count > MaxPaths
+                || address.Length is 0 or > MaxPathLength
+                || address.ContainsAnyExcept(PathCharacters)
+            )
+            {
+                return Request.Misused(Verb.Paths);
+            }
+        }
+
+        return addresses[^1] == ' '
+            ? Request.Misused(Verb.Paths)
+            : Request.WithText(Verb.Paths, addresses.ToArray(), offer);
+    }
 
     /// <summary>Takes what stands before the next space, and the space, off <paramref name="rest"/>.</summary>
     private static ReadOnlySpan<byte> NextWord(ref ReadOnlySpan<byte> rest)
@@ -163,6 +213,8 @@ public sealed class RequestParser(TimestampFormat timestamps)
             [(byte)'A', (byte)'T', (byte)'U'] => Verb.Atu,
             [(byte)'O', (byte)'U', (byte)'T'] => Verb.Out,
             [(byte)'S', (byte)'U', (byte)'B'] => Verb.Sub,
+            [(byte)'F', (byte)'N', (byte)'D'] => Verb.Fnd,
+            [(byte)'C', (byte)'A', (byte)'P'] => Verb.Cap,
             _ when word.SequenceEqual("NOOP"u8) => Verb.Noop,
             _ when word.SequenceEqual("USER"u8) => Verb.User,
             _ when word.SequenceEqual("PASS"u8) => Verb.Pass,
@@ -173,6 +225,8 @@ public sealed class RequestParser(TimestampFormat timestamps)
             _ when word.SequenceEqual("ACCEPT"u8) => Verb.Accept,
             _ when word.SequenceEqual("DECLINE"u8) => Verb.Decline,
             _ when word.SequenceEqual("CANCEL"u8) => Verb.Cancel,
+            _ when word.SequenceEqual("TAKE"u8) => Verb.Take,
+            _ when word.SequenceEqual("PATHS"u8) => Verb.Paths,
             _ => Verb.Invalid,
         };
 }

@@ -4,9 +4,11 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using System.Text;
 using DynamicData;
 using Forum.Reactive.Access;
 using Forum.Reactive.Board;
+using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Presence;
 using Forum.Reactive.Protocol;
@@ -16,55 +18,44 @@ using Forum.Reactive.Views;
 namespace Forum.Reactive.Server;
 
 /// <summary>
-/// A forum, served: sockets, log, rules and views put together. Everything that happens goes through one ordered log; everything
+/// A forum, served: log, rules, sockets and views put together. Everything that happens goes through one ordered log; everything
 /// that can be seen here is a view of it.
 /// </summary>
 /// <remarks>
-/// Safe on any thread. Subscribers are called by the thread that carries out commands, which waits for them: what takes long
-/// belongs behind an <c>ObserveOn</c>. What a subscriber throws comes out of <see cref="Faults"/>; the forum goes on.
+/// Safe on any thread. Subscribers of the caches and of <see cref="Outcomes"/> are called by the loop, which waits for them: what
+/// takes long belongs behind an <c>ObserveOn</c>. What a subscriber throws comes out of <see cref="Faults"/>; the forum goes on.
 /// </remarks>
 public sealed class ForumServer : IDisposable
 {
-    private readonly CompositeDisposable _views = [];
-    private readonly SessionServices _services;
-    private readonly ForumState _state;
-    private readonly ILoop _loop;
-    private readonly IConnectionListener _listener;
-    private readonly SessionSet _sessions;
-    private readonly IDisposable _log;
+    private readonly ForumNode _node;
 
-    private ForumServer(ForumServerOptions options, ILoop loop, IConnectionListener listener, IScheduler scheduler)
-    {
-        (_loop, _listener) = (loop, listener);
-        var timestamps = new TimestampFormat(options.TimeZone);
-        var log = new MemoryLog<Command>(scheduler, AtEndOfRound);
-        var feed = new LiveFeed(new AnswerWriter(timestamps), scheduler, options.FeedPace, new EventRing(blocks: 64));
-        _state = new ForumState(options.Rules);
-        _services = new SessionServices(options, scheduler, log, timestamps, feed);
-        _sessions = new SessionSet(_services);
-        _views.Add(_state.Outcomes.Subscribe(batch => Announce(batch, feed)));
-        _views.Add(ForgetBlocksThatAreOver(scheduler));
-        _views.Add(LapseUnansweredOffers(scheduler));
-        _log = log.Subscribe(_state);
-        _views.Add(listener.Accepted.Subscribe(_sessions.Add));
-    }
+    private ForumServer(ForumNode node) => _node = node;
 
-    /// <summary>Begins to serve.</summary>
+    /// <summary>Begins to serve: restores and replays what the log has, then listens.</summary>
     /// <param name="options">How.</param>
+    /// <param name="log">What everything goes through; default: a <see cref="MemoryLog"/>. It is the server's from now on.</param>
     /// <param name="network">Where; default: this machine's network.</param>
-    /// <param name="scheduler">The clock, and where timers and slow views run; default: <see cref="RealTime.Scheduler"/>.</param>
+    /// <param name="scheduler">Where slow views run, as are the files and the lines of activity; default:
+    /// <see cref="RealTime.Scheduler"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
-    /// <exception cref="SocketException">The port is taken, or not permitted.</exception>
-    public static ForumServer Start(ForumServerOptions options, INetwork? network = null, IScheduler? scheduler = null)
+    /// <exception cref="SocketException">The port is taken, or not permitted, or the system grants no descriptors for connections.</exception>
+    public static ForumServer Start(
+        ForumServerOptions options,
+        ILog? log = null,
+        INetwork? network = null,
+        IScheduler? scheduler = null
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         network ??= new RealNetwork();
+        options = WithinTheGrant(options, network.MostConnections);
         var loop = network.StartLoop("forum");
         try
         {
             var listener = network.Listen(options.Port, loop);
-            return new ForumServer(options, loop, listener, scheduler ?? RealTime.Scheduler);
+            var node = new ForumNode(options, loop, log ?? new MemoryLog(), listener, scheduler ?? RealTime.Scheduler);
+            return new ForumServer(node);
         }
         catch
         {
@@ -74,136 +65,112 @@ public sealed class ForumServer : IDisposable
     }
 
     /// <summary>The TCP port on which it listens.</summary>
-    public int Port => _listener.LocalEndPoint.Port;
+    public int Port => _node.Port;
 
-    /// <summary>The messages, by <see cref="Message.Id"/>; one change set a batch of commands.</summary>
-    public IMessageBoard Messages => _state.Board;
+    /// <summary>How the log fares; the current status on subscription. On the loop.</summary>
+    public IObservable<LogStatus> Status => _node.Status;
+
+    /// <summary>The messages, by <see cref="Message.Id"/>; one change set a batch.</summary>
+    public IMessageBoard Messages => _node.State.Board.Published;
 
     /// <summary>Who is logged in, by name.</summary>
-    public IObservableCache<ActiveUser, string> ActiveUsers => _state.Users.Published;
+    public IObservableCache<ActiveUser, string> ActiveUsers => _node.State.Users.Cache.Published;
 
     /// <summary>The names with failed log-ins, whether or not they exist.</summary>
-    public IObservableCache<FailedLogins, string> FailedLogins => _state.Guard.Windows;
+    public IObservableCache<FailedLogins, string> FailedLogins => _node.State.Guard.Cache.Published;
+
+    /// <summary>What became of each entry of the log, in their order: after the caches have published what changed.</summary>
+    public IObservable<OutcomeBatch> Outcomes => _node.Outcomes;
 
     /// <summary>Connections that are open.</summary>
-    public int ConnectionCount => _sessions.Count;
+    public int ConnectionCount => _node.ConnectionCount;
 
-    /// <summary>What subscribers threw, and files that could not be written. Never completes with an error itself.</summary>
-    public IObservable<Exception> Faults => _state.Faults;
+    /// <summary>Entries on which a rule failed, what subscribers threw, and files that could not be written. Never completes with an
+    /// error itself.</summary>
+    public IObservable<Exception> Faults => _node.Faults;
 
     /// <summary>
     /// What users did, a line each, as for the console of the program: <c>yoda posted MSG #1 "Hello" at 23 Feb 2021 15:00:01.</c>
     /// Written on the scheduler, only while there is a subscriber; when they come faster than they are taken, some are skipped, and
     /// a line says how many.
     /// </summary>
-    public IObservable<string> Activity => ActivityLines.From(_state.Outcomes, _services);
+    public IObservable<string> Activity => _node.Activity;
+
+    /// <summary>Sessions that the live feed is sent to.</summary>
+    internal int SubscriberCount => _node.SubscriberCount;
+
+    /// <summary>Posts a message in a user's name, who need not be logged in.</summary>
+    /// <param name="user">1 to 64 letters, digits and <c>. _ - @ +</c>.</param>
+    /// <param name="text">Printable, not only spaces, at most <see cref="Message.MaxBytes"/> in UTF-8.</param>
+    /// <returns>Hot: one value on the loop, also for those who subscribe later. An <see cref="IOException"/> when the log cannot take
+    /// it: then nothing was posted.</returns>
+    /// <exception cref="ArgumentException">The name or the text is not valid.</exception>
+    public IObservable<PostReceipt> Post(string user, string text)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(text);
+        if (!UserName.IsValid(user))
+        {
+            throw new ArgumentException(
+                $"A user name has 1 to {UserName.MaxLength} letters, digits and . _ - @ +",
+                nameof(user)
+            );
+        }
+
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        if (utf8.Length > Message.MaxBytes || string.IsNullOrWhiteSpace(text) || !PrintableText.IsValid(utf8))
+        {
+            throw new ArgumentException(
+                $"A message is printable text of at most {Message.MaxBytes} bytes, and not of spaces only",
+                nameof(text)
+            );
+        }
+
+        return _node.Post(new PostAsDetails(user, utf8));
+    }
+
+    /// <summary>Ends the session of a user, who is told so, and logs the user out.</summary>
+    /// <returns>Hot: one value on the loop, whether the user was logged in. An <see cref="IOException"/> when the log cannot take it.</returns>
+    public IObservable<bool> Disconnect(string user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return _node.Disconnect(user);
+    }
 
     /// <summary>Keeps <paramref name="file"/> equal to the board, until disposed: <c>messagelog.txt</c>.</summary>
-    public IDisposable WriteMessageLog(ITextFile file) =>
-        WriteFile(
-            file,
-            new MessageLog(_state.Board, _services.NewWriter()),
-            _state.Board.Connect().Select(_ => Unit.Default)
-        );
+    public IDisposable WriteMessageLog(ITextFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return _node.WriteMessageLog(file);
+    }
 
     /// <summary>Keeps <paramref name="file"/> equal to the list of active users, until disposed: <c>userlog.txt</c>.</summary>
-    public IDisposable WriteUserLog(ITextFile file) =>
-        WriteFile(
-            file,
-            new UserLog(_state.Users, _services.NewWriter()),
-            ActiveUsers.Connect().Select(_ => Unit.Default)
-        );
+    public IDisposable WriteUserLog(ITextFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return _node.WriteUserLog(file);
+    }
 
     /// <summary>
     /// Stops in stages: accepts no more, tells every session, waits until the last answers are read or
-    /// <see cref="ForumServerOptions.StopTimeout"/> is over, aborts what is left, and completes the files.
+    /// <see cref="ForumServerOptions.StopTimeout"/> is over, aborts what is left, drains the log, completes the files and all other
+    /// views, and ends the loop.
     /// </summary>
-    /// <returns>One value when all is done, also for those who subscribe later.</returns>
-    public IObservable<Unit> Stop()
-    {
-        _listener.Dispose();
-        _sessions.StopAll();
-        var stopped = _sessions
-            .Emptied.Amb(Observable.Timer(_services.Options.StopTimeout, _services.Scheduler).Select(_ => Unit.Default))
-            .Take(1)
-            .Do(_ => Dispose())
-            .PublishLast();
-        stopped.Connect();
-        return stopped;
-    }
+    /// <returns>Hot: one value when all is done, also for those who subscribe later.</returns>
+    public IObservable<Unit> Stop() => _node.Stop(isPatient: true);
 
-    /// <summary>Stops at once; the files are completed.</summary>
-    public void Dispose()
-    {
-        _listener.Dispose();
-        _sessions.Dispose();
-        _views.Dispose();
-        _log.Dispose();
-        _state.Dispose();
-        _loop.Stop();
-    }
+    /// <summary>Stops without waiting for anybody; what remains to be done, the files among it, is done soon after. Await
+    /// <see cref="Stop"/> to know when.</summary>
+    public void Dispose() => _node.Stop(isPatient: false);
 
-    internal static void Announce(OutcomeBatch batch, LiveFeed feed)
-    {
-        foreach (ref readonly var outcome in batch.Outcomes)
-        {
-            switch (outcome.Answer.Kind)
+    private static ForumServerOptions WithinTheGrant(ForumServerOptions options, int granted) =>
+        granted > 0
+            ? options with
             {
-                case AnswerKind.Subscribed:
-                    outcome.Command.Client?.Follow();
-                    break;
-                case AnswerKind.Unsubscribed:
-                    outcome.Command.Client?.Unfollow();
-                    break;
-                default:
-                    feed.Write(outcome.Answer);
-                    break;
+                MaxConnections = Math.Min(options.MaxConnections, granted),
             }
-        }
-
-        feed.Signal();
-    }
-
-    /// <summary>A block that is over matters no more: its end is a command like others, so that only the log changes the state.</summary>
-    private IDisposable ForgetBlocksThatAreOver(IScheduler scheduler) =>
-        FailedLogins
-            .Connect(window => window.BlockedUntil is not null)
-            .ExpireAfter(window => window.BlockedUntil - scheduler.Now, scheduler)
-            .OnItemRemoved(
-                window => _services.Log.Append([new Command(Request.Forget(window.User), null, null)]),
-                invokeOnUnsubscribe: false
-            )
-            .Subscribe();
-
-    /// <summary>That nobody answered an offer in time is a command, too.</summary>
-    private IDisposable LapseUnansweredOffers(IScheduler scheduler) =>
-        _state
-            .Offers.Unanswered.Connect()
-            .SubscribeMany(offer =>
-                scheduler.Schedule(
-                    offer.LapsesAt,
-                    () => _services.Log.Append([new Command(Request.Lapse(offer.Id), null, null)])
-                )
-            )
-            .Subscribe();
-
-    private void AtEndOfRound(Action act)
-    {
-        if (_loop.IsCurrent)
-        {
-            _loop.Defer(act);
-        }
-        else
-        {
-            act();
-        }
-    }
-
-    private IDisposable WriteFile<TList>(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes)
-    {
-        var view = new TextFileView<TList>(file, content, changes, _services.Scheduler);
-        var writing = new CompositeDisposable(view, view.Faults.Subscribe(_state.OnError));
-        _views.Add(writing);
-        return writing;
-    }
+            : throw new SocketException(
+                (int)SocketError.TooManyOpenSockets,
+                "the system grants this program too few open files for any connection (see ulimit -n)"
+            );
 }

@@ -1,4 +1,5 @@
 using Forum.Reactive.Access;
+using Forum.Reactive.Log;
 
 namespace Forum.Reactive.Server;
 
@@ -8,8 +9,8 @@ public sealed record ForumServerOptions
     /// <summary>TCP port, 0 to 65535; 0: one that is free, told by <see cref="ForumServer.Port"/>. Default 0.</summary>
     public int Port { get; init; }
 
-    /// <summary>Who may log in. Required.</summary>
-    public required Credentials Credentials { get; init; }
+    /// <summary>Who may log in: <see cref="Access.Credentials"/>, or an authenticator of your own. Required.</summary>
+    public required IAuthenticator Credentials { get; init; }
 
     /// <summary>Consecutive failed log-ins that block a user, 1 to 5. Default 3.</summary>
     public int MaxFailures { get; init; } = 3;

@@ -1,4 +1,3 @@
-using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transport;
@@ -8,76 +7,57 @@ namespace Forum.Reactive.Server;
 
 /// <summary>
 /// The way out of a session: answers in their order, events between them, into a bounded buffer and on to the connection as far
-/// as that takes it. A long answer is written piece by piece as there is room; the answers behind it wait, and so does the
-/// client, whose requests are read no further while this <see cref="IsFull"/>.
+/// as that takes it. A long answer is written piece by piece, one a turn, as there is room; the answers behind it wait, and so does
+/// the client, whose requests are taken no further while this <see cref="IsFull"/>.
 /// </summary>
-/// <remarks>Safe on any thread.</remarks>
-/// <param name="connection">Where the bytes go.</param>
-/// <param name="services">What sessions share.</param>
-/// <param name="resume">Flushes, and lets the session go on if it waited for room.</param>
-internal sealed class SessionOutput(IConnection connection, SessionServices services, Action resume) : IDisposable
+/// <remarks>For the loop alone.</remarks>
+internal sealed class SessionOutput(Session session, IConnection connection, SessionServices services) : IDisposable
 {
     /// <summary>Bytes from which on the output counts as full.</summary>
     public const int HighWater = 64 * 1024;
 
-    /// <summary>Bytes of events, or of the beginning of a long answer, that are put into the buffer at a time.</summary>
+    /// <summary>Bytes of events, or of a long answer, that are put into the buffer at a time.</summary>
     private const int Slice = 32 * 1024;
-
-    /// <summary>Bytes of the rest of a long answer that are put into the buffer at a time: off the log's thread.</summary>
-    private const int LongSlice = 128 * 1024;
 
     /// <summary>Most notices that wait. What others do never makes so many: see <see cref="WaitingNotices"/>.</summary>
     private const int MostNotices = 4096;
 
-    private readonly Lock _gate = new();
-    private readonly OutputBuffer _buffer = new(); // Protected by the gate, as is what follows
+    private readonly OutputBuffer _buffer = new();
     private readonly SerialDisposable _stallTimer = new();
-    private Queue<Answer>? _waiting;
-    private WaitingNotices? _notices;
-    private Answer _unfinished;
-    private AnswerWriter? _ownWriter;
+    private Queue<Answer>? _waiting; // Answers behind the one that is being written
+    private WaitingNotices? _notices; // What others tell, behind them
+    private IAnswerLines? _unfinished; // What is left of it
     private FeedCursor? _feed;
-    private DateTimeOffset _progress;
+    private TimeSpan _progress; // When something was taken last
     private int _told; // Bytes of notices since the buffer was last empty
-    private bool _closing;
-    private volatile bool _closed;
-    private bool _slicing; // A slice is about to be written
-    private bool _watching; // The stall timer runs
-    private volatile bool _full;
+    private bool _isClosing; // The last answer was added
+    private bool _isWatching; // The stall timer runs
 
-    /// <summary>Whether the client must read before it is read on.</summary>
-    public bool IsFull => _full;
+    /// <summary>Whether the client must read before its requests are taken.</summary>
+    public bool IsFull { get; private set; }
 
     /// <summary>Whether the last answer was handed to the connection, or the connection is gone.</summary>
-    public bool IsClosed => _closed;
+    public bool IsClosed { get; private set; }
 
-    /// <summary>Adds an answer. For the log's thread, which is the only one to use the shared writer.</summary>
+    /// <summary>Whether there is room for more of a long answer, which takes a turn.</summary>
+    public bool HasMore => _unfinished is not null && _buffer.Length == 0 && !IsClosed;
+
+    /// <summary>Adds an answer.</summary>
     public void Add(in Answer answer)
     {
-        lock (_gate)
+        if (_isClosing)
         {
-            if (_closing)
-            {
-                return;
-            }
-
-            if (MustQueue)
-            {
-                (_waiting ??= new Queue<Answer>()).Enqueue(answer);
-            }
-            else
-            {
-                Begin(answer, services.Writer);
-            }
-
-            if (answer.Kind == AnswerKind.Unsubscribed)
-            {
-                StopFollowing();
-            }
-
-            _closing = answer.Closes;
-            _full = IsFullNow();
+            return;
         }
+
+        Put(answer);
+        if (answer.Kind == AnswerKind.Unsubscribed)
+        {
+            Unfollow();
+        }
+
+        _isClosing = answer.Closes;
+        IsFull = IsFullNow();
     }
 
     /// <summary>
@@ -86,111 +66,113 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
     /// </summary>
     public void Add(ForumEvent what)
     {
-        bool overflows;
-        lock (_gate)
+        if (_isClosing)
         {
-            overflows = _notices?.Count >= MostNotices;
-            if (overflows || _closing)
-            {
-                // Nobody reads it, or nobody will.
-            }
-            else if (MustQueue || _told >= Slice || _notices is { Count: > 0 })
-            {
-                (_notices ??= new WaitingNotices()).Add(what);
-            }
-            else
-            {
-                Tell(what, services.Writer);
-            }
+            return;
         }
 
-        if (overflows)
+        if (_notices?.Count >= MostNotices)
         {
-            connection.Dispose();
+            session.Dispose(); // Nobody reads it.
+        }
+        else if (MustQueue || _told >= Slice || _notices is { Count: > 0 })
+        {
+            (_notices ??= new WaitingNotices()).Add(what);
+        }
+        else
+        {
+            Tell(what);
         }
     }
 
     /// <summary>Begins the live feed; a second one changes nothing.</summary>
     public void Follow(FeedCursor feed)
     {
-        lock (_gate)
+        if (_feed is null && !_isClosing)
         {
-            if (_feed is null && !_closing)
-            {
-                _feed = feed;
-            }
-            else
-            {
-                feed.Dispose();
-            }
+            _feed = feed;
+        }
+        else
+        {
+            feed.Dispose();
         }
     }
 
     /// <summary>Ends the live feed.</summary>
     public void Unfollow()
     {
-        lock (_gate)
-        {
-            StopFollowing();
-        }
+        _feed?.Dispose();
+        _feed = null;
     }
 
     /// <summary>Sends what can be sent.</summary>
     public void Flush()
     {
-        lock (_gate)
+        Send();
+        IsFull = IsFullNow();
+        WatchForStall();
+    }
+
+    /// <summary>Puts more of a long answer into the buffer, if there is room.</summary>
+    public void Continue()
+    {
+        if (HasMore)
         {
-            Send();
-            _full = IsFullNow();
-            WatchForStall();
+            WriteSlice();
         }
     }
 
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _closing = _closed = true;
-            _waiting = null;
-            _notices = null;
-            _unfinished = default;
-            StopFollowing();
-            _full = false;
-            _buffer.Release();
-        }
-
+        _isClosing = IsClosed = true;
+        _waiting = null;
+        _notices = null;
+        _unfinished = null;
+        Unfollow();
+        IsFull = false;
+        _buffer.Release();
         _stallTimer.Dispose();
     }
 
-    private bool MustQueue => _unfinished.Kind != AnswerKind.None || _waiting is { Count: > 0 };
-
     // A closing connection has to be read to its end, else it would be kept for ever.
     private bool IsFullNow() =>
-        !_closed && (_buffer.Length - _told >= HighWater || _unfinished.Kind != AnswerKind.None || _closing);
+        !IsClosed
+        && (_buffer.Length - _told >= HighWater || _unfinished is not null || _waiting is { Count: > 0 } || _isClosing);
 
-    private void Tell(ForumEvent what, AnswerWriter writer)
+    private bool MustQueue => _unfinished is not null || _waiting is { Count: > 0 };
+
+    private void Tell(ForumEvent what)
     {
         var before = _buffer.Length;
-        writer.WriteEvent(what, _buffer);
+        services.Writer.WriteEvent(what, _buffer);
         _told += _buffer.Length - before;
     }
 
-    private void StopFollowing()
+    private void Put(in Answer answer)
     {
-        _feed?.Dispose();
-        _feed = null;
+        if (MustQueue)
+        {
+            (_waiting ??= new Queue<Answer>()).Enqueue(answer);
+        }
+        else
+        {
+            Begin(answer);
+        }
     }
 
-    private void Begin(in Answer answer, AnswerWriter writer)
+    private void Begin(in Answer answer)
     {
-        _unfinished = answer;
-        WriteSlice(writer, Slice);
+        _unfinished = services.Writer.Write(answer, _buffer);
+        if (_unfinished is not null)
+        {
+            WriteSlice();
+        }
     }
 
-    private void WriteSlice(AnswerWriter writer, int size)
+    private void WriteSlice()
     {
-        var enough = _buffer.Length + size;
-        while (writer.Write(_unfinished, _buffer))
+        var enough = _buffer.Length + Slice;
+        while (services.Writer.WriteLine(_unfinished!, _buffer))
         {
             if (_buffer.Length >= enough)
             {
@@ -198,12 +180,12 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
             }
         }
 
-        _unfinished = default;
+        _unfinished = null;
     }
 
     private void Send()
     {
-        while (!_closed)
+        while (!IsClosed)
         {
             if (_buffer.Length == 0 && !Refill())
             {
@@ -212,15 +194,15 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
             var length = _buffer.Length;
             var taken = connection.Write(_buffer.Pending);
-            if (_closed)
+            if (IsClosed)
             {
                 return; // The connection was lost in this very write.
             }
 
             _buffer.Take(taken);
-            if (taken > 0 && _watching)
+            if (taken > 0 && _isWatching)
             {
-                _progress = services.Scheduler.Now;
+                _progress = services.Clock.Elapsed;
             }
 
             if (taken < length)
@@ -230,80 +212,46 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
         }
     }
 
-    /// <summary>Puts more into the empty buffer: of the answer begun, of those that wait, of the notices, of the feed.</summary>
+    /// <summary>Puts more into the empty buffer: of the answers that wait, of the notices, of the feed.</summary>
     /// <returns>Whether there is something to send now.</returns>
     private bool Refill()
     {
         _told = 0;
-        if (_unfinished.Kind != AnswerKind.None)
+        if (_unfinished is not null)
         {
-            ScheduleSlice();
-            return false;
+            return false; // It has to wait for its turn.
         }
 
-        while (_buffer.Length < Slice && _unfinished.Kind == AnswerKind.None && _waiting is { Count: > 0 })
+        while (_buffer.Length < Slice && _unfinished is null && _waiting is { Count: > 0 })
         {
-            Begin(_waiting.Dequeue(), _ownWriter ??= services.NewWriter());
+            Begin(_waiting.Dequeue());
         }
 
-        while (!MustQueue && !_closing && _told < Slice && _notices?.TryTake(out var notice) == true)
+        while (!MustQueue && !_isClosing && _told < Slice && _notices?.TryTake(out var notice) == true)
         {
-            Tell(notice, _ownWriter ??= services.NewWriter());
+            Tell(notice);
         }
 
-        if (_buffer.Length == 0 && _closing)
+        if (_buffer.Length == 0 && _isClosing)
         {
-            _closed = connection.CloseOutput();
+            IsClosed = connection.CloseOutput();
         }
         else if (_buffer.Length == 0)
         {
-            _feed?.CopyTo(_buffer, _ownWriter ??= services.NewWriter(), Slice);
+            _feed?.CopyTo(_buffer, services.Writer, Slice);
         }
 
         return _buffer.Length > 0;
     }
 
-    /// <summary>Writes on elsewhere, so that a long answer holds up neither the log nor the thread that waits for sockets.</summary>
-    private void ScheduleSlice()
-    {
-        if (_slicing)
-        {
-            return;
-        }
-
-        _slicing = true;
-        services.Scheduler.Schedule(
-            this,
-            static (_, output) =>
-            {
-                output.ContinueSlice();
-                return Disposable.Empty;
-            }
-        );
-    }
-
-    private void ContinueSlice()
-    {
-        lock (_gate)
-        {
-            _slicing = false;
-            if (!_closed && _buffer.Length == 0 && _unfinished.Kind != AnswerKind.None)
-            {
-                WriteSlice(_ownWriter ??= services.NewWriter(), LongSlice);
-            }
-        }
-
-        resume();
-    }
-
     private void WatchForStall()
     {
-        if (_full != _watching)
+        if (IsFull != _isWatching)
         {
-            _watching = _full;
-            _progress = services.Scheduler.Now;
+            _isWatching = IsFull;
+            _progress = services.Clock.Elapsed;
             _stallTimer.Disposable = Disposable.Empty;
-            if (_full)
+            if (IsFull)
             {
                 AwaitStall();
             }
@@ -312,28 +260,21 @@ internal sealed class SessionOutput(IConnection connection, SessionServices serv
 
     private void AwaitStall() =>
         _stallTimer.Start(
-            services.Scheduler,
-            _progress + services.Options.StallTimeout,
+            services.Loop,
+            _progress + services.Options.StallTimeout - services.Clock.Elapsed,
             this,
             static output => output.CheckStall()
         );
 
     private void CheckStall()
     {
-        lock (_gate)
+        if (services.Clock.Elapsed < _progress + services.Options.StallTimeout)
         {
-            if (!_full)
-            {
-                return;
-            }
-
-            if (services.Scheduler.Now < _progress + services.Options.StallTimeout)
-            {
-                AwaitStall();
-                return;
-            }
+            AwaitStall();
         }
-
-        connection.Dispose(); // Nobody reads: there is no one to tell.
+        else if (IsFull)
+        {
+            session.Dispose(); // Nobody reads: there is no one to tell.
+        }
     }
 }

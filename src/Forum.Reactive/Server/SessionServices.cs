@@ -1,26 +1,61 @@
 using System.Reactive.Concurrency;
 using Forum.Reactive.Access;
+using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Transport;
 using Forum.Reactive.Views;
 
 namespace Forum.Reactive.Server;
 
-/// <summary>What all sessions of a server share.</summary>
-internal sealed record SessionServices(
-    ForumServerOptions Options,
-    IScheduler Scheduler,
-    ILog<Command> Log,
-    TimestampFormat Timestamps,
-    LiveFeed Feed
-)
+/// <summary>What all sessions of a server share. For the loop, as all of them are.</summary>
+internal sealed class SessionServices
 {
-    /// <summary>For the log's thread.</summary>
-    public AnswerWriter Writer { get; } = new(Timestamps);
+    public SessionServices(ForumServerOptions options, ILoop loop, ILog log, ForumState state, LiveFeed feed)
+    {
+        (Options, Loop, Log, State, Feed) = (options, loop, log, state, feed);
+        Clock = loop.StartStopwatch();
+        Timestamps = new TimestampFormat(options.TimeZone);
+        Writer = new AnswerWriter(Timestamps);
+        Parser = new RequestParser(Timestamps);
+        Turns = new Turns(loop);
+        Own = new OwnEntries(this);
+    }
 
-    public RequestParser Parser { get; } = new(Timestamps);
+    public ForumServerOptions Options { get; }
 
-    public Credentials Credentials => Options.Credentials;
+    public ILoop Loop { get; }
 
-    public AnswerWriter NewWriter() => new(Timestamps);
+    /// <summary>Durations are measured by it.</summary>
+    public IStopwatch Clock { get; }
+
+    public ILog Log { get; }
+
+    public ForumState State { get; }
+
+    public LiveFeed Feed { get; }
+
+    public TimestampFormat Timestamps { get; }
+
+    public AnswerWriter Writer { get; }
+
+    public RequestParser Parser { get; }
+
+    public Turns Turns { get; }
+
+    /// <summary>What the node itself puts into the log.</summary>
+    public OwnEntries Own { get; }
+
+    public IAuthenticator Authenticator => Options.Credentials;
+
+    /// <summary>The incarnation of this node; 0 before it has begun.</summary>
+    public long Node { get; set; }
+
+    /// <summary>Whether even the right password is refused, so that it need not be verified.</summary>
+    public bool IsBlocked(string user) =>
+        State.Guard.Cache.Published.Lookup(user) is { HasValue: true, Value: var window }
+        && window.IsBlockedAt(LogTime);
+
+    /// <summary>A lower bound of the time that the next batch gets.</summary>
+    public DateTimeOffset LogTime => State.Time > Loop.Now ? State.Time : Loop.Now;
 }

@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Reactive;
 using System.Reactive.Subjects;
 using Forum.Reactive.Protocol;
@@ -6,48 +7,65 @@ using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Server;
 
-/// <summary>The sessions of a server: a bounded number. Safe on any thread.</summary>
+/// <summary>The sessions of a server: a bounded number. For the loop; <see cref="Count"/> for any thread.</summary>
 internal sealed class SessionSet(SessionServices services) : IDisposable
 {
     /// <summary>Most connections that are told that there are too many; a further one is just closed.</summary>
     private const int MostRefused = 256;
 
-    private readonly ConcurrentDictionary<Session, bool> _sessions = new(); // The value: whether it is served
+    private readonly Dictionary<long, Session> _sessions = [];
+    private readonly AdmissionControl<Session> _places = new(services.Options.MaxConnections);
     private readonly AsyncSubject<Unit> _emptied = new();
-    private int _served;
-    private int _refused;
-    private volatile bool _stopping;
-    private volatile bool _disposed;
+    private long _lastId;
+    private bool _isStopping;
+    private bool _isDisposed;
+    private int _served; // Published: other threads read it
 
     /// <summary>Sessions that are served.</summary>
     public int Count => Volatile.Read(ref _served);
 
-    /// <summary>One value when no session is left after <see cref="StopAll"/>.</summary>
+    /// <summary>One value when no session is left after <see cref="StopAll"/> or <see cref="Dispose"/>.</summary>
     public IObservable<Unit> Emptied => _emptied;
 
     /// <summary>Begins a session on <paramref name="connection"/>, or refuses it.</summary>
     public void Add(IConnection connection)
     {
-        if (!_stopping && TryCount(ref _served, services.Options.MaxConnections))
+        if (_isDisposed)
         {
-            Track(connection, isServed: true).Start();
+            connection.Dispose();
+            return;
         }
-        else if (!_disposed && TryCount(ref _refused, MostRefused))
+
+        var session = new Session(++_lastId, connection, services, Remove);
+        if (!_isStopping && HasPlace(session, connection.RemoteEndPoint.Address))
         {
-            Track(connection, isServed: false)
-                .Refuse(_stopping ? AnswerKind.ServerStops : AnswerKind.TooManyConnections);
+            _sessions.Add(session.Id, session);
+            session.Start();
+        }
+        else if (_sessions.Count - _places.Count < MostRefused)
+        {
+            _sessions.Add(session.Id, session);
+            session.Refuse(_isStopping ? AnswerKind.ServerStops : AnswerKind.TooManyConnections);
         }
         else
         {
-            connection.Dispose();
+            session.Dispose();
         }
+
+        Volatile.Write(ref _served, _places.Count);
     }
+
+    /// <summary>A session's log-in came out of the log: it keeps its place for as long as it likes.</summary>
+    public void LoggedIn(Session session) => _places.LoggedIn(session);
+
+    /// <summary>The session with this number, if it is still there.</summary>
+    public bool TryFind(long id, [NotNullWhen(true)] out Session? session) => _sessions.TryGetValue(id, out session);
 
     /// <summary>Tells every session that the server stops.</summary>
     public void StopAll()
     {
-        _stopping = true;
-        foreach (var session in _sessions.Keys)
+        _isStopping = true;
+        foreach (var session in All())
         {
             session.Stop();
         }
@@ -58,43 +76,37 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     /// <summary>Aborts every session.</summary>
     public void Dispose()
     {
-        _stopping = _disposed = true;
-        foreach (var session in _sessions.Keys)
+        _isStopping = _isDisposed = true;
+        foreach (var session in All())
         {
             session.Dispose();
         }
+
+        CompleteIfEmpty();
     }
 
-    private static bool TryCount(ref int count, int most)
-    {
-        if (Interlocked.Increment(ref count) <= most)
-        {
-            return true;
-        }
+    private List<Session> All() => [.. _sessions.Values];
 
-        Interlocked.Decrement(ref count);
-        return false;
-    }
-
-    private Session Track(IConnection connection, bool isServed)
+    private bool HasPlace(Session session, IPAddress address)
     {
-        var session = new Session(connection, services, Remove);
-        _sessions.TryAdd(session, isServed);
-        return session;
+        var admission = _places.Admit(session, address);
+        admission.GivesWay?.GiveWay();
+        return admission.IsAdmitted;
     }
 
     private void Remove(Session session)
     {
-        if (_sessions.TryRemove(session, out var isServed))
+        _places.Leave(session);
+        Volatile.Write(ref _served, _places.Count);
+        if (_sessions.Remove(session.Id))
         {
-            Interlocked.Decrement(ref isServed ? ref _served : ref _refused);
             CompleteIfEmpty();
         }
     }
 
     private void CompleteIfEmpty()
     {
-        if (_stopping && _sessions.IsEmpty)
+        if (_isStopping && _sessions.Count == 0)
         {
             _emptied.OnNext(Unit.Default);
             _emptied.OnCompleted();

@@ -28,8 +28,8 @@ namespace Forum.Reactive.Transfer;
 public sealed class FileTransfers : IDisposable
 {
     private readonly TransferContext _context;
-    private readonly TransferOptions _options;
     private readonly Entropy _entropy;
+    private readonly TransferOptions _options;
     private readonly IScheduler _scheduler;
     private readonly IDatagramSocket _socket;
     private readonly IDisposable _subscription;

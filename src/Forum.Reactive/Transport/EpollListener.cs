@@ -11,15 +11,19 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
 
     private readonly Socket _socket;
     private readonly EpollLoop _loop;
+    private readonly int _room;
     private int _token = -1; // Of the loop's thread, as are the next three
     private IObserver<IConnection>? _observer;
     private bool _released;
     private int _reserve = LinuxTcp.CreateEvent();
     private int _disposed;
 
-    public EpollListener(Socket socket, EpollLoop loop)
+    /// <param name="socket">A listening one, which is this one's from now on.</param>
+    /// <param name="loop">Where it and its connections tick.</param>
+    /// <param name="room">Sockets on the loop from which on further connections are closed at once: the rest is for files.</param>
+    public EpollListener(Socket socket, EpollLoop loop, int room)
     {
-        (_socket, _loop) = (socket, loop);
+        (_socket, _loop, _room) = (socket, loop, room);
         _socket.Blocking = false;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
@@ -48,7 +52,11 @@ internal sealed class EpollListener : IConnectionListener, IEpollTarget
         for (var i = 0; i < AcceptsAtATime && !_released; i++)
         {
             var descriptor = LinuxTcp.Accept(Descriptor, out var remote);
-            if (descriptor >= 0)
+            if (descriptor >= 0 && _loop.SocketCount > _room)
+            {
+                LinuxTcp.Close(descriptor); // The listener itself is one of them.
+            }
+            else if (descriptor >= 0)
             {
                 _observer?.OnNext(new EpollConnection(_loop, descriptor, remote!));
             }

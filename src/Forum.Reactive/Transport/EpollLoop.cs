@@ -22,7 +22,9 @@ internal interface IEpollTarget
 internal sealed class EpollLoop : LoopScheduler
 {
     private const int MaxEvents = 512;
-    private const int BufferSize = 64 * 1024;
+
+    /// <summary>Most bytes that are received from one connection in a round.</summary>
+    private const int BufferSize = 16 * 1024;
     private const long WakeToken = -1;
 
     private readonly int _epoll;
@@ -47,6 +49,9 @@ internal sealed class EpollLoop : LoopScheduler
 
         Start();
     }
+
+    /// <summary>Sockets that are watched. On the loop.</summary>
+    public int SocketCount => _targets.Count - _freeTokens.Count;
 
     /// <summary>Watches <paramref name="descriptor"/>. On the loop's thread.</summary>
     /// <returns>A token for <see cref="Watch"/> and <see cref="Remove"/>.</returns>

@@ -10,7 +10,8 @@ public interface INetwork
     IReadOnlyList<IPAddress> LocalAddresses { get; }
 
     /// <summary>
-    /// How many connections the system grants this program at the moment, with room kept back for its own files; in memory: no bound.
+    /// How many further connections the system grants this program at the moment, with room kept back for its own files and for some that
+    /// are told that there is none; 0: too few for any. In memory: no bound.
     /// </summary>
     int MostConnections => int.MaxValue;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
 namespace Forum.Reactive.Transport;
@@ -40,10 +39,7 @@ public sealed class RealNetwork : INetwork
         ];
 
     /// <inheritdoc/>
-    public int MostConnections =>
-        DescriptorLimit.Raise() is { } granted
-            ? DescriptorLimit.MostConnections(granted, DescriptorLimit.Used())
-            : int.MaxValue;
+    public int MostConnections => Room() is { } room ? DescriptorLimit.Served(room) : int.MaxValue;
 
     /// <inheritdoc/>
     public ILoop StartLoop(string name) => LinuxTcp.IsSupported ? new EpollLoop(name) : new EventLoop(name);
@@ -52,6 +48,7 @@ public sealed class RealNetwork : INetwork
     public IConnectionListener Listen(int port, ILoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
+        var room = Room() ?? int.MaxValue;
         var socket = Create(Socket.OSSupportsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
         try
         {
@@ -60,7 +57,7 @@ public sealed class RealNetwork : INetwork
             socket.Listen(Backlog);
             return loop switch
             {
-                EpollLoop epoll => new EpollListener(socket, epoll),
+                EpollLoop epoll => new EpollListener(socket, epoll, room),
                 EventLoop elsewhere => new TcpConnectionListener(socket, elsewhere),
                 _ => throw NotOfThisNetwork(loop),
             };
@@ -95,6 +92,11 @@ public sealed class RealNetwork : INetwork
             EventLoop elsewhere => new PostedDatagramSocket(UdpOptions.Bind(local), elsewhere),
             _ => throw NotOfThisNetwork(loop),
         };
+
+    private static int? Room() =>
+        DescriptorLimit.Raise() is { } granted
+            ? DescriptorLimit.RoomForConnections(granted, DescriptorLimit.Used())
+            : null;
 
     private static ArgumentException NotOfThisNetwork(ILoop loop) =>
         new(

@@ -5,7 +5,8 @@ namespace Forum.Reactive.Views;
 
 /// <summary>
 /// The latest events as the bytes of their lines, once for all readers: a ring of blocks. A reader that falls behind the
-/// oldest block has missed what was in it, and is told how much. Safe on any thread.
+/// oldest block has missed what was in it, and is told how much.
+/// For one thread.
 /// </summary>
 /// <param name="blocks">Blocks of <see cref="BlockSize"/> bytes in the ring, at least 2.</param>
 internal sealed class EventRing(int blocks)
@@ -13,40 +14,33 @@ internal sealed class EventRing(int blocks)
     /// <summary>Bytes of a block.</summary>
     public const int BlockSize = 64 * 1024;
 
-    private readonly Lock _gate = new();
-    private readonly Block[] _blocks = new Block[blocks]; // Protected by the gate
-    private long _lastBlock = -1; // Protected by the gate, as are the counts
+    private readonly Block[] _blocks = new Block[blocks];
+    private long _lastBlock = -1;
     private long _events;
     private int _readers;
 
     /// <summary>Whether anybody would read an event.</summary>
-    public bool HasReaders => Volatile.Read(ref _readers) > 0;
+    public bool HasReaders => _readers > 0;
 
     /// <summary>A reader of what comes from now on.</summary>
     public FeedCursor NewCursor()
     {
-        lock (_gate)
+        _readers++;
+        return new FeedCursor(this)
         {
-            _readers++;
-            return new FeedCursor(this)
-            {
-                Block = Math.Max(0, _lastBlock),
-                Offset = Last?.Length ?? 0,
-                Event = _events,
-            };
-        }
+            Block = Math.Max(0, _lastBlock),
+            Offset = Last?.Length ?? 0,
+            Event = _events,
+        };
     }
 
     /// <summary>Adds the lines of <paramref name="count"/> events.</summary>
     public void Add(ReadOnlySpan<byte> lines, int count)
     {
-        lock (_gate)
-        {
-            var block = Last is { } last && last.Length + lines.Length <= BlockSize ? last : NewBlock();
-            lines.CopyTo(block.Bytes.AsSpan(block.Length));
-            block.Length += lines.Length;
-            _events += count;
-        }
+        var block = Last is { } last && last.Length + lines.Length <= BlockSize ? last : NewBlock();
+        lines.CopyTo(block.Bytes.AsSpan(block.Length));
+        block.Length += lines.Length;
+        _events += count;
     }
 
     /// <summary>
@@ -58,40 +52,34 @@ internal sealed class EventRing(int blocks)
     /// <param name="max">Most bytes to copy; no less than the longest line.</param>
     public void Copy(FeedCursor cursor, IBufferWriter<byte> target, AnswerWriter writer, int max)
     {
-        lock (_gate)
+        if (SkipToOldest(cursor) is > 0 and var missed)
         {
-            if (SkipToOldest(cursor) is > 0 and var missed)
+            writer.WriteEvent(new EventsLagged(missed), target);
+        }
+
+        while (cursor.Block <= _lastBlock)
+        {
+            var block = At(cursor.Block);
+            ReadOnlySpan<byte> lines = block.Bytes.AsSpan(cursor.Offset, block.Length - cursor.Offset);
+            if (!lines.IsEmpty)
             {
-                writer.WriteEvent(new EventsLagged(missed), target);
+                CopyLines(cursor, target, WholeLines(lines, max));
+                break;
             }
 
-            while (cursor.Block <= _lastBlock)
+            if (cursor.Block == _lastBlock)
             {
-                var block = At(cursor.Block);
-                ReadOnlySpan<byte> lines = block.Bytes.AsSpan(cursor.Offset, block.Length - cursor.Offset);
-                if (!lines.IsEmpty)
-                {
-                    CopyLines(cursor, target, WholeLines(lines, max));
-                    break;
-                }
-
-                if (cursor.Block == _lastBlock)
-                {
-                    break;
-                }
-
-                (cursor.Block, cursor.Offset) = (cursor.Block + 1, 0);
+                break;
             }
+
+            (cursor.Block, cursor.Offset) = (cursor.Block + 1, 0);
         }
     }
 
     /// <summary>One reader less.</summary>
     public void Leave()
     {
-        lock (_gate)
-        {
-            _readers--;
-        }
+        _readers--;
     }
 
     private Block? Last => _lastBlock < 0 ? null : At(_lastBlock);
@@ -146,7 +134,7 @@ internal sealed class FeedCursor(EventRing ring) : IDisposable
 {
     private bool _disposed;
 
-    /// <summary>Guarded by the ring's gate, as are the others.</summary>
+    /// <summary>Kept by the ring, as are the others.</summary>
     public long Block { get; set; }
 
     public int Offset { get; set; }

@@ -1,68 +1,65 @@
 using System.Buffers;
+using System.Reactive;
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
+using System.Reactive.Subjects;
 using Forum.Reactive.Board;
+using Forum.Reactive.Forum;
 using Forum.Reactive.Protocol;
 
 namespace Forum.Reactive.Views;
 
+/// <summary>Somebody to whom the live feed is sent.</summary>
+internal interface IFeedReader
+{
+    /// <summary>There is something to read.</summary>
+    void Flush();
+}
+
 /// <summary>
 /// The live feed: each event is written once, into a ring that all subscribers read at their own pace. Tells them at once when
-/// it was quiet, and at most every <paramref name="pace"/> when it is busy, so that each is sent many events at a time.
+/// it was quiet, and at most every pace when it is busy, so that each is sent many events at a time.
 /// </summary>
-/// <param name="writer">For this view alone.</param>
-/// <param name="scheduler">Where subscribers are told.</param>
-/// <param name="pace">Least time between two tellings.</param>
-/// <param name="ring">The events.</param>
-/// <remarks><see cref="Write"/> and <see cref="Signal"/> are for the log's thread.</remarks>
-internal sealed class LiveFeed(AnswerWriter writer, IScheduler scheduler, TimeSpan pace, EventRing ring)
+/// <remarks>For the loop.</remarks>
+internal sealed class LiveFeed : IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<object, Action> _subscribers = []; // Protected by the gate
+    private readonly AnswerWriter _writer;
+    private readonly EventRing _ring;
+    private readonly HashSet<IFeedReader> _readers = [];
+    private readonly Subject<Unit> _news = new();
+    private readonly IDisposable _telling;
     private readonly ArrayBufferWriter<byte> _lines = new(EventRing.BlockSize);
-    private Action[] _told = [];
-    private int _count;
-    private int _scheduled; // 1 while a telling is under way or awaited
-    private volatile bool _news;
-    private DateTimeOffset _last = DateTimeOffset.MinValue;
+    private int _count; // Events in the lines
+    private bool _hasNews; // In the ring, of which nobody was told
+
+    /// <summary>Makes a feed that nobody reads yet.</summary>
+    /// <param name="writer">Writes the events.</param>
+    /// <param name="scheduler">The loop: where readers are told.</param>
+    /// <param name="pace">Least time between two tellings.</param>
+    /// <param name="ring">Keeps the events.</param>
+    public LiveFeed(AnswerWriter writer, IScheduler scheduler, TimeSpan pace, EventRing ring)
+    {
+        (_writer, _ring) = (writer, ring);
+        _telling = _news.Conflate(pace, scheduler).Subscribe(_ => Tell());
+    }
 
     /// <summary>How many are told.</summary>
-    public int SubscriberCount
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _subscribers.Count;
-            }
-        }
-    }
+    public int SubscriberCount => _readers.Count;
 
-    /// <summary>A reader of what comes from now on, who is told by <paramref name="tell"/>.</summary>
-    public FeedCursor Subscribe(object subscriber, Action tell)
+    /// <summary>A cursor on what comes from now on, for <paramref name="reader"/>, who is told of it.</summary>
+    public FeedCursor Subscribe(IFeedReader reader)
     {
         Commit();
-        lock (_gate)
-        {
-            _subscribers[subscriber] = tell;
-        }
-
-        return ring.NewCursor();
+        _readers.Add(reader);
+        return _ring.NewCursor();
     }
 
-    /// <summary>A subscriber is told no more.</summary>
-    public void Unsubscribe(object subscriber)
-    {
-        lock (_gate)
-        {
-            _subscribers.Remove(subscriber);
-        }
-    }
+    /// <summary>A reader is told no more.</summary>
+    public void Unsubscribe(IFeedReader reader) => _readers.Remove(reader);
 
-    /// <summary>Takes what came of a command, if it is news.</summary>
-    public void Write(in Answer answer)
+    /// <summary>Takes what happened, if it is news.</summary>
+    public void Write(in Outcome outcome)
     {
-        if (!ring.HasReaders || !TryWrite(answer))
+        if (!_ring.HasReaders || !TryWrite(outcome))
         {
             return;
         }
@@ -74,96 +71,63 @@ internal sealed class LiveFeed(AnswerWriter writer, IScheduler scheduler, TimeSp
         }
     }
 
-    /// <summary>A batch is over: subscribers are told if there was news.</summary>
+    /// <summary>A batch is over: readers are told if there was news.</summary>
     public void Signal()
     {
         Commit();
-        if (_news && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        if (_hasNews)
         {
-            ScheduleTelling();
+            _hasNews = false;
+            _news.OnNext(Unit.Default);
         }
     }
 
-    private bool TryWrite(in Answer answer)
+    public void Dispose() => _telling.Dispose();
+
+    private bool TryWrite(in Outcome outcome)
     {
-        writer.To(_lines);
-        switch (answer.Kind)
+        _writer.To(_lines);
+        switch (outcome.Kind)
         {
-            case AnswerKind.Posted when answer.Subject is Message message:
-                writer.WriteMessage("* POSTED #"u8, answer.Number, message.Time, message.User, message.Utf8);
+            case OutcomeKind.Posted:
+                WriteMessage("* POSTED #"u8, outcome.Number, outcome.Message!);
                 return true;
-            case AnswerKind.Edited when answer.Subject is Message message:
-                writer.WriteMessage("* EDITED #"u8, answer.Number, message.Time, message.User, message.Utf8);
+            case OutcomeKind.Edited:
+                WriteMessage("* EDITED #"u8, outcome.Number, outcome.Message!);
                 return true;
-            case AnswerKind.Deleted when answer.Subject is Message message:
-                writer.WriteDeleted(answer.Number, answer.Time, message.User);
+            case OutcomeKind.Deleted:
+                _writer.WriteDeleted(outcome.Number, outcome.Answer.Time, outcome.Message!.User);
                 return true;
-            case AnswerKind.Welcome when answer.Subject is string user:
-                writer.WriteEvent(new UserJoined(user));
+            case OutcomeKind.Joined:
+                _writer.WriteEvent(new UserJoined(outcome.User!));
                 return true;
-            case AnswerKind.Bye or AnswerKind.Left when answer.Subject is string user:
-                writer.WriteEvent(new UserLeft(user));
+            case OutcomeKind.Left:
+                _writer.WriteEvent(new UserLeft(outcome.User!));
                 return true;
             default:
                 return false;
         }
     }
 
+    private void WriteMessage(ReadOnlySpan<byte> word, long number, Message message) =>
+        _writer.WriteMessage(word, number, message.Time, message.User, message.Utf8);
+
     private void Commit()
     {
         if (_count > 0)
         {
-            ring.Add(_lines.WrittenSpan, _count);
+            _ring.Add(_lines.WrittenSpan, _count);
             _lines.ResetWrittenCount();
             _count = 0;
-            _news = true;
+            _hasNews = true;
         }
-    }
-
-    private void ScheduleTelling()
-    {
-        var now = scheduler.Now;
-        var due = now - _last >= pace ? now : _last + pace;
-        scheduler.Schedule(
-            this,
-            due,
-            static (_, feed) =>
-            {
-                feed.Tell();
-                return Disposable.Empty;
-            }
-        );
     }
 
     private void Tell()
     {
-        _news = false;
-        _last = scheduler.Now;
-        foreach (var tell in Subscribers())
+        foreach (var reader in _readers.ToArray()) // One whose connection is lost leaves meanwhile.
         {
-            tell();
-        }
-
-        Interlocked.Exchange(ref _scheduled, 0); // A full fence: what is news is looked at after it
-        if (_news && Interlocked.Exchange(ref _scheduled, 1) == 0)
-        {
-            ScheduleTelling();
-        }
-    }
-
-    private ReadOnlySpan<Action> Subscribers()
-    {
-        lock (_gate)
-        {
-            var count = _subscribers.Count;
-            if (_told.Length < count)
-            {
-                _told = new Action[count * 2];
-            }
-
-            _subscribers.Values.CopyTo(_told, 0);
-            Array.Clear(_told, count, _told.Length - count);
-            return _told.AsSpan(0, count);
+            reader.Flush();
         }
     }
 }

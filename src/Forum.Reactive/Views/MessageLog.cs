@@ -6,6 +6,7 @@ namespace Forum.Reactive.Views;
 
 /// <summary><c>messagelog.txt</c>: <c>1; 19 Feb 2021 21:39:04; yoda; do or do not, there is no try; no</c> (number; time; user;
 /// message; edited).</summary>
+/// <remarks>What would lie about the order of the letters stands there as an escape: see <see cref="VisibleText"/>.</remarks>
 internal sealed class MessageLog(IMessageBoard board, AnswerWriter writer) : ITextFileContent<BoardSnapshot>
 {
     private const int LinesAtATime = 1024;
@@ -30,7 +31,7 @@ internal sealed class MessageLog(IMessageBoard board, AnswerWriter writer) : ITe
                 message.Time,
                 message.User,
                 "; "u8,
-                message.Utf8,
+                VisibleText.Of(message.Utf8),
                 message.IsEdited ? "; yes\n"u8 : "; no\n"u8
             );
         }

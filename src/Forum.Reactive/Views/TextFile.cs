@@ -1,27 +1,80 @@
 using System.Buffers;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 
 namespace Forum.Reactive.Views;
 
-/// <summary>A text file on disk. Replaced by a temporary file beside it and a rename.</summary>
+/// <summary>
+/// A text file on disk. Replaced by a temporary file beside it and a rename; where that cannot be, as where the file is a mount point,
+/// it is written anew in its place, and a reader may see a part of it meanwhile.
+/// </summary>
+/// <remarks>Safe on any thread.</remarks>
 public sealed class TextFile : ITextFile
 {
+    /// <summary>How often it is looked at whether the file is still what was written.</summary>
+    public static readonly TimeSpan CheckPace = TimeSpan.FromSeconds(1);
+
     private readonly string _path;
-    private FileStream _stream;
+    private readonly Lock _gate = new();
+    private FileStream _stream; // Protected by the gate, as is what follows
+    private FileIdentity _written;
+    private bool _isDamaged;
+    private bool _isTold;
 
     /// <summary>Opens the file and empties it.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="scheduler">When it is looked after; default: <see cref="RealTime.Scheduler"/>.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public TextFile(string path)
+    public TextFile(string path, IScheduler? scheduler = null)
     {
-        _path = path;
-        _stream = Open(path, FileMode.Create);
+        _path = Path.GetFullPath(path);
+        _stream = Open(_path, FileMode.Create);
+        _written = FileIdentity.Of(_stream.SafeFileHandle);
+        Damage = Observable
+            .Interval(CheckPace, scheduler ?? RealTime.Scheduler)
+            .Where(_ => IsNewlyDamaged())
+            .Select(_ => new IOException($"Somebody removed, moved or changed {_path}; it is written anew."));
     }
 
     /// <inheritdoc/>
-    public void Append(ReadOnlySpan<byte> lines) => _stream.Write(lines);
+    public IObservable<Exception> Damage { get; }
+
+    /// <inheritdoc/>
+    public void Append(ReadOnlySpan<byte> lines)
+    {
+        lock (_gate)
+        {
+            _isDamaged |= RandomAccess.GetLength(_stream.SafeFileHandle) != _written.Length; // Else the hole would be filled unseen.
+            _stream.Write(lines);
+            _written = _written with { Length = _written.Length + lines.Length };
+        }
+    }
 
     /// <inheritdoc/>
     public void Replace(Action<IBufferWriter<byte>> write)
+    {
+        lock (_gate)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            var next = WriteBeside(write);
+            _stream.Dispose();
+            _stream = next;
+            _written = FileIdentity.Of(next.SafeFileHandle);
+            _isDamaged = _isTold = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stream.Dispose();
+        }
+    }
+
+    private FileStream WriteBeside(Action<IBufferWriter<byte>> write)
     {
         var temporary = _path + ".tmp";
         var next = Open(temporary, FileMode.Create);
@@ -32,70 +85,71 @@ public sealed class TextFile : ITextFile
                 write(lines);
             }
 
-            File.Move(temporary, _path, overwrite: true);
+            return TryRename(temporary) ? next : WriteInPlace(next, temporary);
         }
         catch
         {
             next.Dispose();
             throw;
         }
-
-        _stream.Dispose();
-        _stream = next;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    private bool TryRename(string temporary)
+    {
+        try
+        {
+            File.Move(temporary, _path, overwrite: true);
+            return true;
+        }
+        catch (IOException) when (File.Exists(_path))
+        {
+            return false;
+        }
+    }
+
+    private FileStream WriteInPlace(FileStream next, string temporary)
+    {
+        var target = Open(_path, FileMode.Create);
+        try
+        {
+            next.Dispose();
+            using (var content = File.OpenRead(temporary))
+            {
+                content.CopyTo(target);
+            }
+
+            File.Delete(temporary);
+            return target;
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsNewlyDamaged()
+    {
+        // What is being written just now is looked at the next time.
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            _isDamaged |= !_stream.SafeFileHandle.IsClosed && FileIdentity.Of(_path) != _written;
+            var wasTold = _isTold;
+            _isTold = _isDamaged;
+            return _isDamaged && !wasTold;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
 
     // Unbuffered: what is appended is there for readers when Append returns.
     private static FileStream Open(string path, FileMode mode) =>
         new(path, mode, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
-
-    /// <summary>Collects what is written into large pieces for a stream.</summary>
-    private sealed class StreamBufferWriter(Stream stream) : IBufferWriter<byte>, IDisposable
-    {
-        private const int Size = 256 * 1024;
-        private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Size);
-        private int _count;
-
-        public void Advance(int count) => _count += count;
-
-        public Memory<byte> GetMemory(int sizeHint = 0)
-        {
-            Reserve(sizeHint);
-            return _bytes.AsMemory(_count);
-        }
-
-        public Span<byte> GetSpan(int sizeHint = 0)
-        {
-            Reserve(sizeHint);
-            return _bytes.AsSpan(_count);
-        }
-
-        public void Dispose()
-        {
-            Flush();
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = [];
-        }
-
-        private void Reserve(int sizeHint)
-        {
-            if (_bytes.Length - _count < Math.Max(1, sizeHint))
-            {
-                Flush();
-                if (_bytes.Length < sizeHint)
-                {
-                    ArrayPool<byte>.Shared.Return(_bytes);
-                    _bytes = ArrayPool<byte>.Shared.Rent(sizeHint);
-                }
-            }
-        }
-
-        private void Flush()
-        {
-            stream.Write(_bytes, 0, _count);
-            _count = 0;
-        }
-    }
 }

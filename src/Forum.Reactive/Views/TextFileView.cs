@@ -35,17 +35,16 @@ internal sealed class TextFileView<TList> : IDisposable
 
     private readonly ITextFile _file;
     private readonly ITextFileContent<TList> _content;
-    private readonly IScheduler _scheduler;
+    private readonly IStopwatch _clock;
     private readonly Subject<Exception> _faults = new();
-    private readonly SerialDisposable _wake = new();
+    private readonly Subject<TimeSpan> _again = new(); // After how long to look again
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly IDisposable _subscription;
     private readonly Lock _gate = new(); // Held while the file is written
-    private int _scheduled; // 1 while a write is awaited
-    private TList _written; // Protected by the gate, as are the times
-    private DateTimeOffset _nextAppend = DateTimeOffset.MinValue;
-    private DateTimeOffset _nextRewrite = DateTimeOffset.MinValue;
+    private TList _written; // Protected by the gate, as is what follows
+    private TimeSpan _nextRewrite;
     private bool _mustRewrite;
+    private bool _hasFailed; // It was told, and has not succeeded since
     private bool _disposed;
 
     public TextFileView(
@@ -55,24 +54,27 @@ internal sealed class TextFileView<TList> : IDisposable
         IScheduler scheduler
     )
     {
-        (_file, _content, _scheduler) = (file, content, scheduler);
+        (_file, _content) = (file, content);
+        _clock = scheduler.StartStopwatch();
         _written = content.Take();
         _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
-        _subscription = changes.Subscribe(_ => Wake());
-        if (_mustRewrite)
-        {
-            Wake();
-        }
+        var first = _mustRewrite ? Observable.Return(Unit.Default) : Observable.Empty<Unit>();
+        _subscription = new CompositeDisposable(
+            file.Damage.Subscribe(Mend),
+            _again.Select(wait => Observable.Timer(wait, scheduler)).Switch().Subscribe(_ => Write()),
+            first.Concat(changes).Conflate(AppendPace, scheduler).Subscribe(_ => Write())
+        );
     }
 
-    /// <summary>Writes that failed; they are tried again after <see cref="RetryPace"/>.</summary>
+    /// <summary>
+    /// Writes that failed, once until one succeeds; they are tried again after <see cref="RetryPace"/>. And what others did to the file.
+    /// </summary>
     public IObservable<Exception> Faults => _faults;
 
     /// <summary>Writes what is not written yet, and closes the file.</summary>
     public void Dispose()
     {
         _subscription.Dispose();
-        _wake.Dispose();
         lock (_gate)
         {
             if (_disposed)
@@ -81,25 +83,14 @@ internal sealed class TextFileView<TList> : IDisposable
             }
 
             _disposed = true;
-            Write(_content.Take());
+            TryWrite(_content.Take());
             _file.Dispose();
         }
 
         _faults.OnCompleted();
     }
 
-    private void Wake()
-    {
-        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
-        {
-            ScheduleWrite(_scheduler.Now > _nextAppend ? _scheduler.Now : _nextAppend);
-        }
-    }
-
-    private void ScheduleWrite(DateTimeOffset due) =>
-        _wake.Start(_scheduler, due, this, static view => view.WriteWhenDue());
-
-    private void WriteWhenDue()
+    private void Write()
     {
         lock (_gate)
         {
@@ -109,20 +100,31 @@ internal sealed class TextFileView<TList> : IDisposable
             }
 
             var now = _content.Take();
-            if (!CanAppend(now) && _scheduler.Now < _nextRewrite)
+            if (!CanAppend(now) && _clock.Elapsed < _nextRewrite)
             {
-                ScheduleWrite(_nextRewrite);
-                return;
+                _again.OnNext(_nextRewrite - _clock.Elapsed);
             }
-
-            Volatile.Write(ref _scheduled, 0);
-            Write(now);
+            else if (!TryWrite(now))
+            {
+                _again.OnNext(RetryPace);
+            }
         }
+    }
+
+    private void Mend(Exception damage)
+    {
+        lock (_gate)
+        {
+            _mustRewrite = true;
+        }
+
+        _faults.OnNext(damage);
+        Write();
     }
 
     private bool CanAppend(TList now) => !_mustRewrite && _content.OnlyGrew(_written, now);
 
-    private void Write(TList now)
+    private bool TryWrite(TList now)
     {
         try
         {
@@ -136,29 +138,26 @@ internal sealed class TextFileView<TList> : IDisposable
             }
 
             _written = now;
-            _mustRewrite = false;
+            _mustRewrite = _hasFailed = false;
+            return true;
         }
 #pragma warning disable CA1031 // A file is an embedder's code, and no reason for the forum to end.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             _mustRewrite = true; // Half of an append may be there.
-            _faults.OnNext(error);
-            Retry();
-        }
-    }
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                _faults.OnNext(error);
+            }
 
-    private void Retry()
-    {
-        if (!_disposed && Interlocked.Exchange(ref _scheduled, 1) == 0)
-        {
-            ScheduleWrite(_scheduler.Now + RetryPace);
+            return false;
         }
     }
 
     private void Append(TList now)
     {
-        _nextAppend = _scheduler.Now + AppendPace;
         var first = _content.CountOf(_written);
         while (first < _content.CountOf(now))
         {
@@ -170,7 +169,7 @@ internal sealed class TextFileView<TList> : IDisposable
 
     private void Rewrite(TList now)
     {
-        var start = _scheduler.Now;
+        var start = _clock.Elapsed;
         _file.Replace(lines =>
         {
             for (var first = 0; first < _content.CountOf(now); )
@@ -178,7 +177,7 @@ internal sealed class TextFileView<TList> : IDisposable
                 first = _content.Write(now, first, lines);
             }
         });
-        _nextRewrite = start + TimeToNext(_scheduler.Now - start);
+        _nextRewrite = start + TimeToNext(_clock.Elapsed - start);
     }
 
     // A change that just missed one rewrite is in the file after the next: within the delay, where the disk can do that.

@@ -6,12 +6,16 @@ namespace Forum.Reactive.Views;
 
 /// <summary><c>userlog.txt</c>: <c>1; 19 Feb 2021 21:30:04; yoda; 129.64.1.11; 6666</c> (number; time of log-in; user; address;
 /// UDP port) for each active user, in the order of arrival.</summary>
-internal sealed class UserLog(ActiveUsers users, AnswerWriter writer)
+internal sealed class UserLog(Func<UsersSnapshot> users, AnswerWriter writer)
     : ITextFileContent<(IReadOnlyList<ActiveUser> Users, long Rewrites)>
 {
     private const int LinesAtATime = 1024;
 
-    public (IReadOnlyList<ActiveUser> Users, long Rewrites) Take() => users.Snapshot();
+    public (IReadOnlyList<ActiveUser> Users, long Rewrites) Take()
+    {
+        var now = users();
+        return ([.. now.ByArrival.Values], now.Rewrites);
+    }
 
     public int CountOf((IReadOnlyList<ActiveUser> Users, long Rewrites) list) => list.Users.Count;
 

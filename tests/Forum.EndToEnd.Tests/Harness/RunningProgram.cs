@@ -48,14 +48,80 @@ internal sealed class RunningProgram : IDisposable
     public static RunningProgram Start(string program, string folder, params IEnumerable<string> arguments) =>
         StartDotnet(folder, [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]);
 
-    /// <summary>Starts <c>dotnet</c>.</summary>
-    public static RunningProgram StartDotnet(string folder, params IEnumerable<string> arguments)
+    /// <summary>Starts one of this repository's programs by a shell, with standard streams as <paramref name="redirections"/> have
+    /// them: <c>&gt;/dev/full 2&gt;&amp;-</c>.</summary>
+    public static RunningProgram StartRedirected(
+        string redirections,
+        string program,
+        string folder,
+        params IEnumerable<string> arguments
+    )
     {
-        // Who started the tests may ignore Ctrl-C (a shell's background job does), and what is ignored is inherited.
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Host] : [Host];
-        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { WorkingDirectory = folder };
+        string[] shell = ["sh", "-c", $"exec \"$@\" {redirections}", "sh", Host];
+        return StartCommand(
+            folder,
+            [.. DefaultSignals, .. shell, Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]
+        );
+    }
+
+    /// <summary>Starts one of this repository's programs with a limit on the files that it may have open.</summary>
+    public static RunningProgram StartLimited(
+        int descriptors,
+        string program,
+        string folder,
+        params IEnumerable<string> arguments
+    )
+    {
+        string[] shell = ["sh", "-c", $"ulimit -n {descriptors}; exec \"$@\"", "sh", Host];
+        return StartCommand(
+            folder,
+            [.. DefaultSignals, .. shell, Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]
+        );
+    }
+
+    /// <summary>Runs a program of the system to its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> Run(string program, params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        await process.WaitForExitAsync().WaitAsync(Patience.Limit);
+        return process.ExitCode;
+    }
+
+    /// <summary>Starts <c>dotnet</c>.</summary>
+    public static RunningProgram StartDotnet(string folder, params IEnumerable<string> arguments) =>
+        StartCommand(folder, [.. DefaultSignals, Host, .. arguments]);
+
+    // Who started the tests may ignore Ctrl-C (a shell's background job does), and what is ignored is inherited.
+    private static string[] DefaultSignals => OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+
+    private static RunningProgram StartCommand(string folder, string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder };
         start.Environment["XDG_STATE_HOME"] = folder; // What a client keeps for its user goes with the test.
         return new RunningProgram(start);
+    }
+
+    /// <summary>Starts one of this repository's programs by means of another one, which gets it as its last arguments.</summary>
+    /// <param name="starter">The other program and its own arguments.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="command">The program, and its arguments.</param>
+    public static RunningProgram StartUnder(string[] starter, string folder, string[] command)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, command[0] + ".dll");
+        return new RunningProgram(
+            new ProcessStartInfo(starter[0], [.. starter[1..], Host, program, .. command[1..]])
+            {
+                WorkingDirectory = folder,
+            }
+        );
     }
 
     /// <summary>Types a line.</summary>
@@ -151,6 +217,7 @@ internal sealed record Ending(int ExitCode, string[] Output, string[] Errors);
 /// <summary>Signals, by their numbers on Linux and macOS.</summary>
 internal enum Signal
 {
+    HangUp = 1,
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,

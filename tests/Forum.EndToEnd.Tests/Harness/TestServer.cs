@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Forum.Reactive.Access;
 
 namespace Forum.EndToEnd.Tests.Harness;
 
@@ -43,10 +45,21 @@ internal sealed class TestServer : IDisposable
         var folder = new TestFolder();
         await File.WriteAllLinesAsync(
             folder.File("credentials.txt"),
-            passwords.Select(user => $"{user.Key} {user.Value}")
+            // Hashed, so that no warning is printed; once, so that no test waits for it.
+            passwords.Select(user => $"{user.Key} {PasswordHash.Of(Encoding.UTF8.GetBytes(user.Value), iterations: 1)}")
         );
+        RestrictToOwner(folder.File("credentials.txt"));
         var program = RunningProgram.Start("ServerApp", folder.FullName, ["0", "3", .. options]);
         return new TestServer(folder, program, await PortOf(program));
+    }
+
+    /// <summary>Lets nobody but its owner read a file.</summary>
+    public static void RestrictToOwner(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     /// <summary>Waits until a server program says on which port it listens.</summary>

@@ -88,7 +88,8 @@ internal sealed class Tmux : IDisposable
         Folder.Dispose();
     }
 
-    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    /// <summary>What runs the programs.</summary>
+    public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     private static string ClientProgram => Path.Combine(AppContext.BaseDirectory, "ClientApp.dll");
 

@@ -32,40 +32,42 @@ public sealed class FailureTableTests
     public void As_long_as_it_has_room_it_counts_exactly() =>
         Seeded.Run(random =>
         {
-            var table = new FailureTable(limit: 5, capacity: 8);
+            using var table = new FailureTable();
+            var limits = Limits(5, capacity: 8);
             var counts = new int[8];
             for (var step = 0; step < 1000; step++)
             {
                 var name = random.Next(8);
                 if (counts[name] == 4 || random.Next(4) == 0)
                 {
-                    table.Reset($"{name}");
+                    Batch.Run(() => table.Reset($"{name}"), table.Cache);
                     counts[name] = 0;
                 }
                 else
                 {
-                    table.Fail($"{name}", Start, BlockTime, out _);
+                    Batch.Run(() => table.Fail($"{name}", limits, Start), table.Cache);
                     counts[name]++;
                 }
 
-                Assert.Equal(counts[name], table.Estimate($"{name}"));
+                Assert.Equal(counts[name], Estimate(table, $"{name}"));
             }
         });
 
     private static void Play(Seeded random, int limit, int capacity, int names)
     {
-        var table = new FailureTable(limit, capacity);
+        using var table = new FailureTable();
+        var limits = Limits(limit, capacity);
         Exact[] exact = [.. Enumerable.Range(0, names).Select(_ => new Exact())];
         var time = Start;
         for (var step = 0; step < 500; step++)
         {
             time += TimeSpan.FromSeconds(random.Next(10) == 0 ? random.Next(12) : 0);
             var at = random.Next(names);
-            Attempt(table, exact[at], $"{at}", isRight: random.Next(5) == 0, limit, time);
-            Assert.InRange(table.Count, 0, capacity);
+            Attempt(table, exact[at], $"{at}", isRight: random.Next(5) == 0, limits, time);
+            Assert.InRange(table.Cache.Published.Count, 0, capacity);
             for (var name = 0; name < names; name++)
             {
-                Assert.True(exact[name].BlockedUntil > time || table.Estimate($"{name}") >= exact[name].Count);
+                Assert.True(exact[name].BlockedUntil > time || Estimate(table, $"{name}") >= exact[name].Count);
             }
         }
     }
@@ -75,11 +77,11 @@ public sealed class FailureTableTests
         Exact exact,
         string name,
         bool isRight,
-        int limit,
+        LoginLimits limits,
         DateTimeOffset time
     )
     {
-        var isRefused = table.IsRefused(name, time, out _);
+        var isRefused = Batch.Run(() => table.IsRefused(name, limits.Capacity, time), table.Cache);
         Assert.True(isRefused || exact.BlockedUntil <= time, "a block was forgotten");
         if (isRefused)
         {
@@ -88,18 +90,23 @@ public sealed class FailureTableTests
 
         if (isRight)
         {
-            table.Reset(name);
+            Batch.Run(() => table.Reset(name), table.Cache);
             exact.Count = 0;
             return;
         }
 
         exact.Count++;
-        var entry = table.Fail(name, time, BlockTime, out _);
-        Assert.InRange(entry.Count, exact.Count, limit);
-        Assert.Equal(entry.Count == limit, entry.BlockedUntil is not null);
+        var entry = Batch.Run(() => table.Fail(name, limits, time), table.Cache);
+        Assert.InRange(entry.Count, exact.Count, limits.MaxFailures);
+        Assert.Equal(entry.Count == limits.MaxFailures, entry.BlockedUntil is not null);
         if (entry.BlockedUntil is { } until)
         {
             (exact.Count, exact.BlockedUntil) = (0, until);
         }
     }
+
+    private static LoginLimits Limits(int limit, int capacity) =>
+        new(limit, BlockTime, capacity, MaxFailuresPerMinute: 60, AddressCapacity: 16);
+
+    private static int Estimate(FailureTable table, string name) => Batch.Run(() => table.Estimate(name), table.Cache);
 }

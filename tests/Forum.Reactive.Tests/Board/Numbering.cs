@@ -58,25 +58,32 @@ public sealed class Numbering
     {
         using var board = new MessageBoard();
         var model = new BoardModel();
-        var writer = new AnswerWriter(TimestampFormat.Utc);
         long now = 1_614_092_400;
         var name = 0;
         foreach (var step in steps)
         {
             now += step.Seconds;
-            (var expected, var answer) = Apply(step, board, model, new Timestamp(now), $"text {name++}; ünï");
-            Assert.Equal(expected + "\n", Write(answer, writer));
-            Assert.Equal(model.Count, board.Count);
+            var text = $"text {name++}; ünï";
+            (var expected, var answer) = Batch.Run(
+                () => Apply(step, board, model, new Timestamp(now), text),
+                board.Cache
+            );
+            board.Publish();
+            Assert.Equal(expected + "\n", Written.Of(answer));
+            Assert.Equal(model.Count, board.Published.Count);
         }
 
-        board.Publish();
-        Assert.Equal(model.File(), File(board.Snapshot()));
-        Message[] all = [.. board.Snapshot()];
+        var published = board.Published;
+        Assert.Equal(model.File(), File(published.Snapshot()));
+        Message[] all = [.. published.Snapshot()];
         for (var i = 0; i < all.Length; i++)
         {
-            Assert.Equal(i + 1, board.NumberOf(all[i]));
-            Assert.Same(all[i], board.At(i + 1));
+            Assert.Equal(i + 1, published.NumberOf(all[i]));
+            Assert.Same(all[i], published.At(i + 1));
+            Assert.Same(all[i], board.Cache.Published.Lookup(all[i].Id).Value);
         }
+
+        Assert.Equal(all.Length, board.Cache.Published.Count);
     }
 
     private static (string Expected, Answer Answer) Apply(
@@ -97,7 +104,7 @@ public sealed class Numbering
             Kind.Post => (model.Post(user, text, now), board.Post(user, utf8, now)),
             Kind.Edit => (model.Edit(user, number, time, text, now), board.Edit(user, number, reading, utf8, now)),
             Kind.Delete => (model.Delete(user, number, time, now), board.Delete(user, number, reading, now)),
-            _ => (model.Read(time), board.Read(time)),
+            _ => (model.Read(time), board.ReadSince(time)),
         };
     }
 
@@ -141,17 +148,6 @@ public sealed class Numbering
 
     private static Timestamp TimeFor(Step step, BoardModel model, int number) =>
         new(model.TimeOf(number).UnixSeconds - (step.RightTime ? 0 : 1));
-
-    private static string Write(in Answer answer, AnswerWriter writer)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        while (writer.Write(answer, bytes))
-        {
-            // The next line.
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
 
     private static string File(BoardSnapshot board)
     {

@@ -113,9 +113,9 @@ public sealed class ForumClientTests : IDisposable
     public void When_the_server_goes_what_is_unanswered_fails_and_the_streams_complete()
     {
         var client = Connect();
-        var unanswered = client.Send("NOOP").ToTask();
         var replies = client.Replies.ToList().ToTask();
         _world.Server.Dispose();
+        var unanswered = client.Send("NOOP").ToTask();
         _world.Settle();
         Assert.IsAssignableFrom<IOException>(unanswered.Exception?.InnerException);
         Assert.True(replies.IsCompletedSuccessfully);
@@ -138,7 +138,7 @@ public sealed class ForumClientTests : IDisposable
     public void A_server_that_is_full_is_an_error_with_its_words()
     {
         using var world = new ForumWorld(options => options with { MaxConnections = 1 });
-        world.Connect();
+        world.Yoda();
         var connecting = ForumClient.Connect(ForumWorld.ServerAddress, 12000, world.Network.Host("10.0.0.2")).ToTask();
         world.Settle();
         var error = Assert.IsType<ForumException>(connecting.Exception?.InnerException);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Forum.Reactive.Server;
+using Forum.Reactive.Transfer;
 using NetArchTest.Rules;
 
 namespace Forum.Reactive.Tests.House;
@@ -17,6 +18,7 @@ public sealed class Dependencies
         "Board",
         "Access",
         "Presence",
+        "Forum",
         "Views",
         "Server",
         "Client",
@@ -28,12 +30,13 @@ public sealed class Dependencies
         {
             { "Protocol", [] },
             { "Transport", [] },
-            { "Log", ["Protocol"] },
+            { "Log", ["Protocol", "Transport"] },
             { "Board", ["Protocol"] },
             { "Access", ["Protocol"] },
             { "Presence", ["Protocol"] },
-            { "Views", ["Protocol", "Log", "Board", "Access", "Presence"] },
-            { "Server", ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Views"] },
+            { "Forum", ["Protocol", "Log", "Board", "Access", "Presence"] },
+            { "Views", ["Protocol", "Board", "Presence", "Forum"] },
+            { "Server", ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Forum", "Views"] },
             { "Client", ["Protocol", "Transport"] },
             { "Transfer", ["Protocol", "Transport", "Client"] },
         };
@@ -91,7 +94,7 @@ public sealed class Dependencies
     [Fact]
     public void A_step_up_from_a_folder_of_transfers_would_be_seen()
     {
-        var above = typeof(Forum.Reactive.Transfer.TransferInfo);
+        var above = typeof(TransferInfo);
         var knowing = Types.InAssembly(Library).That().HaveDependencyOn(above.FullName).GetTypes();
         Assert.Contains(knowing, type => type.Namespace == above.Namespace);
     }

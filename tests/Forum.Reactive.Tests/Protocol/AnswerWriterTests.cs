@@ -3,6 +3,7 @@ using System.Text;
 using Forum.Reactive.Board;
 using Forum.Reactive.Presence;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Tests.World;
 
 namespace Forum.Reactive.Tests.Protocol;
 
@@ -12,7 +13,7 @@ public sealed class AnswerWriterTests
     private const string Time = "23 Feb 2021 16:01:20";
     private static readonly Timestamp Now = new(1_614_096_080);
 
-    public static TheoryData<AnswerKind, string> OneLiners() =>
+    public static TheoryData<object, string> OneLiners() =>
         new()
         {
             { AnswerKind.Ready, "220 TOOM/1 ready" },
@@ -25,7 +26,6 @@ public sealed class AnswerWriterTests
                 AnswerKind.Blocked,
                 "421 Your account is blocked due to multiple login failures. Please try again later"
             },
-            { AnswerKind.AddressHeldBack, "421 Too many failed log-ins from your address. Please try again later" },
             { AnswerKind.AlreadyLoggedIn, "532 yoda is already logged in" },
             { AnswerKind.SendUserFirst, "503 Send USER first" },
             { AnswerKind.LoggedInAlready, "503 You are logged in already" },
@@ -55,25 +55,41 @@ public sealed class AnswerWriterTests
                 "550 A file of a user whose name begins with a dot would be hidden where it arrives"
             },
             { AnswerKind.TooManyOffers, "450 Too many files on offer. Please try again later" },
+            { AnswerKind.NoSuchOffer, "550 There is no offer 3" },
+            { AnswerKind.AddressHeldBack, "421 Too many failed log-ins from your address. Please try again later" },
+            { AnswerKind.LogInHeldBack, "450 Too many log-ins at once. Please try again later" },
             { AnswerKind.OffersHeldBack, "450 Too many offers in a short time. Please try again later" },
             { AnswerKind.ReceiverFull, "450 yoda has too many files to answer. Please try again later" },
-            { AnswerKind.NoSuchOffer, "550 There is no offer 3" },
+            { AnswerKind.NothingToTake, "503 TAKE follows 532 only" },
+            { AnswerKind.TakenOver, "421 Taken over" },
+            { AnswerKind.Disconnected, "421 Disconnected by the server" },
+            { AnswerKind.Capabilities, "200 OK" },
+            { AnswerKind.LogUnavailable, "451 The log cannot take it now; nothing was done" },
+            { AnswerKind.OutOfStorage, "452 Insufficient storage; nothing was done" },
             { AnswerKind.None, "" },
             { AnswerKind.Left, "" },
         };
 
     [Theory]
     [MemberData(nameof(OneLiners))]
-    public void An_answer_has_its_words(AnswerKind kind, string words) =>
-        Assert.Equal(words.Length == 0 ? "" : words + "\n", Write(new Answer(kind, 3, Now, "yoda")));
+    public void An_answer_has_its_words(object kind, string words) =>
+        Assert.Equal(words.Length == 0 ? "" : words + "\n", Write(new Answer((AnswerKind)kind, 3, Now, "yoda")));
 
     [Fact]
     public void Every_kind_of_answer_has_words()
     {
-        AnswerKind[] others = [AnswerKind.Usage, AnswerKind.Help, AnswerKind.Messages, AnswerKind.ActiveUsers];
+        AnswerKind[] others =
+        [
+            AnswerKind.Usage,
+            AnswerKind.Help,
+            AnswerKind.Messages,
+            AnswerKind.Found,
+            AnswerKind.ActiveUsers,
+            AnswerKind.Event,
+        ];
         Assert.Equal(
             Enum.GetValues<AnswerKind>().Order(),
-            OneLiners().Select(row => row.Data.Item1).Concat(others).Order()
+            OneLiners().Select(row => (AnswerKind)row.Data.Item1).Concat(others).Order()
         );
     }
 
@@ -98,19 +114,27 @@ public sealed class AnswerWriterTests
     public void Messages_and_users_are_a_line_each_and_counted()
     {
         using var board = new MessageBoard();
-        Assert.Equal("204 no new message\n", Write(board.Read(default)));
-        board.Post("yoda", "Hello; you"u8.ToArray(), Now);
-        board.Post("hans", "x"u8.ToArray(), Now);
-        board.Edit("hans", 2, new TimestampReading(Now, 0), "ünï"u8.ToArray(), Now);
+        Assert.Equal("204 no new message\n", Write(board.ReadSince(default)));
+        Batch.Run(
+            () =>
+            {
+                board.Post("yoda", "Hello; you"u8.ToArray(), Now);
+                board.Post("hans", "x"u8.ToArray(), Now);
+                board.Edit("hans", 2, new TimestampReading(Now, 0), "ünï"u8.ToArray(), Now);
+            },
+            board.Cache
+        );
         Assert.Equal(
             $"215-#1; {Time}; yoda; posted; Hello; you\n215-#2; {Time}; hans; edited; ünï\n215 2 messages\n",
-            Write(board.Read(default))
+            Write(board.ReadSince(default))
         );
+        Assert.Equal($"215-#2; {Time}; hans; edited; ünï\n215 1 messages\n", Write(board.ReadAfter(1)));
+        Assert.Equal("204 no new message\n", Write(board.ReadAfter(2)));
 
         using var users = new ActiveUsers();
-        users.Enter("yoda", "10.0.0.2", 0, Now);
+        Batch.Run(() => users.Enter("yoda", "10.0.0.2", 0, node: 1, Now), users.Cache);
         Assert.Equal("204 no other active user\n", Write(users.ListOthers("yoda")));
-        users.Enter("hans", "::1", 8001, Now);
+        Batch.Run(() => users.Enter("hans", "::1", 8001, node: 1, Now), users.Cache);
         Assert.Equal($"215-hans; ::1; 8001; {Time}\n215 1 active users\n", Write(users.ListOthers("yoda")));
     }
 
@@ -126,20 +150,12 @@ public sealed class AnswerWriterTests
                 AnswerKind.Bye,
                 AnswerKind.TimedOut,
                 AnswerKind.ServerStops,
+                AnswerKind.TakenOver,
+                AnswerKind.Disconnected,
                 AnswerKind.Left,
             }.Order(),
             Enum.GetValues<AnswerKind>().Where(kind => new Answer(kind).Closes).Order()
         );
 
-    private static string Write(in Answer answer)
-    {
-        var writer = new AnswerWriter(TimestampFormat.Utc);
-        var bytes = new ArrayBufferWriter<byte>();
-        while (writer.Write(answer, bytes))
-        {
-            // The next line.
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
+    private static string Write(in Answer answer) => Written.Of(answer);
 }

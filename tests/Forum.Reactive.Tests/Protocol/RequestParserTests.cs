@@ -11,7 +11,7 @@ public sealed class RequestParserTests
     private static readonly string Digest = new('0', 64);
     private readonly RequestParser _parser = new(TimestampFormat.Utc);
 
-    public static TheoryData<string, Verb> Requests() =>
+    public static TheoryData<string, object> Requests() =>
         new()
         {
             { "USER yoda", Verb.User },
@@ -41,9 +41,16 @@ public sealed class RequestParserTests
             { "DECLINE 1 no room", Verb.Decline },
             { "DECLINE 1", Verb.Decline },
             { "CANCEL 1", Verb.Cancel },
+            { "RDM #0", Verb.Rdm },
+            { "RDM #123456789012345678", Verb.Rdm },
+            { "FND some words", Verb.Fnd },
+            { "TAKE", Verb.Take },
+            { "CAP multiline zone", Verb.Cap },
+            { "PATHS 7 10.0.0.1:8000", Verb.Paths },
+            { $"PATHS 7 {string.Join(' ', Enumerable.Repeat("[fe80::1%eth0]:8000", 16))}", Verb.Paths },
         };
 
-    public static TheoryData<string, Verb> Misuses() =>
+    public static TheoryData<string, object> Misuses() =>
         new()
         {
             { "USER", Verb.User },
@@ -109,11 +116,28 @@ public sealed class RequestParserTests
             { "DECLINE", Verb.Decline },
             { "CANCEL", Verb.Cancel },
             { "CANCEL 1 2", Verb.Cancel },
+            { "RDM #", Verb.Rdm },
+            { "RDM #-1", Verb.Rdm },
+            { "RDM #1 2", Verb.Rdm },
+            { "RDM 5", Verb.Rdm },
+            { "FND", Verb.Fnd },
+            { "FND  ", Verb.Fnd },
+            { "TAKE it", Verb.Take },
+            { "CAP", Verb.Cap },
+            { "PATHS", Verb.Paths },
+            { "PATHS 7", Verb.Paths },
+            { "PATHS 7 ", Verb.Paths },
+            { "PATHS x 10.0.0.1:8000", Verb.Paths },
+            { "PATHS 7 10.0.0.1:8000 ", Verb.Paths },
+            { "PATHS 7 a  b", Verb.Paths },
+            { "PATHS 7 \"", Verb.Paths },
+            { $"PATHS 7 {new string('1', 65)}", Verb.Paths },
+            { $"PATHS 7 {string.Join(' ', Enumerable.Repeat("10.0.0.1:8000", 17))}", Verb.Paths },
         };
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void A_request_is_recognised(string line, Verb verb)
+    public void A_request_is_recognised(string line, object verb)
     {
         var request = Parse(line);
         Assert.Equal(verb, request.Verb);
@@ -122,10 +146,10 @@ public sealed class RequestParserTests
 
     [Theory]
     [MemberData(nameof(Misuses))]
-    public void A_misuse_is_answered_with_the_usage_of_its_command(string line, Verb verb)
+    public void A_misuse_is_answered_with_the_usage_of_its_command(string line, object verb)
     {
         var request = Parse(line);
-        Assert.Equal((Verb.Invalid, AnswerKind.Usage, verb), (request.Verb, request.Refusal, request.UsageOf));
+        Assert.Equal((Verb.Invalid, AnswerKind.Usage, (Verb)verb), (request.Verb, request.Refusal, request.UsageOf));
     }
 
     [Theory]
@@ -152,6 +176,10 @@ public sealed class RequestParserTests
     [InlineData(new byte[] { 0xC2, 0x80 })]
     [InlineData(new byte[] { 0xC2, 0x9B })]
     [InlineData(new byte[] { 0xC2, 0x9F })]
+    [InlineData(new byte[] { 0xC2, 0x85 })]
+    [InlineData(new byte[] { 0xE2, 0x80, 0xA8 })]
+    [InlineData(new byte[] { 0xE2, 0x80, 0xA9 })]
+    [InlineData(new byte[] { 0xE2, 0x80, 0x94, 0xE2, 0x80, 0xA8 })]
     [InlineData(new byte[] { 0xC2 })]
     [InlineData(new byte[] { 0x80 })]
     [InlineData(new byte[] { 0xC0, 0xAF })]
@@ -179,6 +207,7 @@ public sealed class RequestParserTests
     [InlineData("MSG \u00A0")]
     [InlineData("MSG \u00BF")]
     [InlineData("MSG \u200B")]
+    [InlineData("MSG \u2027 \u202A")]
     [InlineData("MSG \uFFFD")]
     [InlineData("MSG \U0010FFFF")]
     public void Other_characters_may_stand_in_a_message(string line) => Assert.Equal(Verb.Msg, Parse(line).Verb);
@@ -197,17 +226,17 @@ public sealed class RequestParserTests
         Assert.Equal(3, edit.Number);
         Assert.Equal(new Timestamp(1_614_096_080), edit.Time.Earliest);
         Assert.Equal("yoda", Parse("USER yoda").Name);
+        Assert.Equal((true, 7), (Parse("RDM #7").IsAfterNumber, Parse("RDM #7").Number));
+        Assert.False(Parse($"RDM {Time}").IsAfterNumber);
+        Assert.Equal("a b", Encoding.UTF8.GetString(Parse("PATHS 7 a b").Text));
         Assert.Equal("pass word", Encoding.UTF8.GetString(Parse("PASS pass word").Text));
         Assert.Equal(8001, Parse("PORT 8001").Number);
         Assert.Equal(
-            new OfferDetails("hans", 12, Digest, $"{TestKey.Valid}", "a file"),
-            Parse($"OFFER hans 12 {Digest} {TestKey.Valid} a file").Details<OfferDetails>()
+            new OfferDetails("hans", 12, Digest, TestKey.Valid, "a file"),
+            Parse($"OFFER hans 12 {Digest} {TestKey.Valid} a file").Offered
         );
-        Assert.Equal(
-            new AcceptDetails(8001, $"{TestKey.Valid}"),
-            Parse($"ACCEPT 7 8001 {TestKey.Valid}").Details<AcceptDetails>()
-        );
-        Assert.Equal((9, "no"), (Parse("DECLINE 9 no").Number, Parse("DECLINE 9 no").Name));
+        Assert.Equal(new AcceptDetails(8001, TestKey.Valid), Parse($"ACCEPT 7 8001 {TestKey.Valid}").Acceptance);
+        Assert.Equal((9, "no"), (Parse("DECLINE 9 no").Number, Encoding.UTF8.GetString(Parse("DECLINE 9 no").Text)));
     }
 
     private Request Parse(string line) => _parser.Parse(Encoding.UTF8.GetBytes(line));

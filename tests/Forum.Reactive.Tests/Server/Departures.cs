@@ -125,8 +125,8 @@ public sealed class Departures : IDisposable
     public void A_connection_beyond_the_limit_is_told_and_closed_and_takes_nobodys_place_for_long()
     {
         using var world = new ForumWorld(options => options with { MaxConnections = 2 });
-        world.Connect();
-        var second = world.Connect();
+        world.Yoda();
+        var second = world.Hans();
         var third = world.Connect();
         Assert.Equal("421 Too many connections", third.Greeting);
         Assert.True(third.IsClosed);
@@ -134,6 +134,17 @@ public sealed class Departures : IDisposable
         second.Abort();
         world.Settle();
         Assert.Equal("220 TOOM/1 ready", world.Connect().Greeting);
+    }
+
+    [Fact]
+    public void Of_those_who_have_not_logged_in_the_oldest_gives_way_and_is_told()
+    {
+        using var world = new ForumWorld(options => options with { MaxConnections = 2 });
+        world.Yoda();
+        var waiting = world.Connect();
+        Assert.Equal("220 TOOM/1 ready", world.Connect().Greeting);
+        Assert.Equal(["421 Too many connections"], waiting.Take());
+        Assert.True(waiting.IsClosed);
     }
 
     public void Dispose() => _world.Dispose();

@@ -1,6 +1,6 @@
 using Forum.Reactive.Access;
 using Forum.Reactive.Tests.World;
-using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 
 namespace Forum.Reactive.Tests.Server;
 
@@ -9,9 +9,9 @@ public sealed class OfferFloods : IDisposable
 {
     private const string HeldBack = "450 Too many offers in a short time. Please try again later";
     private const string Full = "450 hans has too many files to answer. Please try again later";
-    private static readonly MemoryNetworkOptions Network = new() { Delay = TimeSpan.FromTicks(1), Window = 16 * 1024 };
+    private static readonly SimulatedTcpOptions Tcp = new() { Window = 16 * 1024 };
     private static readonly string LongName = new('f', 255);
-    private readonly ForumWorld _world = new(network: Network);
+    private readonly ForumWorld _world = new(tcp: Tcp);
     private readonly WireClient _hans;
     private readonly WireClient _yoda;
 
@@ -158,7 +158,7 @@ public sealed class OfferFloods : IDisposable
     {
         string[] names = [.. Enumerable.Range(0, 9).Select(i => $"user{i}")];
         var users = Credentials.Parse(["hans comp9331*", .. names.Select(name => $"{name} secret")]);
-        using var world = new ForumWorld(options => options with { Credentials = users }, Network);
+        using var world = new ForumWorld(options => options with { Credentials = users }, Tcp);
         var hans = world.Hans();
         var answers = names
             .Select(name => world.LogIn(name, "secret"))

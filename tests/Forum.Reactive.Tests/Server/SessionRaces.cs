@@ -1,44 +1,21 @@
-using System.Reactive.Linq;
-using Forum.Reactive.Protocol;
+using Forum.Reactive.Forum;
 using Forum.Reactive.Server;
 using Forum.Reactive.Tests.World;
 using Forum.Reactive.Transport;
-using Forum.Reactive.Views;
-using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>What happens to a session while its requests wait in the log: the log is held, and let go step by step.</summary>
 public sealed class SessionRaces : IDisposable
 {
-    private readonly TestScheduler _clock = new();
-    private readonly HeldLog<Command> _log;
-    private readonly ForumState _state = new(
-        new ForumRules(3, TimeSpan.FromSeconds(10), 100, 60, 100, TimeSpan.FromSeconds(60), 100)
-    );
-    private readonly LiveFeed _feed;
-    private readonly MemoryNetwork _network;
-    private readonly SessionServices _services;
-    private readonly SessionSet _sessions;
+    private readonly HeldLog _log;
+    private readonly ForumWorld _world;
 
     public SessionRaces()
     {
-        _clock.AdvanceTo(ForumWorld.Start.UtcTicks);
-        _log = new HeldLog<Command>(() => _clock.Now);
-        _network = new MemoryNetwork(_clock, seed: 1, new MemoryNetworkOptions { Delay = TimeSpan.FromTicks(1) });
-        _feed = new LiveFeed(
-            new AnswerWriter(TimestampFormat.Utc),
-            _clock,
-            TimeSpan.FromMilliseconds(1),
-            new EventRing(blocks: 2)
-        );
-        var options = new ForumServerOptions() { Credentials = ForumWorld.Users, TimeZone = TimeZoneInfo.Utc };
-        _services = new SessionServices(options, _clock, _log, TimestampFormat.Utc, _feed);
-        _sessions = new SessionSet(_services);
-        _state.Outcomes.Subscribe(batch => ForumServer.Announce(batch, _feed));
-        _log.Subscribe(_state);
-        var host = _network.Host("10.0.0.1");
-        host.Listen(1, host.StartLoop("server")).Accepted.Subscribe(_sessions.Add);
+        _log = new HeldLog(() => _world!.Now);
+        _world = new ForumWorld(log: _log);
+        Finish();
     }
 
     [Fact]
@@ -48,26 +25,27 @@ public sealed class SessionRaces : IDisposable
         client.Dispose();
         Settle();
         Finish();
-        Assert.Equal(0, _state.Users.Published.Count);
-        Assert.Equal(0, _sessions.Count);
+        Assert.Equal(0, _world.Server.ActiveUsers.Count);
+        Assert.Equal(0, _world.Server.ConnectionCount);
     }
 
     [Fact]
     public void A_session_told_to_stop_while_its_login_is_decided_leaves_nobody_logged_in()
     {
         ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
-        _sessions.StopAll();
+        _world.Server.Stop();
+        Settle();
         Finish();
-        Assert.Equal(0, _state.Users.Published.Count);
+        Assert.Equal(0, _world.Server.ActiveUsers.Count);
     }
 
     [Fact]
     public void A_session_whose_time_is_up_while_its_login_is_decided_leaves_nobody_logged_in()
     {
         ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
-        _clock.AdvanceBy(TimeSpan.FromSeconds(60).Ticks);
+        _world.Pass(TimeSpan.FromSeconds(60));
         Finish();
-        Assert.Equal(0, _state.Users.Published.Count);
+        Assert.Equal(0, _world.Server.ActiveUsers.Count);
     }
 
     [Fact]
@@ -77,7 +55,7 @@ public sealed class SessionRaces : IDisposable
         _log.LetAllOut();
         Settle();
         _log.LetAllOut();
-        Assert.Equal(1, _state.Users.Published.Count);
+        Assert.Equal(1, _world.Server.ActiveUsers.Count);
 
         first.Write("OUT\n"u8);
         Settle();
@@ -85,14 +63,14 @@ public sealed class SessionRaces : IDisposable
         first.Dispose();
         Settle();
         Finish();
-        Assert.Equal(1, _state.Users.Published.Count);
+        Assert.Equal(1, _world.Server.ActiveUsers.Count);
     }
 
     [Fact]
     public void A_connection_lost_behind_its_OUT_leaves_once()
     {
         List<string> left = [];
-        _state.Outcomes.Subscribe(batch => left.AddRange(Leavers(batch)));
+        _world.Server.Outcomes.Subscribe(batch => left.AddRange(Leavers(batch)));
         var client = ConnectAndSend("USER yoda\nPASS comp9331\n"u8);
         Finish();
         client.Write("OUT\n"u8);
@@ -113,7 +91,8 @@ public sealed class SessionRaces : IDisposable
         client.Dispose();
         Settle();
         Finish();
-        Assert.Equal(0, _feed.SubscriberCount);
+        Assert.Equal(0, _world.Server.ConnectionCount);
+        Assert.Equal(0, _world.Server.SubscriberCount);
     }
 
     [Fact]
@@ -124,26 +103,28 @@ public sealed class SessionRaces : IDisposable
         byte[] requests = [.. Enumerable.Repeat("NOOP\n"u8.ToArray(), 10_000).SelectMany(line => line)];
         Assert.Equal(requests.Length, client.Write(requests));
         Settle();
-        Assert.InRange(_log.Count, Session.MaxInFlight, Session.MaxInFlight + 64);
+        Assert.Equal(Session.MaxInFlight, _log.Count);
         Finish();
         Assert.Equal(0, _log.Count);
     }
 
-    public void Dispose() => _state.Dispose();
+    public void Dispose() => _world.Dispose();
 
     private static IEnumerable<string> Leavers(OutcomeBatch batch) =>
         [
             .. batch
                 .Outcomes.ToArray()
-                .Where(outcome => outcome.Answer.Kind is AnswerKind.Bye or AnswerKind.Left)
-                .Select(outcome => outcome.Answer.Subject)
-                .OfType<string>(),
+                .Where(outcome => outcome.Kind == OutcomeKind.Left)
+                .Select(outcome => outcome.User!),
         ];
 
     private IConnection ConnectAndSend(ReadOnlySpan<byte> requests)
     {
         IConnection? client = null;
-        _network.Host("10.0.0.2").Connect("10.0.0.1", 1).Subscribe(connection => client = connection);
+        _world
+            .Network.Host("10.0.0.2")
+            .Connect(ForumWorld.ServerAddress, 12000)
+            .Subscribe(connection => client = connection);
         Settle();
         client!.Received.Subscribe(_ => { }, _ => { });
         client.Write(requests);
@@ -160,5 +141,5 @@ public sealed class SessionRaces : IDisposable
         }
     }
 
-    private void Settle() => _clock.AdvanceBy(100);
+    private void Settle() => _world.Settle();
 }

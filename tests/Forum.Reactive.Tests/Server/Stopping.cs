@@ -17,6 +17,7 @@ public sealed class Stopping : IDisposable
         var yoda = _world.Yoda();
         var guest = _world.Connect();
         Stop();
+        _world.Pass(TimeSpan.FromTicks(5));
         Assert.Equal(0, _world.Server.ActiveUsers.Count);
         _world.Settle();
         Assert.Equal(["421 The server stops"], yoda.Take());
@@ -37,7 +38,12 @@ public sealed class Stopping : IDisposable
     }
 
     [Fact]
-    public void It_is_done_at_once_when_nobody_is_there() => Assert.Equal(2, Stop().Messages.Count);
+    public void It_is_done_at_once_when_nobody_is_there()
+    {
+        var done = Stop();
+        _world.Pass(TimeSpan.FromTicks(10));
+        Assert.Equal(2, done.Messages.Count);
+    }
 
     [Fact]
     public void Who_does_not_close_is_cut_off_when_the_time_is_over()
@@ -46,6 +52,8 @@ public sealed class Stopping : IDisposable
         var before = _world.Now;
         var done = Stop();
         _world.PassUntil(before + new ForumServerOptions { Credentials = ForumWorld.Users }.StopTimeout);
+        Assert.Empty(done.Messages);
+        _world.Pass(TimeSpan.FromTicks(10));
         Assert.Equal(2, done.Messages.Count);
         _world.Settle();
         Assert.Equal(["421 The server stops"], yoda.Take());
@@ -85,6 +93,7 @@ public sealed class Stopping : IDisposable
         _world.Server.ActiveUsers.Connect().Subscribe(_ => { }, () => users = true);
         _world.Server.Dispose();
         _world.Server.Dispose();
+        _world.Settle();
         Assert.True(messages && users);
     }
 

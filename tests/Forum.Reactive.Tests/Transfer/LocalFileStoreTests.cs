@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Forum.Reactive.Transfer.Files;
 
 namespace Forum.Reactive.Tests.Transfer;
@@ -64,6 +65,7 @@ public sealed class LocalFileStoreTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void A_part_is_private_and_for_one_alone()
     {
         File.WriteAllText(Path.Combine(_folder, "old"), "old");

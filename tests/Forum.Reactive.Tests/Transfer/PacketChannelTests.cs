@@ -5,6 +5,7 @@ using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Recovery;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.Transfer;
@@ -21,8 +22,8 @@ public class PacketChannelTests
     public void Who_only_receives_does_not_remember_its_acknowledgements_for_ever(bool asksInVain, long most)
     {
         var scheduler = new TestScheduler();
-        using var network = new SimulatedDatagramNetwork(scheduler, 1, new SimulatedLink());
-        using var socket = network.Open(Receiver);
+        using var network = new SimulatedNetwork(scheduler, 1);
+        using var socket = network.Host(Receiver.Address).OpenDatagramSocket(Receiver);
         var context = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, Entropy.FromSeed(1), Mtu: 1228);
         using var channel = new PacketChannel(context, new Listener(), Sender, 1, _secret, _secret);
         using var sealing = new PacketProtection(_secret);

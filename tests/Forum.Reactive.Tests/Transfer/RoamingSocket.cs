@@ -2,21 +2,22 @@ using System.Net;
 using System.Reactive.Concurrency;
 using System.Reactive.Subjects;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 
 namespace Forum.Reactive.Tests.Transfer;
 
 /// <summary>A socket whose address changes under its owner, as behind a NAT or when a machine changes networks.</summary>
 internal sealed class RoamingSocket : IDatagramSocket
 {
-    private readonly SimulatedDatagramNetwork _network;
+    private readonly SimulatedNetwork _network;
     private readonly Subject<Datagram> _received = new();
     private IDatagramSocket _inner;
     private IDisposable _listening;
 
-    public RoamingSocket(SimulatedDatagramNetwork network, IPEndPoint local)
+    public RoamingSocket(SimulatedNetwork network, IPEndPoint local)
     {
         _network = network;
-        _inner = network.Open(local);
+        _inner = network.Host(local.Address).OpenDatagramSocket(local);
         _listening = _inner.Subscribe(_received.OnNext);
         LocalEndPoint = local;
     }
@@ -29,7 +30,7 @@ internal sealed class RoamingSocket : IDatagramSocket
     public void Move(IPEndPoint address)
     {
         Close();
-        _inner = _network.Open(address);
+        _inner = _network.Host(address.Address).OpenDatagramSocket(address);
         _listening = _inner.Subscribe(_received.OnNext);
     }
 

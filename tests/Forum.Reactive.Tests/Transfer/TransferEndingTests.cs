@@ -104,7 +104,7 @@ public class TransferEndingTests
     {
         var small = TransferWorld.Noise(4, 1000);
         var (here, there) = (_world.Hans.EndPoint.Address, _world.Yoda.EndPoint.Address);
-        _world.Network.Connect(here, there, TransferWorld.Ethernet with { Loss = 1 });
+        _world.Network.SetLink(here, there, TransferWorld.Ethernet with { Loss = 1 });
         var id = _world.Send(_world.Yoda, _world.Hans, "lecture1.mp4", small);
         while (!_world.Hans.HasEnded(id))
         {
@@ -113,7 +113,7 @@ public class TransferEndingTests
 
         _world.Run(TimeSpan.FromSeconds(20));
         Assert.False(_world.Yoda.HasEnded(id));
-        _world.Network.Connect(here, there, TransferWorld.Ethernet);
+        _world.Network.SetLink(here, there, TransferWorld.Ethernet);
         _world.RunUntilEnded(id, TimeSpan.FromSeconds(9));
 
         _world.Hans.Ending<TransferCompleted>(id);

@@ -1,5 +1,5 @@
 using Forum.Reactive.Transfer;
-using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -128,7 +128,7 @@ public class TransferLinkTests
         var world = new TransferWorld(6, TransferWorld.Ethernet);
         var id = world.Send(world.Yoda, world.Hans, "x", TransferWorld.Noise(1, Size));
         world.Run(TimeSpan.FromMilliseconds(700));
-        world.Network.Connect(
+        world.Network.SetLink(
             world.Yoda.EndPoint.Address,
             world.Hans.EndPoint.Address,
             TransferWorld.Ethernet with
@@ -156,8 +156,8 @@ public class TransferLinkTests
 
     private static void Connect(TransferWorld world, SimulatedLink link)
     {
-        world.Network.Connect(world.Yoda.EndPoint.Address, world.Hans.EndPoint.Address, link);
-        world.Network.Connect(world.Hans.EndPoint.Address, world.Yoda.EndPoint.Address, link);
+        world.Network.SetLink(world.Yoda.EndPoint.Address, world.Hans.EndPoint.Address, link);
+        world.Network.SetLink(world.Hans.EndPoint.Address, world.Yoda.EndPoint.Address, link);
     }
 
     /// <summary>Mbit/s of file for each of some transfers that begin together.</summary>

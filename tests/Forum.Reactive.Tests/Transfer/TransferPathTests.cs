@@ -1,6 +1,6 @@
 using System.Net;
 using Forum.Reactive.Transfer;
-using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -107,7 +107,7 @@ public class TransferPathTests
     {
         foreach (var to in (IPEndPoint[])[_world.Yoda.EndPoint, _world.Hans.EndPoint])
         {
-            _world.Network.Connect(
+            _world.Network.SetLink(
                 from,
                 to.Address,
                 TransferWorld.Ethernet with

@@ -1,5 +1,5 @@
 using Forum.Reactive.Transfer;
-using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -5,7 +5,6 @@ using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Recovery;
-using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -21,7 +20,7 @@ public class TransferStallTests
     {
         var id = _world.Send(_world.Yoda, _world.Hans, "x", TransferWorld.Noise(2, Size));
         _world.Run(TimeSpan.FromMilliseconds(700));
-        _world.Network.Connect(
+        _world.Network.SetLink(
             _world.Yoda.EndPoint.Address,
             _world.Hans.EndPoint.Address,
             TransferWorld.Ethernet with
@@ -92,7 +91,7 @@ public class TransferStallTests
 
     private PacketChannel Idle(IdleContent content, IPEndPoint peer, uint tag, byte[] sending, byte[] receiving)
     {
-        var socket = _world.Network.Open(Idler);
+        var socket = _world.Network.Host(Idler.Address).OpenDatagramSocket(Idler);
         var context = new ChannelContext(
             _world.Scheduler,
             _world.Scheduler.StartStopwatch(),

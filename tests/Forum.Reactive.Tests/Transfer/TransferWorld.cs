@@ -1,7 +1,7 @@
 using System.Net;
 using System.Reactive.Concurrency;
 using Forum.Reactive.Transfer;
-using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.Transfer;
@@ -13,14 +13,14 @@ internal sealed class TransferWorld
 
     public TransferWorld(int seed, SimulatedLink link, TransferOptions? options = null)
     {
-        Network = new SimulatedDatagramNetwork(Scheduler, seed, link);
+        Network = new SimulatedNetwork(Scheduler, seed, link);
         Yoda = new TransferClient(this, "yoda", "10.0.0.1", seed + 1, options);
         Hans = new TransferClient(this, "hans", "10.0.0.2", seed + 2, options);
     }
 
     public TestScheduler Scheduler { get; } = new();
 
-    public SimulatedDatagramNetwork Network { get; }
+    public SimulatedNetwork Network { get; }
 
     public TransferClient Yoda { get; }
 

@@ -2,49 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reactive.Linq;
 using Forum.Reactive.Transport;
-using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.Transport;
-
-/// <summary>The contract in memory.</summary>
-public sealed class MemoryConnections : ConnectionContract
-{
-    private readonly TestScheduler _clock = new();
-    private readonly MemoryNetwork _network;
-
-    public MemoryConnections() => _network = new MemoryNetwork(_clock, seed: 1);
-
-    public override void Dispose()
-    {
-        // Nothing but memory.
-    }
-
-    private protected override (IConnection Near, IConnection Far) Connect()
-    {
-        (IConnection? near, IConnection? far) = (null, null);
-        var host = _network.Host("10.0.0.1");
-        using var listener = host.Listen(0, host.StartLoop("server"));
-        listener.Accepted.Subscribe(connection => far = connection);
-        _network
-            .Host("10.0.0.2")
-            .Connect("10.0.0.1", listener.LocalEndPoint.Port)
-            .Subscribe(connection => near = connection);
-        Until(() => near is not null && far is not null);
-        return (near!, far!);
-    }
-
-    private protected override void Until(Func<bool> isSo)
-    {
-        for (var i = 0; i < 100_000 && !isSo(); i++)
-        {
-            _clock.AdvanceBy(TimeSpan.TicksPerMillisecond);
-        }
-
-        Assert.True(isSo());
-    }
-
-    private protected override void LetSettle() => _clock.AdvanceBy(TimeSpan.TicksPerSecond);
-}
 
 /// <summary>The contract over TCP on the loopback: with and without epoll, clients with a loop and without.</summary>
 public abstract class TcpConnections : ConnectionContract

@@ -4,7 +4,6 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Text;
 using Forum.Reactive.Transport;
-using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.Transport;
 
@@ -142,83 +141,4 @@ public class DatagramTests
         loop.Dispose();
         Assert.True(completed.IsSet);
     }
-
-    [Fact]
-    public void A_simulated_link_has_a_rate_a_delay_and_a_queue()
-    {
-        var scheduler = new TestScheduler();
-        using var network = new SimulatedDatagramNetwork(
-            scheduler,
-            1,
-            new SimulatedLink
-            {
-                Rate = 8_000_000,
-                Delay = TimeSpan.FromMilliseconds(10),
-                QueueBytes = 3000,
-            }
-        );
-        var (from, to) = (network.Open(End(1)), network.Open(End(2)));
-        var arrivals = new List<long>();
-        using var subscription = to.Subscribe(_ => arrivals.Add(scheduler.Clock));
-
-        for (var number = 0; number < 10; number++)
-        {
-            from.Send(to.LocalEndPoint, new byte[972], 972);
-        }
-
-        scheduler.Start();
-
-        Assert.Equal([110_000L, 120_000, 130_000, 140_000], arrivals);
-        Assert.Equal(6, network.QueueDrops);
-    }
-
-    [Fact]
-    public void A_simulated_network_does_the_same_for_the_same_seed()
-    {
-        Assert.Equal(Run(5), Run(5));
-        Assert.NotEqual(Run(5), Run(6));
-
-        static List<(long, byte)> Run(int seed)
-        {
-            var scheduler = new TestScheduler();
-            using var network = new SimulatedDatagramNetwork(
-                scheduler,
-                seed,
-                new SimulatedLink
-                {
-                    Delay = TimeSpan.FromMilliseconds(10),
-                    Loss = 0.2,
-                    Repetition = 0.2,
-                    Reordering = 0.2,
-                    Damage = 0.2,
-                }
-            );
-            var (from, to) = (network.Open(End(1)), network.Open(End(2)));
-            var arrivals = new List<(long, byte)>();
-            using var subscription = to.Subscribe(datagram =>
-                arrivals.Add((scheduler.Clock, datagram.Payload.Span[0]))
-            );
-            for (byte number = 0; number < 100; number++)
-            {
-                from.Send(to.LocalEndPoint, [number], 1);
-            }
-
-            scheduler.Start();
-            Assert.InRange(arrivals.Count, 70, 120);
-            return arrivals;
-        }
-    }
-
-    [Fact]
-    public void A_simulated_end_point_is_taken_until_it_is_closed()
-    {
-        using var network = new SimulatedDatagramNetwork(new TestScheduler(), 1, new SimulatedLink());
-        var socket = network.Open(End(1));
-        Assert.Throws<InvalidOperationException>(() => network.Open(End(1)));
-        socket.Dispose();
-        network.Open(End(1)).Dispose();
-        Assert.NotEqual(network.Open(End(0)).LocalEndPoint, network.Open(End(0)).LocalEndPoint);
-    }
-
-    private static IPEndPoint End(int port) => new(IPAddress.Parse("10.0.0.1"), port);
 }

@@ -31,7 +31,7 @@ public sealed class HappyEyeballsTests
     [Fact]
     public void A_silent_address_costs_a_quarter_of_a_second()
     {
-        var won = Race(address => address == Addresses[2] ? After(30) : Observable.Never<Made>());
+        var won = Race(address => address.Equals(Addresses[2]) ? After(30) : Observable.Never<Made>());
         _clock.AdvanceBy(TimeSpan.FromSeconds(1).Ticks);
         Assert.Equal([(Addresses[0], 0), (Addresses[2], 250)], Begun());
         Assert.Same(_made[Addresses[2]], won.Value);
@@ -41,7 +41,7 @@ public sealed class HappyEyeballsTests
     [Fact]
     public void An_address_that_refuses_is_followed_by_the_next_at_once()
     {
-        var won = Race(address => address == Addresses[1] ? After(1) : Refuse(10));
+        var won = Race(address => address.Equals(Addresses[1]) ? After(1) : Refuse(10));
         _clock.AdvanceBy(TimeSpan.FromSeconds(1).Ticks);
         Assert.Equal([(Addresses[0], 0), (Addresses[2], 10), (Addresses[1], 20)], Begun());
         Assert.Same(_made[Addresses[1]], won.Value);
@@ -51,7 +51,7 @@ public sealed class HappyEyeballsTests
     public void The_error_when_all_fail_is_one_that_says_something()
     {
         var won = Race(address =>
-            Fail(1, address == Addresses[2] ? SocketError.ConnectionRefused : SocketError.NetworkUnreachable)
+            Fail(1, address.Equals(Addresses[2]) ? SocketError.ConnectionRefused : SocketError.NetworkUnreachable)
         );
         _clock.AdvanceBy(TimeSpan.FromSeconds(2).Ticks);
         Assert.Equal(4, _begun.Count);

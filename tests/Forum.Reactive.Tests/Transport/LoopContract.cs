@@ -70,18 +70,22 @@ public abstract class LoopContract : IDisposable
         using var done = new ManualResetEventSlim();
         var clock = _loop.StartStopwatch();
         var late = TimeSpan.Zero;
-        _loop.Schedule(
-            TimeSpan.FromMilliseconds(30),
-            () =>
-            {
-                late = clock.Elapsed;
-                seen.Add(3);
-                done.Set();
-            }
-        );
-        _loop.Schedule(_loop.Now.AddMilliseconds(10), () => seen.Add(2));
-        _loop.Schedule(() => seen.Add(1));
-        _loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
+        // On the loop itself, so that nothing is due before all are scheduled.
+        _loop.Post(() =>
+        {
+            _loop.Schedule(
+                TimeSpan.FromMilliseconds(30),
+                () =>
+                {
+                    late = clock.Elapsed;
+                    seen.Add(3);
+                    done.Set();
+                }
+            );
+            _loop.Schedule(_loop.Now.AddMilliseconds(10), () => seen.Add(2));
+            _loop.Schedule(() => seen.Add(1));
+            _loop.Schedule(TimeSpan.FromMilliseconds(5), () => seen.Add(0)).Dispose();
+        });
         Assert.True(done.Wait(Limit));
         Assert.Equal([1, 2, 3], seen);
         Assert.True(late >= TimeSpan.FromMilliseconds(30));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Forum.Reactive.Views;
+using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.Views;
 
@@ -58,6 +59,75 @@ public sealed class TextFileTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_written_is_an_error_at_the_start() =>
         Assert.ThrowsAny<IOException>(() => new TextFile(Path.Combine(_folder, "no such folder", "log.txt")));
+
+    [Theory]
+    [InlineData("removed")]
+    [InlineData("moved away")]
+    [InlineData("cut")]
+    [InlineData("replaced")]
+    [InlineData("cut and appended to")]
+    public void What_others_did_to_the_file_is_told_once_and_a_replacement_makes_it_whole(string what)
+    {
+        var clock = new TestScheduler();
+        using var file = new TextFile(Name, clock);
+        List<Exception> told = [];
+        using var telling = file.Damage.Subscribe(told.Add);
+        file.Append("one\n"u8);
+        clock.AdvanceBy(3 * TextFile.CheckPace.Ticks);
+        Assert.Empty(told);
+
+        Damage(what, file);
+        clock.AdvanceBy(5 * TextFile.CheckPace.Ticks);
+        Assert.Contains(Name, Assert.Single(told).Message, StringComparison.Ordinal);
+
+        file.Replace(lines => lines.Write("whole\n"u8));
+        file.Append("more\n"u8);
+        clock.AdvanceBy(5 * TextFile.CheckPace.Ticks);
+        Assert.Single(told);
+        Assert.Equal("whole\nmore\n", File.ReadAllText(Name));
+    }
+
+    private void Damage(string what, TextFile file)
+    {
+        switch (what)
+        {
+            case "removed":
+                File.Delete(Name);
+                break;
+            case "moved away":
+                File.Move(Name, Name + ".old");
+                break;
+            case "replaced":
+                File.WriteAllText(Name + ".new", "two\n");
+                File.Move(Name + ".new", Name, overwrite: true);
+                break;
+            default:
+                using (var other = new FileStream(Name, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+                {
+                    other.SetLength(0);
+                }
+
+                if (what != "cut")
+                {
+                    file.Append("two\n"u8);
+                }
+
+                break;
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_was_removed_is_made_again()
+    {
+        var name = Path.Combine(_folder, "logs", "log.txt");
+        Directory.CreateDirectory(Path.Combine(_folder, "logs"));
+        using var file = new TextFile(name);
+        Directory.Delete(Path.Combine(_folder, "logs"), recursive: true);
+
+        file.Replace(lines => lines.Write("whole\n"u8));
+
+        Assert.Equal("whole\n", File.ReadAllText(name));
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -1,8 +1,10 @@
 using System.Reactive.Concurrency;
 using Forum.Reactive.Access;
+using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.World;
@@ -21,19 +23,21 @@ internal sealed class ForumWorld : IDisposable
 
     public ForumWorld(
         Func<ForumServerOptions, ForumServerOptions>? configure = null,
-        MemoryNetworkOptions? network = null,
-        int seed = 1
+        SimulatedTcpOptions? tcp = null,
+        int seed = 1,
+        ILog? log = null
     )
     {
         Clock.AdvanceTo(Start.UtcTicks);
-        Network = new MemoryNetwork(Clock, seed, network ?? new MemoryNetworkOptions { Delay = TimeSpan.FromTicks(1) });
+        Network = new SimulatedNetwork(Clock, seed, new SimulatedLink(), tcp);
         var options = new ForumServerOptions()
         {
             Credentials = Users,
             Port = 12000,
             TimeZone = TimeZoneInfo.Utc,
         };
-        Server = ForumServer.Start(configure?.Invoke(options) ?? options, Network.Host(ServerAddress), Clock);
+        Server = ForumServer.Start(configure?.Invoke(options) ?? options, log, Network.Host(ServerAddress), Clock);
+        Settle();
     }
 
     public static Credentials Users { get; } =
@@ -41,7 +45,7 @@ internal sealed class ForumWorld : IDisposable
 
     public TestScheduler Clock { get; } = new();
 
-    public MemoryNetwork Network { get; }
+    public SimulatedNetwork Network { get; }
 
     public ForumServer Server { get; }
 

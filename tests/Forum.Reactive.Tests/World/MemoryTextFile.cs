@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reactive.Concurrency;
+using System.Reactive.Subjects;
 using System.Text;
 using Forum.Reactive.Views;
 
@@ -9,6 +10,11 @@ namespace Forum.Reactive.Tests.World;
 internal sealed class MemoryTextFile(IScheduler clock) : ITextFile
 {
     private readonly ArrayBufferWriter<byte> _content = new();
+
+    /// <summary>Where a test says that somebody damaged the file.</summary>
+    public Subject<Exception> Damages { get; } = new();
+
+    public IObservable<Exception> Damage => Damages;
 
     public List<DateTimeOffset> Appends { get; } = [];
 

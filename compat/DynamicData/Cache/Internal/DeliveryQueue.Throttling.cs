@@ -24,17 +24,16 @@ internal sealed partial class DeliveryQueue<T>
 
     /// <summary>To be called by a thread that has left its item to another, when it has left the gate.</summary>
     /// <exception cref="Exception">What the handler threw if this thread came to drain.</exception>
-    public void Throttle()
+    public void Throttle(Nesting nesting)
     {
-        if ((_backlog < Full && !_wantsRelief) || _drainer == Environment.CurrentManagedThreadId)
+        if ((_backlog < Full && !_wantsRelief) || _drainer == nesting.Thread || nesting.Edits > 0)
         {
             return;
         }
 
-        var depth = Nesting.Depth;
-        if (depth < Nesting.Edit && Wait(isInside: depth > 0))
+        if (Wait(isInside: nesting.Deliveries > 0))
         {
-            TakeOver();
+            TakeOver(nesting);
         }
     }
 
@@ -60,20 +59,19 @@ internal sealed partial class DeliveryQueue<T>
     private bool IsReliefWanted() => _wantsRelief && Volatile.Read(ref _state) != Idle;
 
     /// <summary>Goes on where the thread left off that offered the role.</summary>
-    private void TakeOver()
+    private void TakeOver(Nesting nesting)
     {
         var failures = default(Failures);
-        ref var depth = ref Nesting.Depth;
-        depth += Nesting.Delivery;
-        _drainer = Environment.CurrentManagedThreadId;
-        StartDuty(isBrief: false);
-        HandleRest(ref failures);
-        depth -= Nesting.Delivery;
+        StartDuty(nesting, isBrief: false);
+        HandleRest(nesting, ref failures);
+        nesting.Deliveries--;
         failures.ThrowIfAny();
     }
 
-    private void StartDuty(bool isBrief)
+    private void StartDuty(Nesting nesting, bool isBrief)
     {
+        nesting.Deliveries++;
+        _drainer = nesting.Thread;
         _wantsRelief = isBrief;
         _dutySince = 0;
     }
@@ -93,7 +91,7 @@ internal sealed partial class DeliveryQueue<T>
             return false;
         }
 
-        if (_wantsRelief && TryOffer())
+        if (_wantsRelief && _room.TryOffer())
         {
             return true;
         }
@@ -103,18 +101,6 @@ internal sealed partial class DeliveryQueue<T>
             _room.Wake();
         }
 
-        return false;
-    }
-
-    private bool TryOffer()
-    {
-        _drainer = 0;
-        if (_room.TryOffer())
-        {
-            return true;
-        }
-
-        _drainer = Environment.CurrentManagedThreadId;
         return false;
     }
 

@@ -19,10 +19,11 @@ internal sealed partial class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> han
     private const int Idle = 0;
     private const int Draining = 1; // nothing waits
     private const int DrainingWithMore = 2;
+    private const int Nobody = 0;
 
     private Queue<T>? _waiting; // guarded by the gate
     private int _state; // changes under the gate, but for Draining to Idle, which the draining thread does without
-    private volatile int _drainer; // number of the thread that drains, or did last; 0 while the role is offered
+    private volatile int _drainer; // number of the thread that handles an item
 
     /// <summary>Queues an item for the next <see cref="Drain"/>. The caller holds the gate.</summary>
     public void Enqueue(in T item)
@@ -44,7 +45,6 @@ internal sealed partial class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> han
         if (_waiting is not { Count: > 0 } && IsIdleUnlessTold())
         {
             _state = Draining;
-            _drainer = Environment.CurrentManagedThreadId;
             return true;
         }
 
@@ -63,11 +63,11 @@ internal sealed partial class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> han
 
         if (isOurs)
         {
-            Run(item);
+            Run(item, Nesting.Current);
         }
         else
         {
-            Throttle();
+            Throttle(Nesting.Current);
         }
     }
 
@@ -85,32 +85,26 @@ internal sealed partial class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> han
             {
                 return;
             }
-
-            _drainer = Environment.CurrentManagedThreadId;
         }
 
-        Run(item!, isBrief: true);
+        Run(item!, Nesting.Current, isBrief: true);
     }
 
     /// <summary>Handles an item, then all that wait. Follows <see cref="TryStart"/>.</summary>
     /// <exception cref="Exception">What the handler threw; everything was delivered nevertheless.</exception>
-    public void Run(in T first) => Run(first, isBrief: false);
-
-    private void Run(in T first, bool isBrief)
+    public void Run(in T first, Nesting nesting, bool isBrief = false)
     {
         var failures = default(Failures);
-        ref var depth = ref Nesting.Depth;
-        depth += Nesting.Delivery;
-        StartDuty(isBrief);
+        StartDuty(nesting, isBrief);
         Handle(first, ref failures);
-        HandleRest(ref failures);
-        depth -= Nesting.Delivery;
+        HandleRest(nesting, ref failures);
+        nesting.Deliveries--;
         failures.ThrowIfAny();
     }
 
-    private void HandleRest(ref Failures failures)
+    private void HandleRest(Nesting nesting, ref Failures failures)
     {
-        while (TryNext(out var item))
+        while (TryNext(nesting, out var item))
         {
             Handle(item!, ref failures);
         }
@@ -139,9 +133,10 @@ internal sealed partial class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> han
         Volatile.Read(ref _state) == Idle
         || Interlocked.CompareExchange(ref _state, DrainingWithMore, Draining) == Idle;
 
-    private bool TryNext(out T? item)
+    private bool TryNext(Nesting nesting, out T? item)
     {
         item = default;
+        _drainer = Nobody;
         if (Interlocked.CompareExchange(ref _state, Idle, Draining) == Draining)
         {
             WakeOthers();
@@ -152,6 +147,8 @@ internal sealed partial class DeliveryQueue<T>(Lock gate, DeliveryHandler<T> han
         {
             return false;
         }
+
+        _drainer = nesting.Thread;
 
         lock (gate)
         {

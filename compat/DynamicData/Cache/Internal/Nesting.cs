@@ -1,17 +1,22 @@
 namespace DynamicData.Cache.Internal;
 
-/// <summary>What the current thread is in the middle of: it decides whether it may wait for another.</summary>
-internal static class Nesting
+/// <summary>What a thread is in the middle of: it decides whether the thread may wait for another.</summary>
+internal sealed class Nesting
 {
-    /// <summary>What an edit adds to the depth: more than deliveries ever do.</summary>
-    public const int Edit = 1 << 16;
-
-    /// <summary>What a delivery adds to the depth.</summary>
-    public const int Delivery = 1;
-
     [ThreadStatic]
-    private static int s_depth;
+    private static Nesting? s_current;
 
-    /// <summary>The edits and deliveries of any cache that this thread is inside of.</summary>
-    public static ref int Depth => ref s_depth;
+    private Nesting() { }
+
+    /// <summary>That of the current thread.</summary>
+    public static Nesting Current => s_current ??= new();
+
+    /// <summary>The number of the thread.</summary>
+    public int Thread { get; } = Environment.CurrentManagedThreadId;
+
+    /// <summary>The edits, of any caches, that it is inside of.</summary>
+    public int Edits { get; set; }
+
+    /// <summary>The deliveries, of any queues, that it is inside of.</summary>
+    public int Deliveries { get; set; }
 }

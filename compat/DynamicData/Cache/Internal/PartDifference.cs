@@ -4,28 +4,63 @@ namespace DynamicData.Cache.Internal;
 internal static class PartDifference
 {
     public static List<Change<TObject, TKey>> Between<TObject, TKey>(
-        IReadOnlyList<KeyValuePair<TKey, TObject>> before,
-        IReadOnlyList<KeyValuePair<TKey, TObject>> after,
+        KeyValuePair<TKey, TObject>[] before,
+        KeyValuePair<TKey, TObject>[] after,
         IChangeSet<TObject, TKey>? source
     )
         where TObject : notnull
         where TKey : notnull
     {
         var changes = new List<Change<TObject, TKey>>();
+        if (!AreSame(before, after))
+        {
+            Replace(before, after, changes);
+        }
+
+        AddRefreshes(before, after, source, changes);
+        return changes;
+    }
+
+    private static bool AreSame<TObject, TKey>(
+        KeyValuePair<TKey, TObject>[] before,
+        KeyValuePair<TKey, TObject>[] after
+    )
+        where TObject : notnull
+        where TKey : notnull
+    {
+        for (var i = 0; i < after.Length && before.Length == after.Length; i++)
+        {
+            if (
+                !EqualityComparer<TKey>.Default.Equals(before[i].Key, after[i].Key)
+                || !EqualityComparer<TObject>.Default.Equals(before[i].Value, after[i].Value)
+            )
+            {
+                return false;
+            }
+        }
+
+        return before.Length == after.Length;
+    }
+
+    private static void Replace<TObject, TKey>(
+        KeyValuePair<TKey, TObject>[] before,
+        KeyValuePair<TKey, TObject>[] after,
+        List<Change<TObject, TKey>> changes
+    )
+        where TObject : notnull
+        where TKey : notnull
+    {
         var present = before.ToList();
         RemoveMissing(present, after, changes);
-        for (var i = 0; i < after.Count; i++)
+        for (var i = 0; i < after.Length; i++)
         {
             PutInPlace(present, i, after[i], changes);
         }
-
-        AddRefreshes(before, present, source, changes);
-        return changes;
     }
 
     private static void RemoveMissing<TObject, TKey>(
         List<KeyValuePair<TKey, TObject>> present,
-        IReadOnlyList<KeyValuePair<TKey, TObject>> after,
+        KeyValuePair<TKey, TObject>[] after,
         List<Change<TObject, TKey>> changes
     )
         where TObject : notnull
@@ -73,8 +108,8 @@ internal static class PartDifference
     }
 
     private static void AddRefreshes<TObject, TKey>(
-        IReadOnlyList<KeyValuePair<TKey, TObject>> before,
-        List<KeyValuePair<TKey, TObject>> present,
+        KeyValuePair<TKey, TObject>[] before,
+        KeyValuePair<TKey, TObject>[] after,
         IChangeSet<TObject, TKey>? source,
         List<Change<TObject, TKey>> changes
     )
@@ -87,7 +122,7 @@ internal static class PartDifference
         }
 
         var stayed = before.Select(entry => entry.Key).ToHashSet();
-        stayed.IntersectWith(present.Select(entry => entry.Key));
+        stayed.IntersectWith(after.Select(entry => entry.Key));
         changes.AddRange(source.Where(change => change.Reason == ChangeReason.Refresh && stayed.Contains(change.Key)));
     }
 }

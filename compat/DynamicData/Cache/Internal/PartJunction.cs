@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reactive.Disposables;
 
 namespace DynamicData.Cache.Internal;
@@ -11,7 +10,7 @@ internal abstract class PartJunction<TObject, TKey, TRequest, TResult>(IObserver
     where TResult : class
 {
     private IKeyValueCollection<TObject, TKey>? _all;
-    private ImmutableList<KeyValuePair<TKey, TObject>> _shown = [];
+    private KeyValuePair<TKey, TObject>[] _shown = [];
     private int _open = 2;
 
     protected override bool IsComplete => _open == 0;
@@ -57,14 +56,14 @@ internal abstract class PartJunction<TObject, TKey, TRequest, TResult>(IObserver
     private TResult Show(IKeyValueCollection<TObject, TKey> all, IChangeSet<TObject, TKey>? source)
     {
         var (start, size) = PartOf(all.Count);
-        var shown = ImmutableList.CreateBuilder<KeyValuePair<TKey, TObject>>();
-        for (var i = start; i < all.Count && i - start < size; i++)
+        var shown = new KeyValuePair<TKey, TObject>[Math.Max(0, Math.Min(size, all.Count - start))];
+        for (var i = 0; i < shown.Length; i++)
         {
-            shown.Add(all[i]);
+            shown[i] = all[start + i];
         }
 
         var before = _shown;
-        _shown = shown.ToImmutable();
+        _shown = shown;
         var reason = source is null ? SortReason.DataChanged : all.SortReason;
         return Make(
             PartDifference.Between(before, _shown, source),

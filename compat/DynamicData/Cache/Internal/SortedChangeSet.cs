@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 
 namespace DynamicData.Cache.Internal;
 
@@ -14,9 +13,9 @@ internal class SortedChangeSet<TObject, TKey>(
     public IKeyValueCollection<TObject, TKey> SortedItems => sortedItems;
 }
 
-/// <summary>Items in order. The list is shared with later ones as far as they are the same.</summary>
+/// <summary>Items in order: a list that does not change any more.</summary>
 internal sealed class KeyValueCollection<TObject, TKey>(
-    ImmutableList<KeyValuePair<TKey, TObject>> items,
+    IReadOnlyList<KeyValuePair<TKey, TObject>> items,
     IComparer<KeyValuePair<TKey, TObject>> comparer,
     SortReason reason,
     SortOptimisations optimisations

@@ -10,7 +10,6 @@ internal abstract partial class Subscriber<T>
     // The draining thread may be waited for by the observer, so it only slows down.
     private static readonly TimeSpan Slowdown = TimeSpan.FromMilliseconds(1);
 
-    private readonly object _opening = new();
     private int _opener; // number of the thread that sends the initial state
 
     /// <summary>Sends the initial state, and has what came meanwhile sent. Called once, outside the gate.</summary>
@@ -69,14 +68,8 @@ internal abstract partial class Subscriber<T>
             }
 
             host.LeaveToDrain(this);
+            return false;
         }
-
-        lock (_opening)
-        {
-            Monitor.PulseAll(_opening);
-        }
-
-        return false;
     }
 
     private bool TryHold(Notification<T> notification)
@@ -93,24 +86,11 @@ internal abstract partial class Subscriber<T>
             held = _held.Count;
         }
 
-        if (held > MostHeld && _opener != Environment.CurrentManagedThreadId)
+        if (held > MostHeld && _opener != Environment.CurrentManagedThreadId && !host.Gate.IsHeldByCurrentThread)
         {
-            SlowDown();
+            Thread.Sleep(Slowdown);
         }
 
         return true;
-    }
-
-    private void SlowDown()
-    {
-        if (host.Gate.IsHeldByCurrentThread)
-        {
-            return;
-        }
-
-        lock (_opening)
-        {
-            Monitor.Wait(_opening, Slowdown);
-        }
     }
 }

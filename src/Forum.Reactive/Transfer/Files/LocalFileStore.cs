@@ -69,7 +69,7 @@ public sealed class LocalFileStore : IFileStore
         [
             .. new DirectoryInfo(_downloads)
                 .EnumerateFiles(".*.part", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
-                .Select(file => new StoredPart(file.Name, file.LastWriteTimeUtc)),
+                .Select(file => new StoredPart(file.Name, new DateTimeOffset(file.LastWriteTimeUtc))),
         ];
 
     /// <inheritdoc/>

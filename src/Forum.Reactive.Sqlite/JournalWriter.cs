@@ -1,0 +1,185 @@
+using Forum.Reactive.Log;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Forum.Reactive.Sqlite;
+
+/// <summary>
+/// The thread that writes: a group whenever there is one, and else, or between two groups, a step of a compaction.
+/// </summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly JournalStore _store;
+    private readonly Checkpoints _checkpoints;
+    private readonly Action _begin;
+    private readonly Action _written;
+    private readonly Action<Exception?> _compacted;
+    private readonly Thread _thread;
+    private readonly object _gate = new();
+    private Group? _group; // Protected by the gate, as is what follows
+    private IEnumerator<int>? _compaction;
+    private bool _stopping;
+
+    /// <param name="connection">For writing; becomes this object's own.</param>
+    /// <param name="store">Writes on it; becomes this object's own.</param>
+    /// <param name="checkpoints">Becomes this object's own.</param>
+    /// <param name="begin">What the thread does first.</param>
+    /// <param name="written">Called on the thread when a group has its fate.</param>
+    /// <param name="compacted">Called on the thread when a compaction has ended, or failed.</param>
+    public JournalWriter(
+        SqliteConnection connection,
+        JournalStore store,
+        Checkpoints checkpoints,
+        Action begin,
+        Action written,
+        Action<Exception?> compacted
+    )
+    {
+        (_connection, _store, _checkpoints) = (connection, store, checkpoints);
+        (_begin, _written, _compacted) = (begin, written, compacted);
+        _thread = new Thread(Run) { Name = "journal", IsBackground = true };
+    }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Hands a group over: the only one under way.</summary>
+    public void Write(Group group)
+    {
+        lock (_gate)
+        {
+            _group = group;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Hands the steps of a compaction over: the only one under way.</summary>
+    public void Compact(IEnumerable<int> steps)
+    {
+        lock (_gate)
+        {
+            _compaction = steps.GetEnumerator();
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Writes what was handed over, then ends and joins the thread.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.Pulse(_gate);
+        }
+
+        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            CloseAll();
+        }
+        else
+        {
+            _thread.Join();
+        }
+    }
+
+    private void Run()
+    {
+        _begin();
+        while (TryTake(out var group, out var compaction))
+        {
+            if (group is not null)
+            {
+                Write(group, _store);
+            }
+
+            if (compaction is not null)
+            {
+                Step(compaction);
+            }
+        }
+
+        CloseAll();
+    }
+
+    private void CloseAll()
+    {
+        _checkpoints.Dispose();
+        _store.Dispose(); // The last connection: SQLite moves what is in the write-ahead log.
+    }
+
+    private bool TryTake(out Group? group, out IEnumerator<int>? compaction)
+    {
+        lock (_gate)
+        {
+            while (_group is null && _compaction is null && !_stopping)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            (group, _group) = (_group, null);
+            compaction = _compaction;
+            return group is not null || !_stopping;
+        }
+    }
+
+    private void Write(Group group, JournalStore store)
+    {
+        try
+        {
+            group.Encode();
+            store.Write(group);
+            group.Chain = store.Chain;
+            _checkpoints.Wrote(SizeOf(group), _connection);
+        }
+        catch (SqliteException error)
+        {
+            group.Fate = FateOf(error);
+            group.Reason = error.Message;
+            Checkpoints.Checkpoint(_connection); // Makes room in the write-ahead log, if that can be.
+        }
+        catch (ArgumentException error)
+        {
+            group.Fate = LogFate.Unavailable;
+            group.Reason = error.Message;
+        }
+
+        _written();
+    }
+
+    // A disk that is full and one that fails are one to those who wait: there is no storage.
+    private static LogFate FateOf(SqliteException error) =>
+        error.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY
+            ? LogFate.OutOfStorage
+            : LogFate.Unavailable;
+
+    // Whole pages go into the write-ahead log: a row's own, and those on the way to it.
+    private static long SizeOf(Group group) => group.Bytes + (group.Rows.Count * 3 * 4096L);
+
+    private void Step(IEnumerator<int> compaction)
+    {
+        Exception? failed = null;
+        try
+        {
+            if (compaction.MoveNext())
+            {
+                _checkpoints.Wrote(compaction.Current + (2 * 4096), _connection);
+                return;
+            }
+        }
+#pragma warning disable CA1031 // A snapshot that fails, of whatever, is not made; the journal goes on without it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            failed = error;
+        }
+
+        compaction.Dispose();
+        lock (_gate)
+        {
+            _compaction = null;
+        }
+
+        _compacted(failed);
+    }
+}

@@ -1,0 +1,42 @@
+using Forum.Reactive.Log;
+
+namespace Forum.Reactive.Forum;
+
+/// <summary>The caches of the forum.</summary>
+[Flags]
+internal enum Caches : byte
+{
+    None = 0,
+    Board = 1,
+    Users = 2,
+    Guard = 4,
+    Offers = 8,
+}
+
+internal sealed partial class ForumState
+{
+    /// <summary>The caches that entries can touch.</summary>
+    private static Caches CachesOf(ReadOnlySpan<Entry> entries)
+    {
+        var touched = Caches.None;
+        foreach (ref readonly var entry in entries)
+        {
+            touched |= CachesOf(entry.Act.Kind);
+        }
+
+        return touched;
+    }
+
+    private static Caches CachesOf(ActKind kind) =>
+        kind switch
+        {
+            ActKind.Post or ActKind.PostAs or ActKind.Edit or ActKind.Delete => Caches.Board,
+            ActKind.Port => Caches.Users,
+            ActKind.Forget => Caches.Guard,
+            ActKind.LogIn => Caches.Guard | Caches.Users | Caches.Offers,
+            ActKind.LogOut or ActKind.NodeGone => Caches.Users | Caches.Offers,
+            ActKind.Offer or ActKind.Accept or ActKind.Decline or ActKind.Cancel or ActKind.Paths or ActKind.Lapse =>
+                Caches.Users | Caches.Offers,
+            _ => Caches.None,
+        };
+}

@@ -1,0 +1,38 @@
+using Forum.Reactive.Protocol;
+
+namespace Forum.Reactive.Log;
+
+/// <content>Acts that only look or talk.</content>
+public readonly partial struct Act
+{
+    internal static Act Greet() => new(ActKind.Greet);
+
+    internal static Act Refuse(in Answer answer) =>
+        new(
+            ActKind.Refuse,
+            number: answer.Number,
+            time: new TimestampReading(answer.Time, 0),
+            payload: answer.Subject,
+            choice: (byte)answer.Kind
+        );
+
+    internal static Act Noop() => new(ActKind.Noop);
+
+    internal static Act Help() => new(ActKind.Help);
+
+    internal static Act User(string name) => new(ActKind.User, payload: name);
+
+    internal static Act ReadSince(long login, TimestampReading time) => new(ActKind.Read, login, time: time);
+
+    internal static Act ReadAfter(long login, long number) => new(ActKind.Read, login, number, choice: 1);
+
+    internal static Act List(long login) => new(ActKind.List, login);
+
+    internal static Act Find(long login, byte[] words) => new(ActKind.Find, login, payload: words);
+
+    internal static Act Subscribe(long login) => new(ActKind.Subscribe, login);
+
+    internal static Act Unsubscribe(long login) => new(ActKind.Unsubscribe, login);
+
+    internal static Act Capabilities(long login, byte[] words) => new(ActKind.Capabilities, login, payload: words);
+}

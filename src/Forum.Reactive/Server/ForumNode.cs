@@ -1,0 +1,203 @@
+using System.Reactive;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using DynamicData;
+using Forum.Reactive.Forum;
+using Forum.Reactive.Log;
+using Forum.Reactive.Protocol;
+using Forum.Reactive.Transport;
+using Forum.Reactive.Views;
+
+namespace Forum.Reactive.Server;
+
+/// <summary>What a server is made of, and in which order it begins and ends.</summary>
+#pragma warning disable CA1001 // It ends by Stop, stage by stage.
+internal sealed class ForumNode
+#pragma warning restore CA1001
+{
+    private readonly ILoop _loop;
+    private readonly ILog _log;
+    private readonly IConnectionListener _listener;
+    private readonly IScheduler _scheduler;
+    private readonly LiveFeed _feed;
+    private readonly SessionServices _services;
+    private readonly SessionSet _sessions;
+    private readonly ISubject<Exception> _faults = Subject.Synchronize(new Subject<Exception>());
+    private readonly AsyncSubject<Unit> _begun = new(); // The log has caught up
+    private readonly CompositeDisposable _timers = [];
+    private readonly CompositeDisposable _files = [];
+    private readonly Stopping _stopping;
+
+    public ForumNode(
+        ForumServerOptions options,
+        ILoop loop,
+        ILog log,
+        IConnectionListener listener,
+        IScheduler scheduler
+    )
+    {
+        (_loop, _log, _listener, _scheduler) = (loop, log, listener, scheduler);
+        var timestamps = new TimestampFormat(options.TimeZone);
+        _feed = new LiveFeed(new AnswerWriter(timestamps), loop, options.FeedPace, new EventRing(blocks: 64));
+        _services = new SessionServices(options, loop, log, State, _feed);
+        _sessions = new SessionSet(_services);
+        _stopping = new Stopping(_services, _listener, _sessions, _files.Dispose, CompleteStreams, _scheduler);
+        State.Faults.Subscribe(_faults.OnNext);
+        State.Outcomes.Subscribe(new Replies(_services, _sessions));
+        loop.Post(Connect);
+    }
+
+    public ForumState State { get; } = new();
+
+    public int Port => _listener.LocalEndPoint.Port;
+
+    public int ConnectionCount => _sessions.Count;
+
+    public int SubscriberCount => _feed.SubscriberCount;
+
+    public IObservable<LogStatus> Status => _log.Status;
+
+    public IObservable<Exception> Faults => _faults.AsObservable();
+
+    public IObservable<OutcomeBatch> Outcomes =>
+        Observable.Create<OutcomeBatch>(observer =>
+            State.Outcomes.Subscribe(new Guarded<OutcomeBatch>(observer, _faults))
+        );
+
+    public IObservable<string> Activity => ActivityLines.From(State.Outcomes, _services.Timestamps, _scheduler);
+
+    public IObservable<PostReceipt> Post(PostAsDetails posting) =>
+        Ask(Act.PostAs(posting), static outcome => new PostReceipt(outcome.Number, outcome.Message!));
+
+    public IObservable<bool> Disconnect(string user)
+    {
+        var done = new AsyncSubject<bool>();
+        _loop.Post(() => Disconnect(user, done));
+        return done.AsObservable();
+    }
+
+    public IDisposable WriteMessageLog(ITextFile file) =>
+        WriteFile(
+            file,
+            new MessageLog(State.Board.Published, new AnswerWriter(_services.Timestamps)),
+            _begun.SelectMany(_ => State.Board.Published.Connect()).Select(_ => Unit.Default)
+        );
+
+    public IDisposable WriteUserLog(ITextFile file) =>
+        WriteFile(
+            file,
+            new UserLog(() => State.Users.Snapshot, new AnswerWriter(_services.Timestamps)),
+            _begun.SelectMany(_ => State.Users.Cache.Published.Connect()).Select(_ => Unit.Default)
+        );
+
+    public IObservable<Unit> Stop(bool isPatient) => _stopping.Begin(isPatient);
+
+    private void Connect()
+    {
+        _log.Status.OfType<LogStatus.CaughtUp>().Take(1).Subscribe(_ => Begin());
+        _log.Connect(_loop, State);
+    }
+
+    /// <summary>The log has caught up: says what this node goes by, and lets views, timers and clients in.</summary>
+    private void Begin()
+    {
+        if (_stopping.HasBegun)
+        {
+            return;
+        }
+
+        _services.Node = State.Nodes.DefaultIfEmpty(0).Max() + 1;
+        foreach (var earlier in State.Nodes.ToList())
+        {
+            _services.Own.AppendSurely(Act.NodeGone(earlier));
+        }
+
+        if (State.Rules != _services.Options.Rules)
+        {
+            _services.Own.AppendSurely(Act.SetRules(_services.Options.Rules));
+        }
+
+        _services.Own.AppendSurely(Act.NodeJoined(_services.Node));
+        _begun.OnNext(Unit.Default);
+        _begun.OnCompleted();
+        _timers.Add(Deadlines.Keep(_services));
+        _timers.Add(_services.Authenticator.Removed.Subscribe(gone => _loop.Post(() => DisconnectAll(gone))));
+        _listener.Accepted.Subscribe(_sessions.Add);
+    }
+
+    private void DisconnectAll(IReadOnlyList<string> users)
+    {
+        foreach (var user in users)
+        {
+            Disconnect(user, new AsyncSubject<bool>());
+        }
+    }
+
+    private void Disconnect(string user, AsyncSubject<bool> done)
+    {
+        if (State.Users.Cache.Published.Lookup(user) is { HasValue: true, Value: var active })
+        {
+            Append(
+                Act.LogOut(active.Login, LogOutReason.Removed),
+                static outcome => outcome.Kind == OutcomeKind.Left,
+                done
+            );
+        }
+        else
+        {
+            done.OnNext(false);
+            done.OnCompleted();
+        }
+    }
+
+    private IObservable<T> Ask<T>(Act act, Func<Outcome, T> select)
+    {
+        var done = new AsyncSubject<T>();
+        _loop.Post(() => _begun.Subscribe(_ => Append(act, select, done))); // Waits until the log has caught up.
+        return done.AsObservable();
+    }
+
+    private void Append<T>(Act act, Func<Outcome, T> select, AsyncSubject<T> done)
+    {
+        if (_stopping.HasBegun)
+        {
+            done.OnError(new IOException("The forum stops; nothing was done."));
+            return;
+        }
+
+        _services.Own.Append(
+            act,
+            outcome =>
+            {
+                if (outcome.Kind == OutcomeKind.Refused)
+                {
+                    done.OnError(new IOException("The log cannot take it now; nothing was done."));
+                    return;
+                }
+
+                done.OnNext(select(outcome));
+                done.OnCompleted();
+            }
+        );
+    }
+
+    private IDisposable WriteFile<TList>(ITextFile file, ITextFileContent<TList> content, IObservable<Unit> changes)
+    {
+        var view = new TextFileView<TList>(file, content, changes, _scheduler);
+        var writing = new CompositeDisposable(view, view.Faults.Subscribe(_faults.OnNext));
+        _files.Add(writing);
+        return writing;
+    }
+
+    /// <summary>The last stage but one: nothing happens any more, and whoever watches is told so.</summary>
+    private void CompleteStreams()
+    {
+        _timers.Dispose();
+        _feed.Dispose();
+        State.Dispose();
+        _log.Dispose();
+        _faults.OnCompleted();
+    }
+}
