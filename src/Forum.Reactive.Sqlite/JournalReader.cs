@@ -19,6 +19,24 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
 {
     private readonly Checksums _checksums = new();
 
+    /// <summary>
+    /// Has SQLite check that each page is where it must be. The checksums cannot tell of rows at the end that a damaged page hides.
+    /// </summary>
+    /// <param name="withIndexes">Whether indexes are compared with their tables, too.</param>
+    public void RequireStructure(bool withIndexes) =>
+        JournalFile.Guarded(
+            path,
+            () =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = withIndexes ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)";
+                var result = command.ExecuteScalar() as string;
+                return result == "ok"
+                    ? result
+                    : throw Damaged(result?.ReplaceLineEndings(" ") ?? "its structure is not right");
+            }
+        );
+
     /// <summary>The snapshots that are whole, the oldest first.</summary>
     public IReadOnlyList<SnapshotRow> Snapshots() => JournalFile.Guarded(path, ReadSnapshots);
 
@@ -35,7 +53,8 @@ internal sealed class JournalReader(SqliteConnection connection, string path)
             return null;
         }
 
-        var snapshot = Snapshots().FirstOrDefault();
+        var snapshots = Snapshots();
+        var snapshot = snapshots.Count > 0 ? snapshots[0] : default;
         return snapshot.Position == history
             ? snapshot
             : throw Damaged($"the snapshot at position {history}, with which the history begins, is missing");

@@ -34,6 +34,7 @@ internal sealed class Replay(JournalReader reader, ILoop loop, IStateMachine mac
     /// <exception cref="JournalException">The journal is damaged.</exception>
     public void Run()
     {
+        reader.RequireStructure(withIndexes: false);
         _ = reader.BeginOfHistory();
         var snapshot = reader.SnapshotAt(long.MaxValue);
         var last = reader.LastPosition();

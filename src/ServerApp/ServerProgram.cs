@@ -30,7 +30,6 @@ internal static class ServerProgram
     {
         await using var console = Console(arguments.LogLevel);
         using var users = Users.Load(arguments.CredentialsFile, console);
-        using var folder = FolderLock.Take(arguments.LogDirectory);
         using var tls = arguments.Tls is null ? null : OpenTls(arguments, console);
         Task ended = Ended().FirstAsync().ToTask();
         var log = OpenJournal(arguments.Journal);
@@ -60,6 +59,9 @@ internal static class ServerProgram
             .Status.ObserveOn(RealTime.Scheduler)
             .OfType<LogStatus.Stalled>()
             .Subscribe(stalled => console.Error("{Reason:l}", VisibleText.Of(stalled.Reason)));
+
+        // Only now that the port is this server's: that it is taken is the better reason to refuse, and the files are emptied.
+        using var folder = FolderLock.Take(arguments.LogDirectory);
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);

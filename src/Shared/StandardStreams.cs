@@ -12,6 +12,8 @@ internal sealed class StandardStreams : IDisposable
     /// <summary>How long the end of the program waits for what it has printed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    // Asked for at the start: a program that is out of file descriptors loads no more code.
+    private readonly IScheduler _scheduler = RealTime.Scheduler;
     private readonly OutputQueue _output;
     private readonly OutputQueue _error;
 
@@ -38,7 +40,7 @@ internal sealed class StandardStreams : IDisposable
     public Stream OpenInput() => HasInput ? Console.OpenStandardInput() : Stream.Null;
 
     /// <summary>Whoever takes what is printed has so much time left; then nothing waits for him any more.</summary>
-    public void CloseAfter(TimeSpan time) => RealTime.Scheduler.Schedule(time, Close);
+    public void CloseAfter(TimeSpan time) => _scheduler.Schedule(time, Close);
 
     /// <inheritdoc/>
     public void Dispose()

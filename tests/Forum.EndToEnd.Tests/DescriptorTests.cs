@@ -48,8 +48,15 @@ public sealed class DescriptorTests : IDisposable
         }
 
         var words = new HashSet<string>(await Task.WhenAll(_crowd.Select(FirstWords)), StringComparer.Ordinal);
-        Assert.Subset(new HashSet<string> { "220 TOOM/1 ready\n", "421 Too many connections\n", "" }, words);
-        Assert.Contains("421 Too many connections\n", words);
+        string[] expected =
+        [
+            "220 TOOM/1 ready\n",
+            "220 TOOM/1 ready\n421 Too many connections\n", // Gave way to one that came later
+            "421 Too many connections\n",
+            "",
+        ];
+        Assert.Subset(expected.ToHashSet(StringComparer.Ordinal), words);
+        Assert.Contains(words, said => said.EndsWith("421 Too many connections\n", StringComparison.Ordinal));
 
         Assert.StartsWith("210 ", await yoda.Ask("MSG still here"), StringComparison.Ordinal);
         var lines = await new LogFile(_folder.File("messagelog.txt")).ShowsCount(1);

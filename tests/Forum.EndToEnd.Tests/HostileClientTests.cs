@@ -75,10 +75,11 @@ public sealed class HostileClientTests
 
         using var yoda = await server.LogIn("yoda");
         Times.Matches("210 Message #1 posted at TIME.", await yoda.Ask("MSG served"));
-        await halves[17].Send("da\nPASS comp9331\n");
-        Assert.Equal("220 TOOM/1 ready", await halves[17].Read());
-        Assert.Equal("331 Password required", await halves[17].Read());
-        Assert.Equal("532 yoda is already logged in", await halves[17].Read());
+        // The newest of them is still there; the oldest gave way.
+        await halves[^1].Send("da\nPASS comp9331\n");
+        Assert.Equal("220 TOOM/1 ready", await halves[^1].Read());
+        Assert.Equal("331 Password required", await halves[^1].Read());
+        Assert.Equal("532 yoda is already logged in", await halves[^1].Read());
         Array.ForEach(halves, half => half.Reset());
         Times.Matches("210 Message #2 posted at TIME.", await yoda.Ask("MSG served"));
     }
@@ -139,20 +140,23 @@ public sealed class HostileClientTests
     public async Task Attempts_with_many_names_are_answered_and_memory_stays_bounded()
     {
         using var server = await TestServer.Start("--log-level", "Warning");
-        using var guesser = await server.Connect();
         var before = server.Program.ResidentBytes;
-        const int Names = 100_000;
-        var script = new StringBuilder();
-        foreach (var some in Enumerable.Range(0, Names).Chunk(1000))
+        const int Addresses = 500;
+        const int Names = 40; // Fewer than one address may fail with in a minute
+        for (var address = 0; address < Addresses; address++)
         {
-            script.Clear();
-            foreach (var name in some)
+            using var guesser = await LineClient.Greeted(server.Port, $"127.1.{address / 200}.{(address % 200) + 1}");
+            var script = new StringBuilder();
+            for (var name = 0; name < Names; name++)
             {
-                script.Append(CultureInfo.InvariantCulture, $"USER someone-with-a-long-name-{name}\nPASS x\n");
+                script.Append(
+                    CultureInfo.InvariantCulture,
+                    $"USER someone-with-a-long-name-{address}-{name}\nPASS x\n"
+                );
             }
 
             var sending = guesser.Send(script.ToString());
-            for (var attempt = 0; attempt < some.Length; attempt++)
+            for (var name = 0; name < Names; name++)
             {
                 Assert.Equal("331 Password required", await guesser.Read());
                 Assert.Equal("530 Invalid Password. Please try again", await guesser.Read());

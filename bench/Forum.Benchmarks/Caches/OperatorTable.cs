@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Globalization;
 using DynamicData;
 using DynamicData.Aggregation;
@@ -31,14 +30,8 @@ internal static class OperatorTable
         ("`DistinctValues`, 100", source => source.DistinctValues(Kind).Subscribe(_ => { })),
         ("`Sort`", source => source.Sort(Order).Subscribe(_ => { })),
         ("`Sort`, `Top(10)`", source => source.Sort(Order).Top(10).Subscribe(_ => { })),
-        (
-            "`Sort`, `Bind`",
-            source => source.Sort(Order).Bind(out ReadOnlyObservableCollection<Item> _).Subscribe(_ => { })
-        ),
-        (
-            "`SortAndBind`",
-            source => source.SortAndBind(out ReadOnlyObservableCollection<Item> _, Order).Subscribe(_ => { })
-        ),
+        ("`Sort`, `Bind`", source => source.Sort(Order).Bind(out var _).Subscribe(_ => { })),
+        ("`SortAndBind`", source => source.SortAndBind(out var _, Order).Subscribe(_ => { })),
         ("`Group`, 100", source => source.Group(Kind).Subscribe(_ => { })),
         ("`GroupWithImmutableState`, 100", source => source.GroupWithImmutableState(Kind).Subscribe(_ => { })),
         (

@@ -33,8 +33,8 @@ public static class JournalTools
     public static JournalReport Check(string path)
     {
         using var view = new JournalView(path);
-        RequireStructure(view, path);
         var reader = view.Reader;
+        reader.RequireStructure(withIndexes: true);
         var snapshots = reader.Snapshots();
         foreach (var snapshot in snapshots)
         {
@@ -165,20 +165,6 @@ public static class JournalTools
             yield return batch;
         }
     }
-
-    private static void RequireStructure(JournalView view, string path) =>
-        JournalFile.Guarded(
-            path,
-            () =>
-            {
-                using var command = view.Connection.CreateCommand();
-                command.CommandText = "PRAGMA integrity_check(1)";
-                var result = command.ExecuteScalar() as string;
-                return result == "ok"
-                    ? result
-                    : throw JournalFile.Damaged(path, result?.ReplaceLineEndings(" ") ?? "its structure is not right");
-            }
-        );
 
     private static void RequireSame(string path, SnapshotRow snapshot, ForumState state, long chain)
     {

@@ -240,8 +240,8 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
             AnswerKind.TakenOver => "421 Taken over\n"u8,
             AnswerKind.Disconnected => "421 Disconnected by the server\n"u8,
             AnswerKind.Capabilities => "200 OK\n"u8,
-            AnswerKind.LogUnavailable => "451 The log cannot take it now; nothing was done\n"u8,
-            AnswerKind.OutOfStorage => "452 Insufficient storage; nothing was done\n"u8,
+            AnswerKind.LogUnavailable => "451 The log cannot be reached\n"u8,
+            AnswerKind.OutOfStorage => "452 Insufficient storage\n"u8,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This answer has no fixed words."),
         };
 

@@ -48,9 +48,9 @@ internal static class PasswdCommand
         {
             bool[] asked =
             [
-                result.GetValue(Name) is not null,
-                result.GetValue(Deleted) is not null,
-                result.GetValue(HashAll),
+                result.GetResult(Name) is { Tokens.Count: > 0 },
+                result.GetResult(Deleted) is not null,
+                result.GetResult(HashAll) is { Implicit: false },
             ];
             if (asked.Count(isAsked => isAsked) != 1)
             {

@@ -138,7 +138,7 @@ public sealed class ForumClientTests : IDisposable
     public void A_server_that_is_full_is_an_error_with_its_words()
     {
         using var world = new ForumWorld(options => options with { MaxConnections = 1 });
-        world.Yoda();
+        world.Yoda(); // Who has not logged in would give way.
         var connecting = ForumClient.Connect(ForumWorld.ServerAddress, 12000, world.Network.Host("10.0.0.2")).ToTask();
         world.Settle();
         var error = Assert.IsType<ForumException>(connecting.Exception?.InnerException);

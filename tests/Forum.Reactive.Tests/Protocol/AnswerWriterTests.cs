@@ -64,8 +64,8 @@ public sealed class AnswerWriterTests
             { AnswerKind.TakenOver, "421 Taken over" },
             { AnswerKind.Disconnected, "421 Disconnected by the server" },
             { AnswerKind.Capabilities, "200 OK" },
-            { AnswerKind.LogUnavailable, "451 The log cannot take it now; nothing was done" },
-            { AnswerKind.OutOfStorage, "452 Insufficient storage; nothing was done" },
+            { AnswerKind.LogUnavailable, "451 The log cannot be reached" },
+            { AnswerKind.OutOfStorage, "452 Insufficient storage" },
             { AnswerKind.None, "" },
             { AnswerKind.Left, "" },
         };

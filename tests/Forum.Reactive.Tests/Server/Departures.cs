@@ -126,7 +126,7 @@ public sealed class Departures : IDisposable
     {
         using var world = new ForumWorld(options => options with { MaxConnections = 2 });
         world.Yoda();
-        var second = world.Hans();
+        var second = world.Hans(); // Who has not logged in would give way: see below.
         var third = world.Connect();
         Assert.Equal("421 Too many connections", third.Greeting);
         Assert.True(third.IsClosed);
@@ -137,14 +137,16 @@ public sealed class Departures : IDisposable
     }
 
     [Fact]
-    public void Of_those_who_have_not_logged_in_the_oldest_gives_way_and_is_told()
+    public void The_oldest_connection_that_has_not_logged_in_gives_way_to_a_new_one_and_is_told()
     {
         using var world = new ForumWorld(options => options with { MaxConnections = 2 });
-        world.Yoda();
-        var waiting = world.Connect();
-        Assert.Equal("220 TOOM/1 ready", world.Connect().Greeting);
-        Assert.Equal(["421 Too many connections"], waiting.Take());
-        Assert.True(waiting.IsClosed);
+        var yoda = world.Yoda();
+        var guest = world.Connect();
+        Assert.Equal("220 TOOM/1 ready", world.Connect("10.0.0.3").Greeting);
+        Assert.Equal(["421 Too many connections"], guest.Take());
+        Assert.True(guest.IsClosed);
+        Assert.Equal(["200 OK"], yoda.Ask("NOOP"));
+        Assert.Equal(2, world.Server.ConnectionCount);
     }
 
     public void Dispose() => _world.Dispose();

@@ -18,6 +18,9 @@ public sealed class TlsClientNetwork(INetwork network, Func<ServerIdentity, bool
     public IReadOnlyList<IPAddress> LocalAddresses => network.LocalAddresses;
 
     /// <inheritdoc/>
+    public int MostConnections => network.MostConnections;
+
+    /// <inheritdoc/>
     public ILoop StartLoop(string name) => network.StartLoop(name);
 
     /// <inheritdoc/>

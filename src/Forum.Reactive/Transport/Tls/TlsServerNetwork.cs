@@ -32,6 +32,9 @@ public sealed class TlsServerNetwork(
     public IReadOnlyList<IPAddress> LocalAddresses => network.LocalAddresses;
 
     /// <inheritdoc/>
+    public int MostConnections => network.MostConnections;
+
+    /// <inheritdoc/>
     public ILoop StartLoop(string name) => network.StartLoop(name);
 
     /// <summary>Listens on both ports; where the plain one is off, <paramref name="port"/> means nothing.</summary>
