@@ -142,6 +142,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
                 IsPlain = isPlain,
                 IsLive = !options.NoLive,
                 Acceptance = options.Acceptance ?? (Console.IsInputRedirected ? Acceptance.Always : Acceptance.Ask),
+                MostUnasked = options.Acceptance is null ? ClientOptions.MostUnasked : long.MaxValue,
                 ReadingMarks = _store.LoadMarks(),
             },
             Link = new ServerLink { Jitter = (ulong)RealTime.NewSeed() },

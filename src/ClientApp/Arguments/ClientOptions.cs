@@ -20,6 +20,9 @@ internal sealed record ClientOptions
     /// <summary>What to do with offered files; null: asked of who sits at a terminal, taken where the input is a pipe or a file.</summary>
     public Acceptance? Acceptance { get; init; }
 
+    /// <summary>Bytes of files that are taken in all where the input is a pipe or a file and nobody said to take any.</summary>
+    public const long MostUnasked = 256L << 20;
+
     /// <summary>Where received files are stored.</summary>
     public string Downloads { get; init; } = ".";
 

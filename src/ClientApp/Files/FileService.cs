@@ -39,9 +39,16 @@ internal sealed class FileService : IDisposable
 
     /// <summary>What went wrong where files are moved.</summary>
     public IObservable<Happening> Troubles =>
-        (_loop?.Faults ?? Observable.Empty<Exception>()).Select(error => new TroubleHappened(
-            $"Something went wrong with a file: {Reasons.Of(error)}"
-        ));
+        (_loop?.Faults ?? Observable.Empty<Exception>())
+            .Select(error => new TroubleHappened($"Something went wrong with a file: {Reasons.Of(error)}"))
+            .Merge(OldParts);
+
+    private IObservable<TroubleHappened> OldParts =>
+        (_engine?.RemoveOldParts() ?? Observable.Empty<ExpiredPart>())
+            .Select(part => new TroubleHappened(
+                $"Removed {part.Name}: nothing of it had come for {(int)part.Age.TotalDays} days"
+            ))
+            .Catch(Observable.Empty<TroubleHappened>());
 
     /// <summary>Listens on the port that was asked for; where that is not possible, there are no files.</summary>
     /// <param name="options">The port and the limits.</param>

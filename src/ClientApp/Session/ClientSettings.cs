@@ -29,6 +29,9 @@ internal sealed record ClientSettings
     /// <summary>What to do with offered files.</summary>
     public Acceptance Acceptance { get; init; } = Acceptance.Ask;
 
+    /// <summary>Bytes of files that are taken in all without a question; what goes beyond is refused.</summary>
+    public long MostUnasked { get; init; } = long.MaxValue;
+
     /// <summary>How far each user had read at the end of the last session.</summary>
     public IReadOnlyDictionary<string, ReadingMark> ReadingMarks { get; init; } = new Dictionary<string, ReadingMark>();
 }

@@ -117,7 +117,7 @@ internal static class FileSending
     /// <summary>A file on offer can be taken, or not.</summary>
     public static ClientState TakeJudgement(this ClientState state, OfferJudged judged)
     {
-        if (judged.Problem is { } problem)
+        if ((judged.Problem ?? state.ProblemUnasked(judged.Offer)) is { } problem)
         {
             return state
                 .Do(new RefuseFile(judged.Offer, problem))
@@ -137,9 +137,22 @@ internal static class FileSending
             Files = state.Files with { NextId = offer.Id + 1, Offers = state.Files.Offers.Add(offer.Id, offer) },
         };
         return state.Settings.Acceptance == Acceptance.Always
-            ? state.Take(offer)
+            ? state.CountUnasked(offer).Take(offer)
             : state.Say(Question(offer), Tone.Warning);
     }
+
+    // A program that feeds this client does not see what others send: they must not fill its disk.
+    private static string? ProblemUnasked(this ClientState state, FileOffered offer) =>
+        state.Settings.Acceptance == Acceptance.Always
+        && offer.Size > state.Settings.MostUnasked - state.Files.TakenUnasked
+            ? $"no more than {Quantity.Bytes(state.Settings.MostUnasked)} are taken unasked"
+            : null;
+
+    private static ClientState CountUnasked(this ClientState state, PendingOffer offer) =>
+        state with
+        {
+            Files = state.Files with { TakenUnasked = state.Files.TakenUnasked + offer.Offer.Size },
+        };
 
     private static string Question(PendingOffer offer) =>
         $"{offer.Offer.User} offers {offer.Offer.FileName} ({Quantity.Bytes(offer.Offer.Size)}). "

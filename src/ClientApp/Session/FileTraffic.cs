@@ -63,6 +63,9 @@ internal sealed record FileTraffic
     public ImmutableSortedDictionary<int, FileTransfer> Transfers { get; init; } =
         ImmutableSortedDictionary<int, FileTransfer>.Empty;
 
+    /// <summary>Bytes of files that were taken without a question.</summary>
+    public long TakenUnasked { get; init; }
+
     /// <summary>Offers that could not be taken.</summary>
     public UntakenOffers Untaken { get; init; } = UntakenOffers.None;
 

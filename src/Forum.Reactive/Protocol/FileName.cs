@@ -20,12 +20,12 @@ public static class FileName
     /// <summary>
     /// Says what is wrong with a name, as the end of a sentence (<c>begins with a dot</c>); null if it is text of 1 to 255 bytes,
     /// not of spaces only, without a separator (<c>/</c>, <c>\</c>), a leading dot, two dots in a row, or a character that
-    /// controls, turns or hides the text around it.
+    /// controls, turns or hides the text around it or cannot be seen.
     /// </summary>
     public static string? Problem(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.AsSpan().Trim(' ').IsEmpty)
+        if (string.IsNullOrWhiteSpace(name))
         {
             return "is empty";
         }
@@ -48,6 +48,11 @@ public static class FileName
         if (name.Any(IsSurprising))
         {
             return "has control characters";
+        }
+
+        if (InvisibleText.IsIn(name))
+        {
+            return "has characters that cannot be seen";
         }
 
         return BytesOf(name) switch

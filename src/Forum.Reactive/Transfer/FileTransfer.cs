@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using System.Text;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
 using Forum.Reactive.Transport;
 
@@ -245,14 +246,15 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         }
 
         (_closeReason, _closeText) = (reason, text);
-        if (!Channel.HasPeer)
+        if (ending is TransferFailed { Failure: TransferFailure.Silence } && !Channel.HasPeer)
         {
             Leave();
             return;
         }
 
+        // A receiver may have to wait for the first packet to know where its reason is to go.
         Channel.Request(ControlFrames.Close);
-        Linger(Farewell);
+        Linger(Channel.HasPeer ? Farewell : Patience);
     }
 
     private bool Conclude(TransferEvent ending)

@@ -47,7 +47,7 @@ public sealed class FileTransfers : IDisposable
     /// <param name="background">Where slow file work is done: flushing, and reading back for digests.</param>
     /// <param name="files">The files.</param>
     /// <param name="options">How to behave; the defaults if null.</param>
-    /// <param name="seed">Makes a run repeatable, keys included, which are no secret then; by chance if null.</param>
+    /// <param name="entropy">Chance and keys; the system's if null. From a seed a run is repeatable, and not private.</param>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     public FileTransfers(
         IDatagramSocket socket,
@@ -55,7 +55,7 @@ public sealed class FileTransfers : IDisposable
         IScheduler background,
         IFileStore files,
         TransferOptions? options = null,
-        int? seed = null
+        Entropy? entropy = null
     )
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -63,10 +63,8 @@ public sealed class FileTransfers : IDisposable
         _socket = socket;
         _scheduler = scheduler;
         _options = (options ?? new TransferOptions()).Validated();
-        var random = new Random(seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
-        _entropy = seed is { } chosen ? Entropy.FromSeed(chosen) : Entropy.System;
-        var stopwatch = scheduler.StartStopwatch();
-        var channels = new ChannelContext(scheduler, stopwatch, socket, random, _options.Mtu, _entropy);
+        _entropy = entropy ?? Entropy.System;
+        var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, _entropy, _options.Mtu);
         _context = new TransferContext(channels, background, files, _options, _events.OnNext);
         _offers = new OfferTable(scheduler, _options, _events.OnNext);
         _transfers = new TransferTable();
@@ -178,7 +176,13 @@ public sealed class FileTransfers : IDisposable
     /// </summary>
     public string? Accept(string offerId)
     {
-        if (_offers.TakeIncoming(offerId) is not { } offer || !Fits(offer))
+        if (_offers.TakeIncoming(offerId) is not { } offer)
+        {
+            return null;
+        }
+
+        var needed = Needed(offer);
+        if (needed > Unpromised)
         {
             return null;
         }
@@ -190,14 +194,14 @@ public sealed class FileTransfers : IDisposable
         }
 
         _offers.Board();
-        Interlocked.Add(ref _promised, offer.Size);
+        Interlocked.Add(ref _promised, needed);
         var info = OfferTable.InfoOf(offer);
         Begin(
             info,
             TransferFailure.CannotWrite,
             () =>
             {
-                var receiving = new ReceivingTransfer(_context, offer, info, keys, Remove);
+                var receiving = new ReceivingTransfer(_context, offer, info, keys, needed, Remove);
                 _transfers.Add(receiving);
                 receiving.Start();
             }
@@ -213,6 +217,18 @@ public sealed class FileTransfers : IDisposable
 
     /// <summary>The server says that the other side has given up.</summary>
     public void CancelledByPeer(string offerId) => Cancel(offerId, byPeer: true);
+
+    /// <summary>
+    /// Looks for parts that nobody has gone on with for <see cref="TransferOptions.PartLifetime"/>, removes them and tells of each.
+    /// Happens once, in the background, whether or not anybody subscribes; a folder that cannot be read is an error.
+    /// </summary>
+    public IObservable<ExpiredPart> RemoveOldParts() =>
+        Observable
+            .Start(
+                () => PartExpiry.Remove(_context.Files, _scheduler.Now, _options.PartLifetime).ToArray(),
+                _context.Background
+            )
+            .SelectMany(static removed => removed);
 
     /// <summary>Stops every transfer, keeping what has arrived, and closes all files.</summary>
     public void Dispose()
@@ -303,20 +319,16 @@ public sealed class FileTransfers : IDisposable
         return Fits(offer) ? OfferVerdict.Yes : OfferVerdict.No("there is not enough disk space");
     }
 
-    /// <summary>What is here already needs no space again; what others have been promised is not there any more.</summary>
-    private bool Fits(IncomingOffer offer)
-    {
-        var free = _context.Files.FreeBytes - Interlocked.Read(ref _promised);
-        return offer.Size <= free
-            || offer.Size
-                - PartFile.Claimed(
-                    _context.Files,
-                    StoredName.Of(offer.Sender, offer.FileName),
-                    offer.Sender,
-                    offer.Size
-                )
-                <= free;
-    }
+    /// <summary>Free space less what others have been promised.</summary>
+    private long Unpromised => _context.Files.FreeBytes - Interlocked.Read(ref _promised);
+
+    /// <summary>Only who may not fit has the part opened for a closer look.</summary>
+    private bool Fits(IncomingOffer offer) => offer.Size <= Unpromised || Needed(offer) <= Unpromised;
+
+    /// <summary>Space that the file takes beyond what is here already.</summary>
+    private long Needed(IncomingOffer offer) =>
+        offer.Size
+        - PartFile.Claimed(_context.Files, StoredName.Of(offer.Sender, offer.FileName), offer.Sender, offer.Size);
 
     private static TransferKeys? TryDerive(ECDiffieHellman own, string publicKey, string offerId)
     {

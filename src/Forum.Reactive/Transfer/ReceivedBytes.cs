@@ -1,4 +1,5 @@
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Transfer;
 
@@ -186,7 +187,7 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
         {
             return IsWorthless ? null : Snapshot(arrived);
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             // The disk is full: the last checkpoint stands.
             return [];
@@ -212,7 +213,7 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
             work();
             return true;
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Transfer;
 
@@ -46,7 +47,7 @@ internal sealed class ReceivingPreparation(
         try
         {
             var names = SameLength();
-            if (names.Count == 0 && !PartFile.Exists(context.Files, stored))
+            if (names.Count == 0 && !PartFile.Exists(context.Files, stored, sender))
             {
                 OpenFresh();
                 return;
@@ -56,7 +57,7 @@ internal sealed class ReceivingPreparation(
             onHold(names.Count > 0 && _expected is null);
             context.InBackground(() => DigestAll(names), OnCandidates, _failed);
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             _failed(error);
         }
@@ -119,15 +120,28 @@ internal sealed class ReceivingPreparation(
         var found = new List<(string, byte[])>();
         foreach (var name in names)
         {
-            using var file = context.Files.OpenFinished(name);
-            using var digest = new RunningDigest();
-            if (file is not null && digest.ReadUpTo(size, file.Read, hasEnded))
+            if (DigestOf(name) is { } digest)
             {
-                found.Add((name, digest.Current()));
+                found.Add((name, digest));
             }
         }
 
         return found;
+    }
+
+    private byte[]? DigestOf(string name)
+    {
+        try
+        {
+            using var file = context.Files.OpenFinished(name);
+            using var digest = new RunningDigest();
+            return file is not null && digest.ReadUpTo(size, file.Read, hasEnded) ? digest.Current() : null;
+        }
+        catch (Exception error) when (FileTrouble.Is(error))
+        {
+            // What cannot be read cannot be the same: the file travels, and gets another name.
+            return null;
+        }
     }
 
     private void OnCandidates(List<(string Name, byte[] Digest)> found)

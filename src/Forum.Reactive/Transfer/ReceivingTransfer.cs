@@ -1,5 +1,6 @@
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Transfer;
 
@@ -14,6 +15,7 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     private const int MaxGaps = 16 * 1024;
     private readonly string _stored;
+    private readonly long _needed;
     private readonly RangeSet _arrived = new();
     private readonly ReceivingPreparation _preparation;
     private readonly Action _tryFinish; // Made once: they are handed over with every datagram
@@ -35,11 +37,13 @@ internal sealed class ReceivingTransfer : FileTransfer
         IncomingOffer offer,
         TransferInfo info,
         TransferKeys keys,
+        long needed,
         Action<FileTransfer> over
     )
         : base(context, info, keys, remote: null, over)
     {
         (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
+        _needed = needed;
         _stored = StoredName.Of(offer.Sender, offer.FileName);
         _expected = offer.Digest;
         _preparation = new ReceivingPreparation(context, _stored, offer.Sender, info.Size, () => HasEnded);
@@ -47,8 +51,8 @@ internal sealed class ReceivingTransfer : FileTransfer
 
     public override long ReceiveLimit => _arrived.UnbrokenFrom(0) + Window;
 
-    /// <summary>Bytes that have not been stored.</summary>
-    public long StillToCome => Info.Size - _arrived.Total;
+    /// <summary>Bytes that have not been stored; what the part holds is believed until it has been looked at.</summary>
+    public long StillToCome => _bytes is null ? _needed : Info.Size - _arrived.Total;
 
     protected override long Arrived => _arrived.Total;
 
@@ -256,7 +260,7 @@ internal sealed class ReceivingTransfer : FileTransfer
             _bytes!.CatchUp(Context, _arrived.UnbrokenFrom(0), _tryFinish, _fileTrouble);
             Checkpoint();
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             OnFileTrouble(error);
         }
@@ -311,7 +315,7 @@ internal sealed class ReceivingTransfer : FileTransfer
                 return;
             }
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             OnFileTrouble(error);
             return;

@@ -1,6 +1,7 @@
 using System.Net;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
 
 namespace Forum.Reactive.Transfer;
@@ -76,7 +77,7 @@ internal sealed partial class SendingTransfer : FileTransfer
             );
             return false;
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             OnBackgroundFailure(error);
             return false;
@@ -231,7 +232,7 @@ internal sealed partial class SendingTransfer : FileTransfer
         {
             return _file.Length != Info.Size || _file.Version != _version;
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             return true;
         }

@@ -34,17 +34,4 @@ internal sealed record TransferContext(
                 Channel.Scheduler.Schedule(() => failed(error));
             }
         });
-
-    /// <summary>
-    /// What file systems throw, also under a file that is being closed. A file too large for its file system (EFBIG) is an
-    /// <see cref="ArgumentOutOfRangeException"/> to the base class library.
-    /// </summary>
-    public static bool IsOfFiles(Exception error) =>
-        error
-            is IOException
-                or UnauthorizedAccessException
-                or ObjectDisposedException
-                or NotSupportedException
-                or ArgumentOutOfRangeException
-                or OperationCanceledException;
 }

@@ -20,6 +20,12 @@ public sealed record TransferOptions
     /// <summary>Time between two points to which a stopped transfer returns. Default 500 ms; more than zero.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long a part waits for another attempt until <see cref="FileTransfers.RemoveOldParts"/> removes it. Default 30 days; more
+    /// than zero.
+    /// </summary>
+    public TimeSpan PartLifetime { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Offers and transfers at once, in both directions together. Default 64; at least 1.</summary>
     public int MaxTransfers { get; init; } = 64;
 
@@ -32,6 +38,7 @@ public sealed record TransferOptions
             && OfferLifetime > TimeSpan.Zero
             && ProgressInterval > TimeSpan.Zero
             && CheckpointInterval > TimeSpan.Zero
+            && PartLifetime > TimeSpan.Zero
             && MaxTransfers > 0
             && Mtu is null or (>= 576 and <= 65535);
         return sane ? this : throw new InvalidOperationException("An option of transfers is out of its bounds");

@@ -168,6 +168,26 @@ public class FileTests
     }
 
     [Fact]
+    public void What_is_taken_unasked_has_a_bound_over_all_files()
+    {
+        var settings = new ClientSettings
+        {
+            Host = "here",
+            Port = 1,
+            UdpPort = 8000,
+            Acceptance = Acceptance.Always,
+            MostUnasked = (2 * Offer.Size) - 1,
+        };
+        var second = Offer with { OfferId = Offer.OfferId + 1 };
+
+        var client = new ClientUnderTest(settings).LogIn().Tell(Offer).Tell(second);
+
+        var refused = Assert.IsType<RefuseFile>(client.Files.Done[^1]);
+        Assert.Equal((new TakeFile(1, Offer), second), (client.Files.Done[0], refused.Offer));
+        Assert.EndsWith("are taken unasked", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_offer_that_cannot_be_taken_is_no_question()
     {
         var client = new ClientUnderTest().LogIn();

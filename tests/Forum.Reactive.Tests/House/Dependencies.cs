@@ -1,5 +1,6 @@
 using System.Reflection;
 using Forum.Reactive.Server;
+using Forum.Reactive.Transfer;
 using NetArchTest.Rules;
 
 namespace Forum.Reactive.Tests.House;
@@ -53,6 +54,65 @@ public sealed class Dependencies
             .HaveDependencyOnAny(forbidden)
             .GetResult();
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    public static TheoryData<string, string[]> AllowedInTransfer() =>
+        new()
+        {
+            { "Ranges", [] },
+            { "Files", ["Ranges"] },
+            { "Packets", ["Ranges"] },
+            { "Recovery", ["Ranges", "Packets"] },
+            { "Congestion", ["Recovery"] },
+            { "Channel", ["Ranges", "Packets", "Recovery", "Congestion"] },
+        };
+
+    [Theory]
+    [MemberData(nameof(AllowedInTransfer))]
+    public void Within_transfers_a_folder_knows_those_below_it_and_nothing_above(string folder, string[] allowed)
+    {
+        var root = $"{Root}.Transfer";
+        string[] siblings = [.. AllowedInTransfer().Select(row => row.Data.Item1)];
+        string[] forbidden =
+        [
+            .. siblings.Except(allowed).Except([folder]).Select(other => $"{root}.{other}"),
+            .. Library
+                .GetTypes()
+                .Where(type => type.Namespace == root && !type.IsNested)
+                .Select(type => type.FullName!),
+        ];
+        var result = Types
+            .InAssembly(Library)
+            .That()
+            .ResideInNamespace($"{root}.{folder}")
+            .ShouldNot()
+            .HaveDependencyOnAny(forbidden)
+            .GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Fact]
+    public void A_step_up_from_a_folder_of_transfers_would_be_seen()
+    {
+        var above = typeof(TransferInfo);
+        var knowing = Types.InAssembly(Library).That().HaveDependencyOn(above.FullName).GetTypes();
+        Assert.Contains(knowing, type => type.Namespace == above.Namespace);
+    }
+
+    [Fact]
+    public void Every_folder_of_transfers_has_its_place()
+    {
+        var root = $"{Root}.Transfer.";
+        string[] folders =
+        [
+            .. Library
+                .GetTypes()
+                .Where(type => (type.Namespace ?? "").StartsWith(root, StringComparison.Ordinal))
+                .Select(type => type.Namespace![root.Length..])
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+        Assert.Equal(folders, AllowedInTransfer().Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
     }
 
     [Fact]

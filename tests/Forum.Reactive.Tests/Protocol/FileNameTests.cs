@@ -29,6 +29,18 @@ public sealed class FileNameTests
     [InlineData("a\u009bb")]
     [InlineData("a\u202eb")]
     [InlineData("a\u2028b")]
+    [InlineData("a\u200bb")]
+    [InlineData("a\u200db")]
+    [InlineData("ü\u200d")]
+    [InlineData("\u200cü")]
+    [InlineData("ü\u200d\u200dü")]
+    [InlineData("a\u2060b")]
+    [InlineData("a\u00adb")]
+    [InlineData("a\u034fb")]
+    [InlineData("a\ufe0fb")]
+    [InlineData("\u3164")]
+    [InlineData("\u00a0\u3000")]
+    [InlineData("a\udb40\udc41b")]
     public void A_name_that_could_leave_the_folder_or_surprise_is_refused(string name)
     {
         Assert.NotNull(FileName.Problem(name));
@@ -46,6 +58,9 @@ public sealed class FileNameTests
     [InlineData("-rf")]
     [InlineData("CON")]
     [InlineData("a.")]
+    [InlineData("می\u200cخواهم.txt")]
+    [InlineData("👩\u200d👩\u200d👧.png")]
+    [InlineData("❤\ufe0f\u200d🔥.png")]
     public void Other_names_may_travel(string name) => Assert.Null(FileName.Problem(name));
 
     [Fact]
@@ -77,7 +92,9 @@ public sealed class FileNameTests
                     Assert.Equal(
                         _folder,
                         Path.GetDirectoryName(
-                            Path.GetFullPath(Path.Combine(_folder, StoredName.Part(StoredName.Of(sender, name), 1)))
+                            Path.GetFullPath(
+                                Path.Combine(_folder, StoredName.Part(StoredName.Of(sender, name), sender, 1))
+                            )
                         )
                     );
                 }

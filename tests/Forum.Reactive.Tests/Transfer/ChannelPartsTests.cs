@@ -95,6 +95,44 @@ public class ChannelPartsTests
         Assert.InRange(mtu.Candidate, 1201, 1471);
     }
 
+    [Theory]
+    [InlineData(508)]
+    [InlineData(548)]
+    [InlineData(1000)]
+    [InlineData(1199)]
+    [InlineData(1472)]
+    public void A_path_that_seems_not_even_to_take_the_base_is_searched_from_below(int path)
+    {
+        var mtu = new PathMtu(1472, pinned: null);
+        Assert.False(mtu.OnLost(PathMtu.Base, isProbeTimeout: false));
+        Assert.False(mtu.OnLost(PathMtu.Base, isProbeTimeout: true));
+        Assert.True(mtu.OnLost(PathMtu.Base, isProbeTimeout: true));
+        Assert.Equal((PathMtu.Floor, PathMtu.Base), (mtu.Current, mtu.Candidate));
+        for (var probes = 0; mtu.Candidate != 0; probes++)
+        {
+            Assert.True(probes < 100);
+            if (mtu.Candidate <= path)
+            {
+                mtu.OnProbeAcknowledged(mtu.Candidate);
+            }
+            else
+            {
+                mtu.OnProbeLost(mtu.Candidate);
+            }
+        }
+
+        Assert.InRange(mtu.Current, path - 31, path);
+    }
+
+    [Fact]
+    public void A_first_hop_below_the_base_is_never_exceeded()
+    {
+        var mtu = new PathMtu(1000, pinned: null);
+        Assert.Equal((1000, 0), (mtu.Current, mtu.Candidate));
+        mtu.OnTooLarge(1000);
+        Assert.Equal(PathMtu.Floor, mtu.Current);
+    }
+
     [Fact]
     public void Random_loss_is_not_congestion_and_a_full_queue_is()
     {

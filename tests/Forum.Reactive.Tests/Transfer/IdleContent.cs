@@ -1,6 +1,7 @@
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
 
 namespace Forum.Reactive.Tests.Transfer;

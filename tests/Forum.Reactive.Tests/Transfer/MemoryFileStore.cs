@@ -54,8 +54,16 @@ internal sealed class MemoryFileStore : IFileStore
             ? Open(content, isPart: false)
             : throw new FileNotFoundException($"No {path}");
 
+    /// <summary>Thrown where a part is opened, as by a folder that cannot be written to.</summary>
+    public Exception? PartRefusal { get; set; }
+
     public IStoredFile OpenPart(string name)
     {
+        if (PartRefusal is not null)
+        {
+            throw PartRefusal;
+        }
+
         if (!_files.TryGetValue(name, out var content))
         {
             _files[name] = content = new Content();
@@ -85,6 +93,16 @@ internal sealed class MemoryFileStore : IFileStore
         _files.Remove(part);
         return true;
     }
+
+    public IReadOnlyList<StoredPart> FindParts() =>
+        [
+            .. _files
+                .Keys.Where(name => name.EndsWith(".part", StringComparison.Ordinal))
+                .Select(name => new StoredPart(name, WrittenAt)),
+        ];
+
+    /// <summary>When all of it was last written to.</summary>
+    public DateTimeOffset WrittenAt { get; set; } = DateTimeOffset.MinValue;
 
     public void Delete(string name) => _files.Remove(name);
 

@@ -24,14 +24,7 @@ public class PacketChannelTests
         var scheduler = new TestScheduler();
         using var network = new SimulatedNetwork(scheduler, 1);
         using var socket = network.Host(Receiver.Address).OpenDatagramSocket(Receiver);
-        var context = new ChannelContext(
-            scheduler,
-            scheduler.StartStopwatch(),
-            socket,
-            new Random(1),
-            Mtu: 1228,
-            Entropy.FromSeed(1)
-        );
+        var context = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, Entropy.FromSeed(1), Mtu: 1228);
         using var channel = new PacketChannel(context, new Listener(), Sender, 1, _secret, _secret);
         using var sealing = new PacketProtection(_secret);
         if (asksInVain)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -106,8 +107,8 @@ public class PacketTests
     [Fact]
     public void Both_sides_derive_the_same_keys_and_another_offer_other_ones()
     {
-        using var yoda = EphemeralKey.Create(Entropy.System);
-        using var hans = EphemeralKey.Create(Entropy.System);
+        using var yoda = EphemeralKey.Create(Entropy.FromSeed(1));
+        using var hans = EphemeralKey.Create(Entropy.FromSeed(2));
         var one = TransferKeys.Derive(yoda, EphemeralKey.Export(hans), "1");
         var two = TransferKeys.Derive(hans, EphemeralKey.Export(yoda), "1");
         var other = TransferKeys.Derive(hans, EphemeralKey.Export(yoda), "2");

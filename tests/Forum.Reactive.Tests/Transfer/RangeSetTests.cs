@@ -1,4 +1,5 @@
 using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Tests.Transfer;
 

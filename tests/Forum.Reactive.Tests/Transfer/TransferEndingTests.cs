@@ -121,6 +121,19 @@ public class TransferEndingTests
     }
 
     [Fact]
+    public void A_receiver_that_cannot_create_the_file_tells_the_sender_so_at_once()
+    {
+        _world.Hans.Files.PartRefusal = new UnauthorizedAccessException("Access to /home/hans is denied");
+        var id = _world.Send(_world.Yoda, _world.Hans, "lecture1.mp4", _content);
+        _world.RunUntilEnded(id, TimeSpan.FromMilliseconds(200));
+
+        var told = _world.Yoda.Ending<TransferFailed>(id);
+        Assert.Equal((TransferFailure.CannotWrite, "yoda_lecture1.mp4 cannot be written"), (told.Failure, told.Reason));
+        Assert.Equal(TransferFailure.CannotWrite, _world.Hans.Ending<TransferFailed>(id).Failure);
+        AssertNothingIsLeftOpen();
+    }
+
+    [Fact]
     public void Nobody_listens_at_the_receivers_port()
     {
         _world.Hans.Vanish();

@@ -89,6 +89,29 @@ public class TransferLinkTests
         Assert.Contains(sizes, size => size is > 1340 and <= 1372);
     }
 
+    [Theory]
+    [InlineData(1200, 0)]
+    [InlineData(900, 0.01)]
+    [InlineData(576, 0)]
+    [InlineData(536, 0)]
+    public void A_path_that_swallows_the_first_datagrams_does_not_stop_a_transfer(int mtu, double loss)
+    {
+        var link = TransferWorld.Ethernet with { Mtu = mtu, InterfaceMtu = 1500, Loss = loss };
+        var world = new TransferWorld(10, link);
+        Assert.InRange(Rate(world, 1, 10_000_000)[0], 10, 100);
+    }
+
+    [Fact]
+    public void A_path_that_becomes_very_narrow_does_not_stop_a_transfer()
+    {
+        var world = new TransferWorld(11, TransferWorld.Ethernet);
+        var id = world.Send(world.Yoda, world.Hans, "x", TransferWorld.Noise(1, Size));
+        world.Run(TimeSpan.FromMilliseconds(700));
+        Connect(world, TransferWorld.Ethernet with { Mtu = 700, InterfaceMtu = 1500 });
+        world.RunUntilEnded(id, TimeSpan.FromSeconds(30));
+        world.Yoda.Ending<TransferCompleted>(id);
+    }
+
     [Fact]
     public void A_pinned_size_is_kept()
     {

@@ -83,7 +83,7 @@ public sealed class TransferLoopbackTests : IDisposable
                 RealTime.Scheduler,
                 new LocalFileStore(Downloads),
                 Options(mtu),
-                seed: 1
+                Entropy.FromSeed(1)
             );
             Transfers.Events.Subscribe(Note);
             Transfers.Progress.Subscribe(at => _progress.Add((at.Bytes, GC.GetAllocatedBytesForCurrentThread())));

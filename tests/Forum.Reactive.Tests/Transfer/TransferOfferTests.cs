@@ -3,6 +3,7 @@ using Forum.Reactive.Protocol;
 using Forum.Reactive.Tests.World;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -169,6 +170,27 @@ public class TransferOfferTests
         Assert.True(Consider("x", 900_000).CanTake);
         Assert.False(Consider("x", 900_001).CanTake);
         Assert.False(Consider("y", 900_000).CanTake);
+    }
+
+    [Fact]
+    public void What_an_earlier_attempt_left_is_not_promised_again()
+    {
+        var content = TransferWorld.Noise(5, 900_000);
+        using (var part = PartFile.Open(_world.Hans.Files, "yoda_x", "yoda", content.Length))
+        {
+            part.Clear();
+            part.Write(content.AsSpan(0, 800_000), 0);
+            part.Checkpoint([new Range64(0, 800_000)], []);
+        }
+
+        _world.Hans.Files.FreeBytes = 150_000;
+        _world.Yoda.Files["x"] = content;
+        _world.Send(_world.Yoda, _world.Hans, "x");
+
+        Assert.True(Consider("y", 50_000).CanTake);
+        Assert.False(Consider("y", 50_001).CanTake);
+        _world.Run(TimeSpan.FromMilliseconds(201));
+        Assert.True(Consider("z", 50_000).CanTake);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -172,6 +173,33 @@ public class TransferResumptionTests
         using (var again = PartFile.Open(store, StoredName.Of(earlier, earlierFile), earlier, Size))
         {
             Assert.Equal(1000, Assert.Single(again.Found!.Ranges).End);
+        }
+
+        using var others = PartFile.Open(store, StoredName.Of(later, laterFile), later, Size);
+        Assert.Null(others.Found);
+    }
+
+    [Theory]
+    [InlineData("a_b", "c", "a", "b_c")]
+    [InlineData("a", "b_c", "a_b", "c")]
+    [InlineData("a_b", "c", "3.a", "b_c")]
+    [InlineData("3.a", "b_c", "a_b", "c")]
+    public void A_whole_part_of_another_user_is_not_gone_on_with(
+        string earlier,
+        string earlierFile,
+        string later,
+        string laterFile
+    )
+    {
+        var store = new MemoryFileStore();
+        using (var part = PartFile.Open(store, StoredName.Of(earlier, earlierFile), earlier, Size))
+        {
+            part.Write(new byte[Size], 0);
+        }
+
+        using (var again = PartFile.Open(store, StoredName.Of(earlier, earlierFile), earlier, Size))
+        {
+            Assert.NotNull(again.Found);
         }
 
         using var others = PartFile.Open(store, StoredName.Of(later, laterFile), later, Size);

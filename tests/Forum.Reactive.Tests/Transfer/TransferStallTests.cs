@@ -47,7 +47,7 @@ public class TransferStallTests
     [Fact]
     public void A_sender_that_says_it_is_there_and_sends_nothing_is_given_up()
     {
-        using var key = EphemeralKey.Create(Entropy.System);
+        using var key = EphemeralKey.Create(Entropy.FromSeed(3));
         var offer = new IncomingOffer("1", "yoda", Idler.Address, Size, "-", EphemeralKey.Export(key), "x");
         Assert.True(_world.Hans.Transfers.Consider(offer).CanTake);
         var keys = TransferKeys.Derive(key, _world.Hans.Transfers.Accept("1")!, "1");
@@ -69,7 +69,7 @@ public class TransferStallTests
     public void A_receiver_that_says_it_is_there_and_takes_nothing_is_given_up(bool holds, int seconds)
     {
         _world.Yoda.Files["x"] = TransferWorld.Noise(2, Size);
-        using var key = EphemeralKey.Create(Entropy.System);
+        using var key = EphemeralKey.Create(Entropy.FromSeed(3));
         var file = _world.Yoda.Transfers.Open("x", "hans");
         var keys = TransferKeys.Derive(key, file.PublicKey, "1");
         _world.Yoda.Transfers.Offered("1", file);
@@ -96,9 +96,8 @@ public class TransferStallTests
             _world.Scheduler,
             _world.Scheduler.StartStopwatch(),
             socket,
-            new Random(1),
-            Mtu: null,
-            Entropy.FromSeed(1)
+            Entropy.FromSeed(1),
+            Mtu: null
         );
         var channel = new PacketChannel(context, content, peer, tag, sending, receiving);
         socket.Subscribe(datagram =>

@@ -93,7 +93,7 @@ internal sealed class TransferClient
 {
     private readonly TransferWorld _world;
     private readonly TransferOptions? _options;
-    private readonly int _seed;
+    private int _seed;
     private RoamingSocket? _socket;
 
     public TransferClient(TransferWorld world, string name, string address, int seed, TransferOptions? options)
@@ -141,7 +141,14 @@ internal sealed class TransferClient
     private FileTransfers Start()
     {
         _socket = new RoamingSocket(_world.Network, EndPoint);
-        var transfers = new FileTransfers(_socket, _world.Scheduler, _world.Scheduler, Files, _options, _seed);
+        var transfers = new FileTransfers(
+            _socket,
+            _world.Scheduler,
+            _world.Scheduler,
+            Files,
+            _options,
+            Entropy.FromSeed(_seed++)
+        );
         transfers.Events.Subscribe(Events.Add);
         transfers.Progress.Subscribe(Progress.Add);
         return transfers;

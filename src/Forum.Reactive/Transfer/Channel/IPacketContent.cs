@@ -1,4 +1,5 @@
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
 
 namespace Forum.Reactive.Transfer.Channel;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transport;
 
@@ -43,9 +42,7 @@ internal sealed partial class PacketChannel
 
         if (!isKnown)
         {
-            Span<byte> token = stackalloc byte[sizeof(long)];
-            _context.Entropy.Fill(token);
-            (_challenged, _challenge) = (address, BitConverter.ToInt64(token));
+            (_challenged, _challenge) = (address, _context.Entropy.NextInt64());
         }
 
         _challengedAt = now;

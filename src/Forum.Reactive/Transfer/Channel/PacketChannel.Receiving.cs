@@ -248,7 +248,12 @@ internal sealed partial class PacketChannel
             return;
         }
 
-        _rate.OnLost(packet, _congestion!.LossEpoch);
-        _mtu!.OnLost(packet.Size, _probeTimeouts > 1);
+        // What had turned out to be too large for the path was not lost to a full queue.
+        if (packet.Size <= _mtu!.Current)
+        {
+            _rate.OnLost(packet, _congestion!.LossEpoch);
+        }
+
+        _mtu.OnLost(packet.Size, _probeTimeouts > 1);
     }
 }

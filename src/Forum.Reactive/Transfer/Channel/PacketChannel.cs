@@ -13,16 +13,14 @@ namespace Forum.Reactive.Transfer.Channel;
 /// <param name="Scheduler">The thread of all of them.</param>
 /// <param name="Clock">Its stopwatch.</param>
 /// <param name="Socket">Where to send.</param>
-/// <param name="Random">Spreads what would otherwise happen at the same time.</param>
+/// <param name="Entropy">Chance: what would otherwise happen at the same time, and what nobody may guess.</param>
 /// <param name="Mtu">Size of every IP packet when probing is off.</param>
-/// <param name="Entropy">Makes challenges that nobody can guess.</param>
 internal sealed record ChannelContext(
     IScheduler Scheduler,
     IStopwatch Clock,
     IDatagramSocket Socket,
-    Random Random,
-    int? Mtu,
-    Entropy Entropy
+    Entropy Entropy,
+    int? Mtu
 )
 {
     /// <summary>Where packets are built before they leave; one channel uses it at a time.</summary>
@@ -150,6 +148,6 @@ internal sealed partial class PacketChannel : IDisposable
         _remote = peer;
         var headers = peer.AddressFamily == AddressFamily.InterNetwork ? 28 : 48;
         _mtu = new PathMtu(_context.Socket.MaxPayload(peer), _context.Mtu - headers);
-        _congestion = new Bbr(_mtu.Current, _context.Random, _context.Now);
+        _congestion = new Bbr(_mtu.Current, _context.Entropy, _context.Now);
     }
 }

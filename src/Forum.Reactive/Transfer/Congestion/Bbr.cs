@@ -39,7 +39,7 @@ internal sealed partial class Bbr
     /// <summary>Hosts take this long to wake up and answer, however short the cable is.</summary>
     private static readonly long HostLatency = TimeSpan.TicksPerMillisecond;
 
-    private readonly Random _random;
+    private readonly Entropy _entropy;
     private readonly LossJudge _losses = new();
     private long _roundCount;
     private bool _roundStart;
@@ -50,10 +50,10 @@ internal sealed partial class Bbr
     private bool _isCwndLimited;
     private bool _hasLeapt;
 
-    /// <summary>Begins at a datagram size; <paramref name="random"/> spreads the probes of several transfers.</summary>
-    public Bbr(int datagramSize, Random random, long now)
+    /// <summary>Begins at a datagram size; <paramref name="entropy"/> spreads the probes of several transfers.</summary>
+    public Bbr(int datagramSize, Entropy entropy, long now)
     {
-        _random = random;
+        _entropy = entropy;
         DatagramSize = datagramSize;
         Cwnd = InitialCwnd;
         PacingRate = (double)Cwnd * TimeSpan.TicksPerSecond / FirstFlight;

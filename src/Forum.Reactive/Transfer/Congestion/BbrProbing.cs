@@ -233,8 +233,8 @@ internal sealed partial class Bbr
     {
         ResetCongestionSignals();
         _probeUpCount = long.MaxValue;
-        _roundsSinceProbe = _random.Next(2);
-        _probeWait = TimeSpan.FromSeconds(2 + _random.NextDouble()).Ticks;
+        _roundsSinceProbe = (int)(_entropy.NextInt64() & 1);
+        _probeWait = TimeSpan.FromSeconds(2 + _entropy.NextDouble()).Ticks;
         _cycleStamp = now;
         _ackPhase = AckPhase.ProbeStopping;
         StartRound();

@@ -17,7 +17,7 @@ public interface IFileStore
     /// <exception cref="IOException">It is in use, among other causes.</exception>
     IStoredFile OpenPart(string name);
 
-    /// <summary>Opens a finished download for reading; null if there is none of this name.</summary>
+    /// <summary>Opens a finished download for reading; null if there is none of this name that can be read.</summary>
     IStoredFile? OpenFinished(string name);
 
     /// <summary>Whether a file of this name is in the downloads folder.</summary>
@@ -26,9 +26,17 @@ public interface IFileStore
     /// <summary>Gives a part its final name, durably; false, and nothing done, if there is a file of that name.</summary>
     bool TryPublish(string part, string name);
 
+    /// <summary>What may be parts in the downloads folder: hidden files whose names end with <c>.part</c>, in any order.</summary>
+    IReadOnlyList<StoredPart> FindParts();
+
     /// <summary>Removes a part.</summary>
     void Delete(string name);
 }
+
+/// <summary>A part in the downloads folder.</summary>
+/// <param name="Name">Its name, without a folder.</param>
+/// <param name="WrittenAt">When it was last written to.</param>
+public readonly record struct StoredPart(string Name, DateTimeOffset WrittenAt);
 
 /// <summary>An open file. Reading and writing at an offset may be done from several threads at once.</summary>
 public interface IStoredFile : IDisposable

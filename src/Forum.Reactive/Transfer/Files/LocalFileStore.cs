@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forum.Reactive.Transfer.Files;
@@ -47,8 +46,7 @@ public sealed class LocalFileStore : IFileStore
     }
 
     /// <inheritdoc/>
-    public IStoredFile OpenPart(string name) =>
-        new LocalFile(File.OpenHandle(Full(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+    public IStoredFile OpenPart(string name) => new LocalFile(PrivateFile.Open(Full(name)));
 
     /// <inheritdoc/>
     public IStoredFile? OpenFinished(string name)
@@ -57,14 +55,22 @@ public sealed class LocalFileStore : IFileStore
         {
             return OpenSource(Full(name));
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             return null;
         }
     }
 
     /// <inheritdoc/>
-    public bool Exists(string name) => Path.Exists(Full(name));
+    public bool Exists(string name) => Path.Exists(Full(name)) || new FileInfo(Full(name)).LinkTarget is not null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredPart> FindParts() =>
+        [
+            .. new DirectoryInfo(_downloads)
+                .EnumerateFiles(".*.part", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
+                .Select(file => new StoredPart(file.Name, new DateTimeOffset(file.LastWriteTimeUtc))),
+        ];
 
     /// <inheritdoc/>
     public bool TryPublish(string part, string name)
@@ -134,102 +140,4 @@ public sealed class LocalFileStore : IFileStore
 
         public void Dispose() => handle.Dispose();
     }
-}
-
-/// <summary>
-/// What the base class library cannot: a new name is durable when its folder is (<c>fsync(2)</c>), and a file that has come
-/// meanwhile must not be replaced (<c>renameat2(2)</c>).
-/// </summary>
-internal static partial class LinuxFiles
-{
-    private const int ReadOnlyFolder = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC
-
-    private const int CurrentFolder = -100; // AT_FDCWD
-    private const uint NoReplace = 1; // RENAME_NOREPLACE
-    private const int FileExists = 17; // EEXIST
-    private const uint TypeWanted = 1; // STATX_TYPE
-    private const int StatusBytes = 256; // struct statx
-    private const int ModeOffset = 28; // stx_mask 4, stx_blksize 4, stx_attributes 8, stx_nlink 4, stx_uid 4, stx_gid 4
-    private const int TypeMask = 0xF000;
-    private const int RegularFile = 0x8000;
-    private const int Folder = 0x4000;
-
-    /// <summary>Whether it is there and neither a file nor a folder: a pipe, a socket, a device (<c>statx(2)</c>).</summary>
-    public static unsafe bool IsSpecial(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
-
-        var status = stackalloc byte[StatusBytes];
-        try
-        {
-            if (Status(CurrentFolder, path, 0, TypeWanted, status) != 0)
-            {
-                return false;
-            }
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return false;
-        }
-
-        return (*(ushort*)(status + ModeOffset) & TypeMask) is not (RegularFile or Folder);
-    }
-
-    /// <summary>Renames; false if the name is taken, null if this system or file system cannot do it, whatever the cause.</summary>
-    public static bool? TryMove(string from, string to)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
-        try
-        {
-            if (Rename(CurrentFolder, from, CurrentFolder, to, NoReplace) == 0)
-            {
-                return true;
-            }
-
-            return Marshal.GetLastPInvokeError() == FileExists ? false : null;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    public static void SyncFolder(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        var folder = Open(path, ReadOnlyFolder);
-        if (folder < 0)
-        {
-            return;
-        }
-
-        _ = Sync(folder);
-        _ = Close(folder);
-    }
-
-    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Rename(int fromFolder, string from, int toFolder, string to, uint flags);
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* status);
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Sync(int file);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 }

@@ -1,3 +1,5 @@
+using Forum.Reactive.Transfer.Ranges;
+
 namespace Forum.Reactive.Transfer.Files;
 
 /// <summary>
@@ -29,23 +31,24 @@ internal sealed class PartFile : IDisposable
     public PartMap? Found { get; }
 
     /// <summary>Whether a part for this name is in the folder.</summary>
-    public static bool Exists(IFileStore store, string stored) => store.Exists(StoredName.Part(stored, 1));
+    public static bool Exists(IFileStore store, string stored, string sender) =>
+        store.Exists(StoredName.Part(stored, sender, 1));
 
     /// <summary>Bytes that an earlier attempt of this sender has left; 0 if none, or in use.</summary>
     public static long Claimed(IFileStore store, string stored, string sender, long size)
     {
         try
         {
-            if (!Exists(store, stored))
+            if (!Exists(store, stored, sender))
             {
                 return 0;
             }
 
-            var name = StoredName.Part(stored, 1);
+            var name = StoredName.Part(stored, sender, 1);
             using var part = new PartFile(store, store.OpenPart(name), name, sender, size);
             return part.Found?.Ranges.Sum(range => range.Length) ?? 0;
         }
-        catch (Exception error) when (TransferContext.IsOfFiles(error))
+        catch (Exception error) when (FileTrouble.Is(error))
         {
             return 0;
         }
@@ -58,12 +61,16 @@ internal sealed class PartFile : IDisposable
         {
             try
             {
-                var name = StoredName.Part(stored, number);
+                var name = StoredName.Part(stored, sender, number);
                 return new PartFile(store, store.OpenPart(name), name, sender, size);
             }
-            catch (IOException) when (number < MaxParts && store.Exists(StoredName.Part(stored, number)))
+            catch (Exception error)
+                when (FileTrouble.Is(error)
+                    && number < MaxParts
+                    && store.Exists(StoredName.Part(stored, sender, number))
+                )
             {
-                // In use by another transfer of the same name.
+                // In use by another transfer of the same name, or not to be written to: a folder, a link, another user's.
             }
         }
     }

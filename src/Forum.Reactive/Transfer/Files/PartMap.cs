@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Transfer.Files;
 
@@ -83,6 +84,26 @@ internal sealed record PartMap(long Sequence, long Size, byte[] Digest, IReadOnl
 
         var whole = block[24] == 1 ? block.Slice(25, DigestBytes).ToArray() : [];
         return new PartMap(BinaryPrimitives.ReadInt64BigEndian(block[8..]), size, whole, ranges);
+    }
+
+    /// <summary>Whether the last two blocks of a file are those of a part, whoever its sender is.</summary>
+    public static bool EndsWithOne(IStoredFile file)
+    {
+        Span<byte> magic = stackalloc byte[sizeof(ulong)];
+        for (var block = 1; block <= 2; block++)
+        {
+            var offset = file.Length - (block * BlockBytes);
+            if (
+                offset >= 0
+                && file.Read(magic, offset) == magic.Length
+                && BinaryPrimitives.ReadUInt64BigEndian(magic) == Magic
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void WriteCheck(ReadOnlySpan<byte> block, string sender, Span<byte> target)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Forum.Reactive.Protocol;
@@ -46,13 +47,19 @@ public static class StoredName
         return Fits(stem + end) ? stem + end : Numbered(stored[..^1], number);
     }
 
-    /// <summary>The name of the part while it travels: <c>.yoda_x.mp4.part</c>, or a digest of it when that is too long.</summary>
-    internal static string Part(string stored, int number)
+    /// <summary>
+    /// The name of the part while it travels: <c>.yoda_x.mp4.part</c>, or a digest of it when that is too long. No two senders
+    /// share one: where the first underscore does not end the sender's name, its length is put before, behind two dots.
+    /// </summary>
+    internal static string Part(string stored, string sender, int number)
     {
-        var part = number == 1 ? $".{stored}.part" : $".{stored}.{number}.part";
+        var bound = sender.Contains('_', StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $".{sender.Length}.{stored}")
+            : stored;
+        var part = number == 1 ? $".{bound}.part" : $".{bound}.{number}.part";
         return Fits(part)
             ? part
-            : $".{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stored)))}.{number}.part";
+            : $".{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bound)))}.{number}.part";
     }
 
     private static bool Fits(string name) => FileName.BytesOf(name) is <= FileName.MaxBytes;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Forum.Reactive.Transfer.Ranges;
 
 namespace Forum.Reactive.Transfer.Packets;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Forum.Reactive.Protocol;
 
 namespace Forum.Reactive.Transfer.Packets;
 
@@ -36,54 +35,4 @@ internal sealed record TransferKeys(byte[] FromSender, byte[] FromReceiver, uint
 
     public static byte[] Expand(byte[] secret, string label, int length) =>
         HKDF.Expand(HashAlgorithmName.SHA256, secret, length, Encoding.ASCII.GetBytes(label));
-}
-
-/// <summary>Key pairs that live for one offer.</summary>
-internal static class EphemeralKey
-{
-    private const int PrivateKeyBytes = 32;
-
-    public static ECDiffieHellman Create(Entropy entropy)
-    {
-        while (true)
-        {
-            var secret = new byte[PrivateKeyBytes];
-            entropy.Fill(secret);
-            try
-            {
-                return ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = secret });
-            }
-            catch (CryptographicException)
-            {
-                // Zero, or not below the order of the curve: once in 2^32 times.
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(secret);
-            }
-        }
-    }
-
-    public static string Export(ECDiffieHellman key) => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
-
-    /// <exception cref="CryptographicException">Not a public key of P-256.</exception>
-    public static ECDiffieHellman Import(string publicKey)
-    {
-        if (!P256PublicKey.IsValid(publicKey))
-        {
-            throw new CryptographicException("The public key is not of P-256");
-        }
-
-        var key = ECDiffieHellman.Create();
-        try
-        {
-            key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(publicKey), out _);
-            return key;
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using Forum.Reactive.Transfer.Ranges;
+
 namespace Forum.Reactive.Transfer.Recovery;
 
 /// <summary>

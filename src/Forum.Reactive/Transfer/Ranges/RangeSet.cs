@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Forum.Reactive.Transfer;
+namespace Forum.Reactive.Transfer.Ranges;
 
 /// <summary>The numbers from <paramref name="Start"/> up to, but not with, <paramref name="End"/>.</summary>
 internal readonly record struct Range64(long Start, long End)

@@ -1,0 +1,44 @@
+namespace Forum.Reactive.Transfer.Files;
+
+/// <summary>A part that nobody went on with, and that is gone now.</summary>
+/// <param name="Name">Its name in the downloads folder.</param>
+/// <param name="Age">How long nothing had been written to it.</param>
+public readonly record struct ExpiredPart(string Name, TimeSpan Age);
+
+/// <summary>Removes what was begun and never finished.</summary>
+internal static class PartExpiry
+{
+    /// <summary>
+    /// Removes each part that is older than a bound, and only what surely is one: it ends with a map. A part that is in use or
+    /// cannot be opened stays.
+    /// </summary>
+    public static IEnumerable<ExpiredPart> Remove(IFileStore store, DateTimeOffset now, TimeSpan lifetime)
+    {
+        foreach (var part in store.FindParts().Where(part => now - part.WrittenAt > lifetime))
+        {
+            if (TryRemove(store, part.Name))
+            {
+                yield return new ExpiredPart(part.Name, now - part.WrittenAt);
+            }
+        }
+    }
+
+    private static bool TryRemove(IFileStore store, string name)
+    {
+        try
+        {
+            using var file = store.OpenPart(name);
+            if (!PartMap.EndsWithOne(file))
+            {
+                return false;
+            }
+
+            store.Delete(name);
+            return true;
+        }
+        catch (Exception error) when (FileTrouble.Is(error))
+        {
+            return false;
+        }
+    }
+}
