@@ -335,8 +335,8 @@ public sealed class ProtocolTests
     public async Task A_connection_beyond_the_limit_is_told_so_until_another_one_ends()
     {
         using var server = await TestServer.Start("--max-connections", "2");
-        using var first = await server.Connect();
-        var second = await server.Connect();
+        using var first = await server.LogIn("yoda");
+        var second = await server.LogIn("hans");
         using var third = await LineClient.Connect(server.Port);
 
         Assert.Equal(["421 Too many connections"], await third.ReadToEnd());
