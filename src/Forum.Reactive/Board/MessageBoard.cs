@@ -68,9 +68,6 @@ internal sealed class MessageBoard : IDisposable
     public Answer ReadAfter(long number) =>
         new(AnswerKind.Messages, Subject: new MessagesFound(Freeze().After(number)));
 
-    /// <summary>FND: the messages that hold all the words, newest first.</summary>
-    public Answer Find(byte[] words) => new(AnswerKind.Found, Subject: new WordsFound(Freeze(), words));
-
     /// <summary>Shows others the board as it is now.</summary>
     public void Publish() => Published.Show(Freeze());
 

@@ -248,13 +248,11 @@ internal sealed partial class ForumState
                 return act.IsAfterNumber ? Board.ReadAfter(act.Number) : Board.ReadSince(act.Time.Earliest);
             case ActKind.List when user is not null:
                 return Users.ListOthers(user);
-            case ActKind.Find when user is not null:
-                return Board.Find(act.Text);
             case ActKind.Subscribe when user is not null:
                 return new Answer(AnswerKind.Subscribed);
             case ActKind.Unsubscribe when user is not null:
                 return new Answer(AnswerKind.Unsubscribed);
-            case ActKind.Read or ActKind.List or ActKind.Find or ActKind.Subscribe or ActKind.Unsubscribe:
+            case ActKind.Read or ActKind.List or ActKind.Subscribe or ActKind.Unsubscribe:
                 return PleaseLogIn;
             default:
                 throw new InvalidOperationException($"No rule is for an act of the kind {act.Kind}.");

@@ -28,8 +28,6 @@ public readonly partial struct Act
 
     internal static Act List(long login) => new(ActKind.List, login);
 
-    internal static Act Find(long login, byte[] words) => new(ActKind.Find, login, payload: words);
-
     internal static Act Subscribe(long login) => new(ActKind.Subscribe, login);
 
     internal static Act Unsubscribe(long login) => new(ActKind.Unsubscribe, login);

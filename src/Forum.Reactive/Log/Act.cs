@@ -56,7 +56,7 @@ public readonly partial struct Act
 
     /// <summary>
     /// Of <see cref="ActKind.Post"/>, <see cref="ActKind.Edit"/>, <see cref="ActKind.Decline"/> (why), <see cref="ActKind.Paths"/>,
-    /// <see cref="ActKind.Find"/> and <see cref="ActKind.Capabilities"/>: what the user wrote, in UTF-8. Nobody changes it any more.
+    /// and <see cref="ActKind.Capabilities"/>: what the user wrote, in UTF-8. Nobody changes it any more.
     /// </summary>
 #pragma warning disable CA1819 // The bytes become the message's own, without a copy.
     public byte[] Text => Payload<byte[]>(true);

@@ -84,9 +84,6 @@ public enum ActKind : byte
     /// <summary>Local: the active users are listed.</summary>
     List = 134,
 
-    /// <summary>Local: messages with some words are looked for.</summary>
-    Find = 135,
-
     /// <summary>Local: the live feed begins.</summary>
     Subscribe = 136,
 

@@ -59,7 +59,6 @@ internal enum AnswerKind : byte
     TakenOver,
     Disconnected,
     Capabilities,
-    Found,
     LogUnavailable,
     OutOfStorage,
 

@@ -36,7 +36,7 @@ internal readonly struct Request
     /// <summary>The timestamp of DLT, EDT and RDM.</summary>
     public TimestampReading Time { get; }
 
-    /// <summary>The message of MSG and EDT, the password of PASS, or the words of FND, DECLINE, CAP and PATHS, in UTF-8; owned by this
+    /// <summary>The message of MSG and EDT, the password of PASS, or the words of DECLINE and CAP, in UTF-8; owned by this
     /// request.</summary>
     public byte[] Text => _argument as byte[] ?? [];
 

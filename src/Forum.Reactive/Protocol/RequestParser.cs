@@ -12,15 +12,6 @@ internal sealed class RequestParser(TimestampFormat timestamps)
 {
     private const int MaxReasonLength = 256;
 
-    /// <summary>Most addresses in one PATHS.</summary>
-    private const int MaxPaths = 16;
-
-    /// <summary>Longest address: an IPv6 one with its zone, brackets and port.</summary>
-    private const int MaxPathLength = 64;
-
-    private static readonly SearchValues<byte> PathCharacters = SearchValues.Create(
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:[]%/=,+-_"u8
-    );
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     /// <summary>Parses one line without its line end. Never throws.</summary>
@@ -68,10 +59,7 @@ internal sealed class RequestParser(TimestampFormat timestamps)
             Verb.Cancel => TryNumber(arguments, out var offer)
                 ? Request.WithNumber(verb, offer)
                 : Request.Misused(verb),
-            Verb.Fnd or Verb.Cap => IsBlank(arguments)
-                ? Request.Misused(verb)
-                : Request.WithText(verb, arguments.ToArray()),
-            Verb.Paths => ParsePaths(arguments),
+            Verb.Cap => IsBlank(arguments) ? Request.Misused(verb) : Request.WithText(verb, arguments.ToArray()),
             _ => Request.Refused(AnswerKind.InvalidCommand),
         };
 
@@ -152,33 +140,6 @@ internal sealed class RequestParser(TimestampFormat timestamps)
             ? Request.WithText(Verb.Decline, rest.ToArray(), offer)
             : Request.Misused(Verb.Decline);
 
-    private static Request ParsePaths(ReadOnlySpan<byte> rest)
-    {
-        if (!TryNumber(NextWord(ref rest), out var offer) || rest.IsEmpty)
-        {
-            return Request.Misused(Verb.Paths);
-        }
-
-        var addresses = rest;
-        var count = 0;
-        while (!rest.IsEmpty)
-        {
-            var address = NextWord(ref rest);
-            if (
-                ++count > MaxPaths
-                || address.Length is 0 or > MaxPathLength
-                || address.ContainsAnyExcept(PathCharacters)
-            )
-            {
-                return Request.Misused(Verb.Paths);
-            }
-        }
-
-        return addresses[^1] == ' '
-            ? Request.Misused(Verb.Paths)
-            : Request.WithText(Verb.Paths, addresses.ToArray(), offer);
-    }
-
     /// <summary>Takes what stands before the next space, and the space, off <paramref name="rest"/>.</summary>
     private static ReadOnlySpan<byte> NextWord(ref ReadOnlySpan<byte> rest)
     {
@@ -213,7 +174,6 @@ internal sealed class RequestParser(TimestampFormat timestamps)
             [(byte)'A', (byte)'T', (byte)'U'] => Verb.Atu,
             [(byte)'O', (byte)'U', (byte)'T'] => Verb.Out,
             [(byte)'S', (byte)'U', (byte)'B'] => Verb.Sub,
-            [(byte)'F', (byte)'N', (byte)'D'] => Verb.Fnd,
             [(byte)'C', (byte)'A', (byte)'P'] => Verb.Cap,
             _ when word.SequenceEqual("NOOP"u8) => Verb.Noop,
             _ when word.SequenceEqual("USER"u8) => Verb.User,
@@ -226,7 +186,6 @@ internal sealed class RequestParser(TimestampFormat timestamps)
             _ when word.SequenceEqual("DECLINE"u8) => Verb.Decline,
             _ when word.SequenceEqual("CANCEL"u8) => Verb.Cancel,
             _ when word.SequenceEqual("TAKE"u8) => Verb.Take,
-            _ when word.SequenceEqual("PATHS"u8) => Verb.Paths,
             _ => Verb.Invalid,
         };
 }

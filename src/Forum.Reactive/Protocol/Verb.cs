@@ -23,7 +23,5 @@ internal enum Verb : byte
     Decline,
     Cancel,
     Take,
-    Fnd,
     Cap,
-    Paths,
 }

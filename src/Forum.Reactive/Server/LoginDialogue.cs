@@ -106,7 +106,6 @@ internal sealed class LoginDialogue(string address)
             Verb.Dlt => Act.Delete(Login, request.Number, request.Time),
             Verb.Rdm when request.IsAfterNumber => Act.ReadAfter(Login, request.Number),
             Verb.Rdm => Act.ReadSince(Login, request.Time),
-            Verb.Fnd => Act.Find(Login, request.Text),
             Verb.Atu => Act.List(Login),
             Verb.Sub => Act.Subscribe(Login),
             Verb.Unsub => Act.Unsubscribe(Login),
@@ -114,7 +113,6 @@ internal sealed class LoginDialogue(string address)
             Verb.Accept => Act.Accept(Login, request.Number, request.Acceptance),
             Verb.Decline => Act.Decline(Login, request.Number, request.Text),
             Verb.Cancel => Act.Cancel(Login, request.Number),
-            Verb.Paths => Act.Paths(Login, request.Number, request.Text),
             _ => Refuse(AnswerKind.InvalidCommand),
         };
 

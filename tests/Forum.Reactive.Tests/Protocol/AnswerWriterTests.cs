@@ -83,7 +83,6 @@ public sealed class AnswerWriterTests
             AnswerKind.Usage,
             AnswerKind.Help,
             AnswerKind.Messages,
-            AnswerKind.Found,
             AnswerKind.ActiveUsers,
             AnswerKind.Event,
         ];

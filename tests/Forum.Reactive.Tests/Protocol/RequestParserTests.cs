@@ -43,11 +43,8 @@ public sealed class RequestParserTests
             { "CANCEL 1", Verb.Cancel },
             { "RDM #0", Verb.Rdm },
             { "RDM #123456789012345678", Verb.Rdm },
-            { "FND some words", Verb.Fnd },
             { "TAKE", Verb.Take },
             { "CAP multiline zone", Verb.Cap },
-            { "PATHS 7 10.0.0.1:8000", Verb.Paths },
-            { $"PATHS 7 {string.Join(' ', Enumerable.Repeat("[fe80::1%eth0]:8000", 16))}", Verb.Paths },
         };
 
     public static TheoryData<string, object> Misuses() =>
@@ -120,19 +117,8 @@ public sealed class RequestParserTests
             { "RDM #-1", Verb.Rdm },
             { "RDM #1 2", Verb.Rdm },
             { "RDM 5", Verb.Rdm },
-            { "FND", Verb.Fnd },
-            { "FND  ", Verb.Fnd },
             { "TAKE it", Verb.Take },
             { "CAP", Verb.Cap },
-            { "PATHS", Verb.Paths },
-            { "PATHS 7", Verb.Paths },
-            { "PATHS 7 ", Verb.Paths },
-            { "PATHS x 10.0.0.1:8000", Verb.Paths },
-            { "PATHS 7 10.0.0.1:8000 ", Verb.Paths },
-            { "PATHS 7 a  b", Verb.Paths },
-            { "PATHS 7 \"", Verb.Paths },
-            { $"PATHS 7 {new string('1', 65)}", Verb.Paths },
-            { $"PATHS 7 {string.Join(' ', Enumerable.Repeat("10.0.0.1:8000", 17))}", Verb.Paths },
         };
 
     [Theory]
@@ -228,7 +214,6 @@ public sealed class RequestParserTests
         Assert.Equal("yoda", Parse("USER yoda").Name);
         Assert.Equal((true, 7), (Parse("RDM #7").IsAfterNumber, Parse("RDM #7").Number));
         Assert.False(Parse($"RDM {Time}").IsAfterNumber);
-        Assert.Equal("a b", Encoding.UTF8.GetString(Parse("PATHS 7 a b").Text));
         Assert.Equal("pass word", Encoding.UTF8.GetString(Parse("PASS pass word").Text));
         Assert.Equal(8001, Parse("PORT 8001").Number);
         Assert.Equal(
