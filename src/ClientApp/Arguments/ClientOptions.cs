@@ -21,7 +21,7 @@ internal sealed record ClientOptions
     public Acceptance? Acceptance { get; init; }
 
     /// <summary>Bytes of files that are taken in all where the input is a pipe or a file and nobody said to take any.</summary>
-    public const long MostUnasked = 256L << 20;
+    public const long MostUnasked = 2L << 30;
 
     /// <summary>Where received files are stored.</summary>
     public string Downloads { get; init; } = ".";

@@ -44,7 +44,7 @@ internal sealed class CommandLine
     private readonly Option<Acceptance?> _accept = new("--accept")
     {
         Description =
-            "Take files that others offer: ask (with ACC and DEC; the default on a terminal), always or never; elsewhere than on a terminal all are taken, at most 256 MiB in one run, if not given.",
+            "Take files that others offer: ask (with ACC and DEC; the default on a terminal), always or never; elsewhere than on a terminal all are taken, at most 2 GiB in one run, if not given.",
         CustomParser = AcceptanceOf,
         HelpName = "ask|always|never",
     };
