@@ -1,4 +1,4 @@
-using System.Globalization;
+using Time = Forum.Reactive.Protocol.ServerTime;
 
 namespace Forum.ClientApp.Session;
 
@@ -8,8 +8,6 @@ namespace Forum.ClientApp.Session;
 /// </summary>
 internal static class ServerTime
 {
-    private const string Format = "dd MMM yyyy HH:mm:ss";
-
     /// <summary>Before anything that a board can hold.</summary>
     public const string Beginning = "01 Jan 2000 00:00:00";
 
@@ -18,12 +16,10 @@ internal static class ServerTime
 
     /// <summary>One second earlier.</summary>
     public static string SecondBefore(string time) =>
-        Parse(time) is var at && at > DateTime.MinValue
-            ? at.AddSeconds(-1).ToString(Format, CultureInfo.InvariantCulture)
-            : Beginning;
+        Parse(time) is var at && at > DateTime.MinValue ? Time.Format(at.AddSeconds(-1)) : Beginning;
 
     /// <summary>A time that the library has read, as the server had written it.</summary>
-    public static string Of(DateTime time) => Reactive.Protocol.ServerTime.Format(time);
+    public static string Of(DateTime time) => Time.Format(time);
 
     /// <summary>The date and the time of day, <c>23 Feb 2021</c> and <c>15:00:01</c>.</summary>
     public static (string Date, string TimeOfDay) Split(string time)
@@ -32,8 +28,5 @@ internal static class ServerTime
         return space < 0 ? ("", time) : (time[..space], time[(space + 1)..]);
     }
 
-    private static DateTime Parse(string time) =>
-        DateTime.TryParseExact(time, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
-            ? at
-            : DateTime.MinValue;
+    private static DateTime Parse(string time) => Time.TryParse(time, out var at) ? at : DateTime.MinValue;
 }
