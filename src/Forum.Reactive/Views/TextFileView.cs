@@ -35,9 +35,10 @@ internal sealed class TextFileView<TList> : IDisposable
 
     private readonly ITextFile _file;
     private readonly ITextFileContent<TList> _content;
+    private readonly IScheduler _scheduler;
     private readonly IStopwatch _clock;
     private readonly Subject<Exception> _faults = new();
-    private readonly Subject<TimeSpan> _again = new(); // After how long to look again
+    private readonly SerialDisposable _again = new(); // Holds no lock while it writes, as Switch would
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly IDisposable _subscription;
     private readonly Lock _gate = new(); // Held while the file is written
@@ -54,14 +55,14 @@ internal sealed class TextFileView<TList> : IDisposable
         IScheduler scheduler
     )
     {
-        (_file, _content) = (file, content);
+        (_file, _content, _scheduler) = (file, content, scheduler);
         _clock = scheduler.StartStopwatch();
         _written = content.Take();
         _mustRewrite = content.CountOf(_written) > 0; // The file is empty, the list is not.
         var first = _mustRewrite ? Observable.Return(Unit.Default) : Observable.Empty<Unit>();
         _subscription = new CompositeDisposable(
+            _again,
             file.Damage.Subscribe(Mend),
-            _again.Select(wait => Observable.Timer(wait, scheduler)).Switch().Subscribe(_ => Write()),
             first.Concat(changes).Conflate(AppendPace, scheduler).Subscribe(_ => Write())
         );
     }
@@ -102,23 +103,25 @@ internal sealed class TextFileView<TList> : IDisposable
             var now = _content.Take();
             if (!CanAppend(now) && _clock.Elapsed < _nextRewrite)
             {
-                _again.OnNext(_nextRewrite - _clock.Elapsed);
+                WriteIn(_nextRewrite - _clock.Elapsed);
             }
             else if (!TryWrite(now))
             {
-                _again.OnNext(RetryPace);
+                WriteIn(RetryPace);
             }
         }
     }
+
+    private void WriteIn(TimeSpan wait) => _again.Start(_scheduler, wait, this, static view => view.Write());
 
     private void Mend(Exception damage)
     {
         lock (_gate)
         {
             _mustRewrite = true;
+            _faults.OnNext(damage);
         }
 
-        _faults.OnNext(damage);
         Write();
     }
 
