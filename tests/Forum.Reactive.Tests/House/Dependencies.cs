@@ -37,8 +37,8 @@ public sealed class Dependencies
             { "Forum", ["Protocol", "Log", "Board", "Access", "Presence"] },
             { "Views", ["Protocol", "Board", "Presence", "Forum"] },
             { "Server", ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Forum", "Views"] },
-            { "Client", ["Protocol", "Transport"] },
-            { "Transfer", ["Protocol", "Transport", "Client"] },
+            { "Client", ["Protocol", "Transport", "Transfer"] },
+            { "Transfer", ["Protocol", "Transport"] },
         };
 
     [Theory]
