@@ -1,6 +1,6 @@
 using System.Reactive.Linq;
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Terminal;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Tests.Session;
