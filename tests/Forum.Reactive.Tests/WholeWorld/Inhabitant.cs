@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reactive.Subjects;
 using Forum.ClientApp;
 using Forum.ClientApp.Arguments;
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Terminal;
 using Forum.Reactive.Tests.Transfer;
 using Forum.Reactive.Transport.Simulation;
 
@@ -51,7 +51,8 @@ internal sealed class Inhabitant : IDisposable
     public Phase Phase => _state.Phase;
 
     /// <summary>Posts of others that stood on the screen.</summary>
-    public int SeenPosts => _state.Transcript.Entries.OfType<LiveMessage>().Count(shown => shown.Change == Change.Posted);
+    public int SeenPosts =>
+        _state.Transcript.Entries.OfType<LiveMessage>().Count(shown => shown.Change == Change.Posted);
 
     public IEnumerable<string> Said => _state.Transcript.Entries.OfType<Notice>().Select(notice => notice.Text);
 
