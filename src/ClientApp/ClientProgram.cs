@@ -17,10 +17,7 @@ namespace Forum.ClientApp;
 internal sealed class ClientProgram(ClientOptions options, StandardStreams streams, INetwork network)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private readonly ClientStore _store = new(
-        ClientStore.UsualFolder(Environment.GetEnvironmentVariable),
-        $"{options.Host}:{options.Port}"
-    );
+    private readonly ClientStore _store = new(Folder, $"{options.Host}:{options.Port}");
 
     /// <summary>Runs the client until the user leaves or it cannot go on.</summary>
     /// <returns>The exit code: 0 after OUT, 1 for the server or a fault, 2 for usage, 3 for a refused log-in.</returns>
@@ -34,8 +31,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
 
         try
         {
-            var folder = ClientStore.UsualFolder(Environment.GetEnvironmentVariable);
-            return ServerNetwork.Open(options, folder, IsTerminal) is { } network
+            return ServerNetwork.Open(options, Folder, IsTerminal) is { } network
                 ? new ClientProgram(options, streams, network).Run()
                 : 1;
         }
@@ -48,6 +44,8 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         }
     }
 
+    private static string Folder => ClientStore.UsualFolder(Environment.GetEnvironmentVariable);
+
     private static bool IsTerminal => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     private int Run()
@@ -55,7 +53,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
         using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
         using var connection = new CurrentConnection();
-        using var files = FileService.Start(options, connection, RealTime.Scheduler);
+        using var files = FileService.Start(options, Folder, connection, RealTime.Scheduler);
         var effects = new EffectPerformer(
             Connect,
             connection,

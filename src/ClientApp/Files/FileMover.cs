@@ -5,6 +5,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer;
@@ -13,10 +14,16 @@ namespace Forum.ClientApp.Files;
 
 /// <summary>Sends and takes files with the library's engine, and introduces it to other clients by way of the server.</summary>
 /// <param name="engine">Moves the bytes.</param>
+/// <param name="known">Whose keys were compared.</param>
 /// <param name="connection">The server.</param>
 /// <param name="background">Where files are opened and digested.</param>
 /// <remarks>Safe on any thread.</remarks>
-internal sealed class FileMover(FileTransfers engine, CurrentConnection connection, IScheduler background) : IFileMover
+internal sealed class FileMover(
+    FileTransfers engine,
+    KnownPeers known,
+    CurrentConnection connection,
+    IScheduler background
+) : IFileMover
 {
     private const int Offered = 212;
     private readonly ConcurrentDictionary<int, string> _offerIds = new();
@@ -64,6 +71,12 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
         engine.Decline(Name(file.Offer.OfferId));
         Tell($"DECLINE {file.Offer.OfferId} {file.Reason}");
     }
+
+    /// <inheritdoc/>
+    public void BeKnownAs(string user) => engine.User = user;
+
+    /// <inheritdoc/>
+    public void Remember(RememberPeer peer) => known.Remember(peer.User, peer.Key);
 
     /// <inheritdoc/>
     public void Stop(int id)

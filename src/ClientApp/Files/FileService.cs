@@ -3,9 +3,11 @@ using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.ClientApp.Arguments;
+using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp.Files;
@@ -15,20 +17,47 @@ internal sealed class FileService : IDisposable
 {
     private readonly UdpEventLoop? _loop;
     private readonly FileTransfers? _engine;
+    private readonly LongTermKey? _key;
+    private readonly TroubleHappened? _withoutKey;
 
     private FileService(CurrentConnection connection) => Mover = new NoFiles(connection);
 
-    private FileService(UdpEventLoop loop, ClientOptions options, CurrentConnection connection, IScheduler background)
+    private FileService(
+        UdpEventLoop loop,
+        ClientOptions options,
+        string folder,
+        CurrentConnection connection,
+        IScheduler background
+    )
     {
         _loop = loop;
+        var known = new KnownPeers(folder, $"{options.Host}:{options.Port}");
+        try
+        {
+            _key = OwnKey.LoadOrMake(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _withoutKey = new TroubleHappened($"Others cannot know this client again: {Reasons.Of(error)}");
+        }
+
         var limits = new TransferOptions { Mtu = options.Mtu };
         if (options.LargestFile is { } largest)
         {
             limits = limits with { MaxFileSize = largest };
         }
 
-        _engine = new FileTransfers(loop.Socket, loop, background, new LocalFileStore(options.Downloads), limits);
-        Mover = new FileMover(_engine, connection, background);
+        _engine = new FileTransfers(
+            loop.Socket,
+            loop,
+            background,
+            new LocalFileStore(options.Downloads),
+            limits,
+            null,
+            _key,
+            known
+        );
+        Mover = new FileMover(_engine, known, connection, background);
     }
 
     /// <summary>What moves the files.</summary>
@@ -41,7 +70,8 @@ internal sealed class FileService : IDisposable
     public IObservable<Happening> Troubles =>
         (_loop?.Faults ?? Observable.Empty<Exception>())
             .Select(error => new TroubleHappened($"Something went wrong with a file: {Reasons.Of(error)}"))
-            .Merge(OldParts);
+            .Merge(OldParts)
+            .StartWith(_withoutKey is null ? [] : [_withoutKey]);
 
     private IObservable<TroubleHappened> OldParts =>
         (_engine?.RemoveOldParts() ?? Observable.Empty<ExpiredPart>())
@@ -52,9 +82,15 @@ internal sealed class FileService : IDisposable
 
     /// <summary>Listens on the port that was asked for; where that is not possible, there are no files.</summary>
     /// <param name="options">The port and the limits.</param>
+    /// <param name="folder">Where this user's key and those of others are kept.</param>
     /// <param name="connection">The server.</param>
     /// <param name="background">Where files are opened and digested.</param>
-    public static FileService Start(ClientOptions options, CurrentConnection connection, IScheduler background)
+    public static FileService Start(
+        ClientOptions options,
+        string folder,
+        CurrentConnection connection,
+        IScheduler background
+    )
     {
         try
         {
@@ -62,6 +98,7 @@ internal sealed class FileService : IDisposable
             return new FileService(
                 new UdpEventLoop(new IPEndPoint(any, options.UdpPort)),
                 options,
+                folder,
                 connection,
                 background
             );
@@ -77,5 +114,6 @@ internal sealed class FileService : IDisposable
     {
         _engine?.Dispose();
         _loop?.Dispose();
+        _key?.Dispose();
     }
 }

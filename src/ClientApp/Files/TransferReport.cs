@@ -35,6 +35,7 @@ internal static class TransferReport
         told switch
         {
             TransferStarted => [new FileTravelled(id, 0, told.Transfer.Size, 0, null, null)],
+            TransferIntroduced met => [new PeerMet(id, met.CheckDigits, met.PeerKey, met.Standing)],
             TransferCompleted completed =>
             [
                 new FileArrived(id, completed.StoredName ?? "")

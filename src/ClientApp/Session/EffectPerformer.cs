@@ -53,6 +53,9 @@ internal sealed class EffectPerformer(
                 return files.Judge(judge.Offer);
             case TakeFile file:
                 return files.Take(file);
+            case RememberPeer peer:
+                files.Remember(peer);
+                return Observable.Return(new PeerRemembered(peer.User));
             case ListFiles list:
                 return Observable.Start(() => FileListing.Beginning(list.Beginning), scheduler);
             default:
@@ -85,6 +88,9 @@ internal sealed class EffectPerformer(
                 break;
             case TellFiles told:
                 files.Tell(told.Event);
+                break;
+            case BeKnownAs name:
+                files.BeKnownAs(name.User);
                 break;
             case StopFile file:
                 files.Stop(file.Id);

@@ -23,7 +23,7 @@ internal sealed class Inhabitant
         (_host, _name, _tell) = (host, name, tell);
         var loop = host.StartLoop("files");
         var socket = host.OpenDatagramSocket(new IPEndPoint(IPAddress.Any, 8000), loop);
-        _transfers = new FileTransfers(socket, loop, loop, Files, entropy: Entropy.FromSeed(seed));
+        _transfers = new FileTransfers(socket, loop, loop, Files, entropy: Entropy.FromSeed(seed)) { User = name };
         _transfers.Events.Subscribe(happened => Tell(happened.ToString()));
         _transfers.Events.OfType<TransferCompleted>().Subscribe(_ => CompletedFiles++);
     }
