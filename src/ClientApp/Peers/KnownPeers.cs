@@ -11,20 +11,20 @@ namespace Forum.ClientApp.Peers;
 internal sealed class KnownPeers : IKnownPeers
 {
     private const int LargestFile = 16 * 1024 * 1024;
-    private readonly string _folder;
+    private readonly string? _folder;
     private readonly string _server;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal); // Protected by the gate.
 
     /// <summary>Reads the file, if there is one.</summary>
-    /// <param name="folder">Where <c>known_peers</c> is; made when somebody is first remembered.</param>
+    /// <param name="folder">Where <c>known_peers</c> is; made when somebody is first remembered. Null: nobody outlasts the run.</param>
     /// <param name="server">The server that the names are of.</param>
     /// <exception cref="IOException">It cannot be read: nobody is taken for unknown who may be known.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public KnownPeers(string folder, string server)
+    public KnownPeers(string? folder, string server)
     {
         (_folder, _server) = (folder, server.ToLowerInvariant());
-        if (!File.Exists(FilePath))
+        if (folder is null || !File.Exists(FilePath))
         {
             return;
         }
@@ -43,7 +43,7 @@ internal sealed class KnownPeers : IKnownPeers
         }
     }
 
-    private string FilePath => Path.Combine(_folder, "known_peers");
+    private string FilePath => Path.Combine(_folder ?? "", "known_peers");
 
     /// <inheritdoc/>
     public string? Find(string user)
@@ -61,13 +61,19 @@ internal sealed class KnownPeers : IKnownPeers
     {
         lock (_gate)
         {
-            PrivateFolder.Make(_folder);
-            using (var writer = new StreamWriter(FilePath, PrivateFolder.Options(FileMode.Append)))
+            if (_folder is not null)
             {
-                writer.WriteLine($"{_server} {user} {key}");
+                Append(_folder, $"{_server} {user} {key}");
             }
 
             _keys[user] = key;
         }
+    }
+
+    private void Append(string folder, string line)
+    {
+        PrivateFolder.Make(folder);
+        using var writer = new StreamWriter(FilePath, PrivateFolder.Options(FileMode.Append));
+        writer.WriteLine(line);
     }
 }

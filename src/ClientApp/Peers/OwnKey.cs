@@ -7,6 +7,19 @@ internal static class OwnKey
 {
     private const int LargestFile = 64 * 1024;
 
+    /// <summary>As <see cref="LoadOrMake"/>; where that is not possible there is none, and the reason.</summary>
+    public static (LongTermKey? Key, string? Problem) TryLoadOrMake(string folder)
+    {
+        try
+        {
+            return (LoadOrMake(folder), null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return (null, error.Message.TrimEnd('.'));
+        }
+    }
+
     /// <summary>Reads the key, or makes it.</summary>
     /// <param name="folder">Where the file is.</param>
     /// <exception cref="IOException">The file cannot be read or made, or is no key; the message names it.</exception>
