@@ -4,21 +4,28 @@ using SQLitePCL;
 namespace Forum.Reactive.Sqlite;
 
 /// <summary>
-/// Moves what is in the write-ahead log into the file, on a thread of its own, beside the writer. What the writer added meanwhile
-/// is little: the writer moves that itself, after which the log begins anew and grows no further.
+/// Moves what is in the write-ahead log into the file, on a thread of its own, beside the writer: again while much was added
+/// meanwhile. When that is little the writer moves it itself, after which the log begins anew and grows no further.
 /// </summary>
 internal sealed class Checkpoints : IDisposable
 {
     /// <summary>Bytes in the write-ahead log from which on it is moved.</summary>
     private const long Due = 8 * 1024 * 1024;
 
+    /// <summary>Bytes that the writer moves itself: so few that nobody waits for long.</summary>
+    private const int Little = 512 * 1024;
+
+    /// <summary>A writer that is faster than the disk is not chased for longer than so many times.</summary>
+    private const int MostPasses = 4;
+
     private readonly SqliteConnection _connection;
     private readonly Thread _thread;
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _signal = new(false);
-    private long _written; // Of the writer's thread
+    private long _written; // Of the writer's thread, as is what follows
+    private long _due = Due;
+    private int _passes;
     private bool _running; // Protected by the gate, as is what follows
-    private bool _ran;
     private bool _stopping;
 
     /// <param name="connection">Becomes this object's own.</param>
@@ -33,7 +40,7 @@ internal sealed class Checkpoints : IDisposable
     public void Wrote(long bytes, SqliteConnection writer)
     {
         _written += bytes;
-        if (_written < Due)
+        if (_passes == 0 && _written < _due)
         {
             return;
         }
@@ -45,18 +52,19 @@ internal sealed class Checkpoints : IDisposable
                 return;
             }
 
-            if (!_ran)
+            if (_passes == 0 || (_passes < MostPasses && _written >= Little))
             {
+                _passes++;
+                _written = 0;
                 _running = true;
                 _signal.Set();
                 return;
             }
-
-            _ran = false;
         }
 
         // A reader (a backup) may keep some of it from being moved: then the log grows until the next time.
-        _written = Checkpoint(writer) ? 0 : Due / 2;
+        _due = Checkpoint(writer) ? Due : Due / 2;
+        (_written, _passes) = (0, 0);
     }
 
     /// <summary>Moves what there is, on the calling thread, as far as nobody is in the way.</summary>
@@ -102,7 +110,7 @@ internal sealed class Checkpoints : IDisposable
             Checkpoint(_connection);
             lock (_gate)
             {
-                (_running, _ran) = (false, true);
+                _running = false;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using Forum.Reactive.Log;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -5,13 +6,20 @@ using SQLitePCL;
 namespace Forum.Reactive.Sqlite;
 
 /// <summary>
-/// The thread that writes: a group whenever there is one, and else, or between two groups, a step of a compaction.
+/// The thread that writes: a group whenever there is one, and between groups the steps of a compaction, each followed by a rest.
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {
+    /// <summary>How many times as long as a step took the next one waits, so that a compaction takes little of disk and processor.</summary>
+    private const int RestFactor = 7;
+
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1); // As short as a wait can be
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
+
     private readonly SqliteConnection _connection;
     private readonly JournalStore _store;
     private readonly Checkpoints _checkpoints;
+    private readonly IStopwatch _clock;
     private readonly Action _begin;
     private readonly Action _written;
     private readonly Action<Exception?> _compacted;
@@ -20,10 +28,12 @@ internal sealed class JournalWriter : IDisposable
     private Group? _group; // Protected by the gate, as is what follows
     private IEnumerator<int>? _compaction;
     private bool _stopping;
+    private TimeSpan _nextStep; // Of the thread
 
     /// <param name="connection">For writing; becomes this object's own.</param>
     /// <param name="store">Writes on it; becomes this object's own.</param>
     /// <param name="checkpoints">Becomes this object's own.</param>
+    /// <param name="clock">Says how long a step took.</param>
     /// <param name="begin">What the thread does first.</param>
     /// <param name="written">Called on the thread when a group has its fate.</param>
     /// <param name="compacted">Called on the thread when a compaction has ended, or failed.</param>
@@ -31,13 +41,14 @@ internal sealed class JournalWriter : IDisposable
         SqliteConnection connection,
         JournalStore store,
         Checkpoints checkpoints,
+        IStopwatch clock,
         Action begin,
         Action written,
         Action<Exception?> compacted
     )
     {
         (_connection, _store, _checkpoints) = (connection, store, checkpoints);
-        (_begin, _written, _compacted) = (begin, written, compacted);
+        (_clock, _begin, _written, _compacted) = (clock, begin, written, compacted);
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
     }
 
@@ -95,7 +106,11 @@ internal sealed class JournalWriter : IDisposable
 
             if (compaction is not null)
             {
+                var start = _clock.Elapsed;
                 Step(compaction);
+                var end = _clock.Elapsed;
+                var rest = RestFactor * (end - start);
+                _nextStep = end + (rest < LongestRest ? rest : LongestRest);
             }
         }
 
@@ -112,15 +127,25 @@ internal sealed class JournalWriter : IDisposable
     {
         lock (_gate)
         {
-            while (_group is null && _compaction is null && !_stopping)
+            while (_group is null && !_stopping && !IsStepDue(out var wait))
             {
-                Monitor.Wait(_gate);
+                Monitor.Wait(_gate, wait);
             }
 
             (group, _group) = (_group, null);
-            compaction = _compaction;
+            compaction = IsStepDue(out _) ? _compaction : null;
             return group is not null || !_stopping;
         }
+    }
+
+    private bool IsStepDue(out TimeSpan wait)
+    {
+        var left = _nextStep - _clock.Elapsed;
+        wait =
+            _compaction is null ? Timeout.InfiniteTimeSpan
+            : left < ShortestRest ? ShortestRest
+            : left;
+        return _compaction is not null && left <= TimeSpan.Zero;
     }
 
     private void Write(Group group, JournalStore store)
@@ -130,7 +155,6 @@ internal sealed class JournalWriter : IDisposable
             group.Encode();
             store.Write(group);
             group.Chain = store.Chain;
-            _checkpoints.Wrote(SizeOf(group), _connection);
         }
         catch (SqliteException error)
         {
@@ -144,7 +168,9 @@ internal sealed class JournalWriter : IDisposable
             group.Reason = error.Message;
         }
 
+        var size = SizeOf(group); // It is the loop's from here on.
         _written();
+        _checkpoints.Wrote(size, _connection);
     }
 
     // A disk that is full and one that fails are one to those who wait: there is no storage.
