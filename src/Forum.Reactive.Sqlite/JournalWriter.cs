@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace Forum.Reactive.Sqlite;
 
 /// <summary>
-/// The thread that writes: a group whenever there is one, and between groups the steps of a compaction, each followed by a rest.
+/// Writes groups, on its thread or on the caller's, and between them the steps of a compaction, each followed by a rest.
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {
@@ -16,8 +16,11 @@ internal sealed class JournalWriter : IDisposable
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1); // As short as a wait can be
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
 
-    private readonly SqliteConnection _connection;
+    /// <summary>A write that took longer says that the disk is busy.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(2);
+
     private readonly JournalStore _store;
+    private readonly Lock _writing;
     private readonly Checkpoints _checkpoints;
     private readonly IStopwatch _clock;
     private readonly Action _begin;
@@ -29,25 +32,26 @@ internal sealed class JournalWriter : IDisposable
     private IEnumerator<int>? _compaction;
     private bool _stopping;
     private TimeSpan _nextStep; // Of the thread
+    private volatile bool _isQuick = true; // As it was at the last write
 
-    /// <param name="connection">For writing; becomes this object's own.</param>
-    /// <param name="store">Writes on it; becomes this object's own.</param>
+    /// <param name="store">Becomes this object's own.</param>
     /// <param name="checkpoints">Becomes this object's own.</param>
+    /// <param name="writing">Held while something is written.</param>
     /// <param name="clock">Says how long a step took.</param>
     /// <param name="begin">What the thread does first.</param>
     /// <param name="written">Called on the thread when a group has its fate.</param>
     /// <param name="compacted">Called on the thread when a compaction has ended, or failed.</param>
     public JournalWriter(
-        SqliteConnection connection,
         JournalStore store,
         Checkpoints checkpoints,
+        Lock writing,
         IStopwatch clock,
         Action begin,
         Action written,
         Action<Exception?> compacted
     )
     {
-        (_connection, _store, _checkpoints) = (connection, store, checkpoints);
+        (_store, _checkpoints, _writing) = (store, checkpoints, writing);
         (_clock, _begin, _written, _compacted) = (clock, begin, written, compacted);
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
     }
@@ -62,6 +66,29 @@ internal sealed class JournalWriter : IDisposable
         {
             _group = group;
             Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>
+    /// Writes a group on the caller's thread, if nothing else is being written and the disk was quick last: where nothing is synced,
+    /// to change threads twice takes longer than the write. Nothing is called.
+    /// </summary>
+    /// <returns>Whether it has its fate.</returns>
+    public bool TryWriteNow(Group group)
+    {
+        if (!_isQuick || !_writing.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            Store(group);
+            return true;
+        }
+        finally
+        {
+            _writing.Exit();
         }
     }
 
@@ -101,13 +128,22 @@ internal sealed class JournalWriter : IDisposable
         {
             if (group is not null)
             {
-                Write(group, _store);
+                lock (_writing)
+                {
+                    Store(group);
+                }
+
+                _written();
             }
 
             if (compaction is not null)
             {
                 var start = _clock.Elapsed;
-                Step(compaction);
+                lock (_writing)
+                {
+                    Step(compaction);
+                }
+
                 var end = _clock.Elapsed;
                 var rest = RestFactor * (end - start);
                 _nextStep = end + (rest < LongestRest ? rest : LongestRest);
@@ -148,19 +184,20 @@ internal sealed class JournalWriter : IDisposable
         return _compaction is not null && left <= TimeSpan.Zero;
     }
 
-    private void Write(Group group, JournalStore store)
+    private void Store(Group group)
     {
+        var start = _clock.Elapsed;
         try
         {
             group.Encode();
-            store.Write(group);
-            group.Chain = store.Chain;
+            _store.Write(group);
+            group.Chain = _store.Chain;
         }
         catch (SqliteException error)
         {
             group.Fate = FateOf(error);
             group.Reason = error.Message;
-            Checkpoints.Checkpoint(_connection); // Makes room in the write-ahead log, if that can be.
+            _store.MakeRoom();
         }
         catch (ArgumentException error)
         {
@@ -168,9 +205,8 @@ internal sealed class JournalWriter : IDisposable
             group.Reason = error.Message;
         }
 
-        var size = SizeOf(group); // It is the loop's from here on.
-        _written();
-        _checkpoints.Wrote(size, _connection);
+        _checkpoints.Wrote(SizeOf(group));
+        _isQuick = group.Fate == LogFate.Ordered && _clock.Elapsed - start < Quick;
     }
 
     // A disk that is full and one that fails are one to those who wait: there is no storage.
@@ -189,7 +225,7 @@ internal sealed class JournalWriter : IDisposable
         {
             if (compaction.MoveNext())
             {
-                _checkpoints.Wrote(compaction.Current + (2 * 4096), _connection);
+                _checkpoints.Wrote(compaction.Current + (2 * 4096));
                 return;
             }
         }

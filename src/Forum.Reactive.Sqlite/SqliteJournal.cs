@@ -19,6 +19,7 @@ public sealed class SqliteJournal : ILog
 {
     private readonly JournalOptions _options;
     private readonly JournalLock _lock;
+    private readonly Lock _writing = new(); // Held while something is written
     private readonly SqliteConnection _connection;
     private readonly JournalStore _store;
     private readonly Checkpoints _checkpoints;
@@ -51,7 +52,7 @@ public sealed class SqliteJournal : ILog
         try
         {
             JournalLock.Sign(_connection, options.Fsync);
-            _checkpoints = new Checkpoints(JournalFile.OpenExisting(options.Path));
+            _checkpoints = new Checkpoints(JournalFile.OpenExisting(options.Path), _writing);
             _store = new JournalStore(_connection, options.Fsync);
         }
         catch
@@ -91,6 +92,9 @@ public sealed class SqliteJournal : ILog
     /// <inheritdoc/>
     public IObservable<LogStatus> Status => _health.Status;
 
+    /// <summary>Whether the loop writes by itself, while the disk is quick.</summary>
+    private bool WritesHere => _options.Fsync == FsyncPolicy.Os;
+
     /// <summary>For tests: whether a snapshot is being made, or rows are being deleted.</summary>
     internal bool IsCompacting => _snapshots.IsCompacting;
 
@@ -116,9 +120,9 @@ public sealed class SqliteJournal : ILog
         (_loop, _machine, _delivery) = (loop, machine, new GroupDelivery(machine));
         _replay = new Replay(new JournalReader(_connection, _options.Path), loop, machine, _health.Tell);
         _writer = new JournalWriter(
-            _connection,
             _store,
             _checkpoints,
+            _writing,
             loop.StartStopwatch(),
             begin: Begin,
             written: () => loop.Post(Complete),
@@ -227,14 +231,19 @@ public sealed class SqliteJournal : ILog
         }
 
         var group = TakeFilling();
-        if (group.Durable > 0)
+        if (group.Durable == 0)
         {
-            _underWay = group;
-            _writer!.Write(group);
+            Finish(group);
+        }
+        else if (WritesHere && _writer!.TryWriteNow(group))
+        {
+            Settle(group);
+            Finish(group);
         }
         else
         {
-            Finish(group);
+            _underWay = group;
+            _writer!.Write(group);
         }
     }
 
@@ -258,21 +267,26 @@ public sealed class SqliteJournal : ILog
 
         var group = _underWay!;
         _underWay = null;
-        _position += group.Fate == LogFate.Ordered ? group.Durable : 0;
-        if (_filling.Durable > 0)
+        Settle(group);
+        if (_filling.Durable > 0 && !WritesHere)
         {
             HandOver();
         }
 
-        _health.Judge(group, _loop!);
         try
         {
             Finish(group);
         }
         finally
         {
-            HandOver(); // Local entries that waited for this group alone.
+            HandOver(); // What waited for this group alone.
         }
+    }
+
+    private void Settle(Group group)
+    {
+        _position += group.Fate == LogFate.Ordered ? group.Durable : 0;
+        _health.Judge(group, _loop!);
     }
 
     /// <summary>Tries whether something can be stored again, with a group of nothing.</summary>
