@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace Forum.Reactive.Sqlite;
 
 /// <summary>
-/// Writes groups, on its thread or on the caller's, and between them the steps of a compaction, each followed by a rest.
+/// The thread that writes: a group whenever there is one, and between groups the steps of a compaction, each followed by a rest.
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {
@@ -16,12 +16,7 @@ internal sealed class JournalWriter : IDisposable
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1); // As short as a wait can be
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A write that took longer says that the disk is busy.</summary>
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(2);
-
-    private readonly JournalStore _store;
-    private readonly Lock _writing;
-    private readonly Checkpoints _checkpoints;
+    private readonly OpenFiles _files;
     private readonly IStopwatch _clock;
     private readonly Action _begin;
     private readonly Action _written;
@@ -32,27 +27,15 @@ internal sealed class JournalWriter : IDisposable
     private IEnumerator<int>? _compaction;
     private bool _stopping;
     private TimeSpan _nextStep; // Of the thread
-    private volatile bool _isQuick = true; // As it was at the last write
 
-    /// <param name="store">Becomes this object's own.</param>
-    /// <param name="checkpoints">Becomes this object's own.</param>
-    /// <param name="writing">Held while something is written.</param>
+    /// <param name="files">Closed by this object.</param>
     /// <param name="clock">Says how long a step took.</param>
     /// <param name="begin">What the thread does first.</param>
     /// <param name="written">Called on the thread when a group has its fate.</param>
     /// <param name="compacted">Called on the thread when a compaction has ended, or failed.</param>
-    public JournalWriter(
-        JournalStore store,
-        Checkpoints checkpoints,
-        Lock writing,
-        IStopwatch clock,
-        Action begin,
-        Action written,
-        Action<Exception?> compacted
-    )
+    public JournalWriter(OpenFiles files, IStopwatch clock, Action begin, Action written, Action<Exception?> compacted)
     {
-        (_store, _checkpoints, _writing) = (store, checkpoints, writing);
-        (_clock, _begin, _written, _compacted) = (clock, begin, written, compacted);
+        (_files, _clock, _begin, _written, _compacted) = (files, clock, begin, written, compacted);
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
     }
 
@@ -66,29 +49,6 @@ internal sealed class JournalWriter : IDisposable
         {
             _group = group;
             Monitor.Pulse(_gate);
-        }
-    }
-
-    /// <summary>
-    /// Writes a group on the caller's thread, if nothing else is being written and the disk was quick last: where nothing is synced,
-    /// to change threads twice takes longer than the write. Nothing is called.
-    /// </summary>
-    /// <returns>Whether it has its fate.</returns>
-    public bool TryWriteNow(Group group)
-    {
-        if (!_isQuick || !_writing.TryEnter())
-        {
-            return false;
-        }
-
-        try
-        {
-            Store(group);
-            return true;
-        }
-        finally
-        {
-            _writing.Exit();
         }
     }
 
@@ -113,7 +73,7 @@ internal sealed class JournalWriter : IDisposable
 
         if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
         {
-            CloseAll();
+            _files.Close();
         }
         else
         {
@@ -128,7 +88,7 @@ internal sealed class JournalWriter : IDisposable
         {
             if (group is not null)
             {
-                lock (_writing)
+                lock (_files.Writing)
                 {
                     Store(group);
                 }
@@ -139,7 +99,7 @@ internal sealed class JournalWriter : IDisposable
             if (compaction is not null)
             {
                 var start = _clock.Elapsed;
-                lock (_writing)
+                lock (_files.Writing)
                 {
                     Step(compaction);
                 }
@@ -150,13 +110,7 @@ internal sealed class JournalWriter : IDisposable
             }
         }
 
-        CloseAll();
-    }
-
-    private void CloseAll()
-    {
-        _checkpoints.Dispose();
-        _store.Dispose(); // The last connection: SQLite moves what is in the write-ahead log.
+        _files.Close();
     }
 
     private bool TryTake(out Group? group, out IEnumerator<int>? compaction)
@@ -186,18 +140,17 @@ internal sealed class JournalWriter : IDisposable
 
     private void Store(Group group)
     {
-        var start = _clock.Elapsed;
         try
         {
             group.Encode();
-            _store.Write(group);
-            group.Chain = _store.Chain;
+            _files.Store.Write(group);
+            group.Chain = _files.Store.Chain;
         }
         catch (SqliteException error)
         {
             group.Fate = FateOf(error);
             group.Reason = error.Message;
-            _store.MakeRoom();
+            _files.Store.MakeRoom();
         }
         catch (ArgumentException error)
         {
@@ -205,8 +158,7 @@ internal sealed class JournalWriter : IDisposable
             group.Reason = error.Message;
         }
 
-        _checkpoints.Wrote(SizeOf(group));
-        _isQuick = group.Fate == LogFate.Ordered && _clock.Elapsed - start < Quick;
+        _files.Checkpoints.Wrote(SizeOf(group));
     }
 
     // A disk that is full and one that fails are one to those who wait: there is no storage.
@@ -225,7 +177,7 @@ internal sealed class JournalWriter : IDisposable
         {
             if (compaction.MoveNext())
             {
-                _checkpoints.Wrote(compaction.Current + (2 * 4096));
+                _files.Checkpoints.Wrote(compaction.Current + (2 * 4096));
                 return;
             }
         }

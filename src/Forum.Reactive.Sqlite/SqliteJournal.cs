@@ -18,51 +18,25 @@ namespace Forum.Reactive.Sqlite;
 public sealed class SqliteJournal : ILog
 {
     private readonly JournalOptions _options;
-    private readonly JournalLock _lock;
-    private readonly Lock _writing = new(); // Held while something is written
-    private readonly SqliteConnection _connection;
-    private readonly JournalStore _store;
-    private readonly Checkpoints _checkpoints;
+    private readonly OpenFiles _files;
     private readonly Compaction _compaction;
     private readonly JournalHealth _health;
     private readonly SnapshotSchedule _snapshots;
     private readonly Drains _drains = new();
-    private readonly Stack<Group> _free = new([new Group(), new Group()]);
+    private readonly Grouping _groups = new();
     private ILoop? _loop;
     private IStateMachine? _machine;
     private GroupDelivery? _delivery;
     private JournalWriter? _writer;
     private Replay? _replay;
-    private Group _filling = new();
     private Group? _underWay;
     private bool _deferred;
-    private long _position;
-    private DateTimeOffset _time;
     private bool _disposed;
 
-    private SqliteJournal(JournalOptions options, JournalLock taken)
+    private SqliteJournal(JournalOptions options)
     {
-        (_options, _lock) = (options, taken);
-        if (options.Fsync == FsyncPolicy.Always && WriteAheadLog.FindDamage(options.Path + "-wal") is { } damage)
-        {
-            throw JournalFile.Damaged(options.Path, damage);
-        }
-
-        _connection = JournalFile.OpenOrCreate(options.Path);
-        try
-        {
-            JournalLock.Sign(_connection, options.Fsync);
-            _checkpoints = new Checkpoints(JournalFile.OpenExisting(options.Path), _writing);
-            _store = new JournalStore(_connection, options.Fsync);
-        }
-        catch
-        {
-            _checkpoints?.Dispose();
-            _connection.Dispose();
-            throw;
-        }
-
-        _compaction = new Compaction(_store, options.Keep);
+        (_options, _files) = (options, OpenFiles.Open(options));
+        _compaction = new Compaction(_files.Store, options.Keep);
         _snapshots = new SnapshotSchedule(options.SnapshotBytes);
         _health = new JournalHealth(options.Path, Probe);
     }
@@ -77,34 +51,22 @@ public sealed class SqliteJournal : ILog
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var taken = JournalLock.Take(options.Path);
-        try
-        {
-            return JournalFile.Guarded(options.Path, () => new SqliteJournal(options, taken));
-        }
-        catch
-        {
-            taken.Dispose();
-            throw;
-        }
+        return new SqliteJournal(options);
     }
 
     /// <inheritdoc/>
     public IObservable<LogStatus> Status => _health.Status;
 
-    /// <summary>Whether the loop writes by itself, while the disk is quick.</summary>
-    private bool WritesHere => _options.Fsync == FsyncPolicy.Os;
-
     /// <summary>For tests: whether a snapshot is being made, or rows are being deleted.</summary>
     internal bool IsCompacting => _snapshots.IsCompacting;
 
     /// <summary>For tests: the connection that is written to.</summary>
-    internal SqliteConnection Connection => _connection;
+    internal SqliteConnection Connection => _files.Connection;
 
     /// <summary>For tests: what the disk does when a batch is synced.</summary>
     internal Action? Fault
     {
-        set => _store.Fault = value;
+        set => _files.Store.Fault = value;
     }
 
     /// <inheritdoc/>
@@ -118,11 +80,9 @@ public sealed class SqliteJournal : ILog
         }
 
         (_loop, _machine, _delivery) = (loop, machine, new GroupDelivery(machine));
-        _replay = new Replay(new JournalReader(_connection, _options.Path), loop, machine, _health.Tell);
+        _replay = new Replay(new JournalReader(_files.Connection, _options.Path), loop, machine, _health.Tell);
         _writer = new JournalWriter(
-            _store,
-            _checkpoints,
-            _writing,
+            _files,
             loop.StartStopwatch(),
             begin: Begin,
             written: () => loop.Post(Complete),
@@ -144,7 +104,7 @@ public sealed class SqliteJournal : ILog
             return;
         }
 
-        _filling.Add(entries);
+        _groups.Add(entries);
         _drains.Appended(entries.Length);
         if (!_deferred)
         {
@@ -173,12 +133,11 @@ public sealed class SqliteJournal : ILog
         }
         else
         {
-            _checkpoints.Dispose();
-            _store.Dispose();
+            _files.Close();
         }
 
         _replay?.Dispose();
-        _lock.Dispose();
+        _files.Dispose();
         _health.End();
     }
 
@@ -188,8 +147,8 @@ public sealed class SqliteJournal : ILog
         try
         {
             _replay!.Run();
-            _store.Chain = _replay.Chain;
-            foreach (var row in new JournalReader(_connection, _options.Path).Snapshots())
+            _files.Store.Chain = _replay.Chain;
+            foreach (var row in new JournalReader(_files.Connection, _options.Path).Snapshots())
             {
                 _compaction.Found(row);
             }
@@ -212,7 +171,7 @@ public sealed class SqliteJournal : ILog
 
     private void CatchUp()
     {
-        (_position, _time) = (_replay!.Position, _replay.Time);
+        _groups.GoOn(_replay!.Position, _replay.Time);
         if (!_disposed)
         {
             _snapshots.Begin(_replay.Bytes);
@@ -225,19 +184,14 @@ public sealed class SqliteJournal : ILog
     private void HandOver()
     {
         _deferred = false;
-        if (_underWay is not null || _filling.Count == 0 || _disposed)
+        if (_underWay is not null || _groups.Waiting == 0 || _disposed)
         {
             return;
         }
 
-        var group = TakeFilling();
+        var group = _groups.Take(_loop!);
         if (group.Durable == 0)
         {
-            Finish(group);
-        }
-        else if (WritesHere && _writer!.TryWriteNow(group))
-        {
-            Settle(group);
             Finish(group);
         }
         else
@@ -245,16 +199,6 @@ public sealed class SqliteJournal : ILog
             _underWay = group;
             _writer!.Write(group);
         }
-    }
-
-    private Group TakeFilling()
-    {
-        var group = _filling;
-        _filling = _free.Pop();
-        var now = _loop!.Now;
-        _time = now > _time ? now : _time;
-        group.Order(_time.ToUniversalTime(), _position + 1);
-        return group;
     }
 
     /// <summary>The writer is done with a group: it gets the next one, and this one comes out.</summary>
@@ -267,34 +211,29 @@ public sealed class SqliteJournal : ILog
 
         var group = _underWay!;
         _underWay = null;
-        Settle(group);
-        if (_filling.Durable > 0 && !WritesHere)
+        _groups.Settle(group);
+        if (_groups.WaitingDurable > 0)
         {
             HandOver();
         }
 
+        _health.Judge(group, _loop!);
         try
         {
             Finish(group);
         }
         finally
         {
-            HandOver(); // What waited for this group alone.
+            HandOver(); // Local entries that waited for this group alone.
         }
-    }
-
-    private void Settle(Group group)
-    {
-        _position += group.Fate == LogFate.Ordered ? group.Durable : 0;
-        _health.Judge(group, _loop!);
     }
 
     /// <summary>Tries whether something can be stored again, with a group of nothing.</summary>
     private void Probe()
     {
-        if (_underWay is null && _filling.Count == 0)
+        if (_underWay is null && _groups.Waiting == 0)
         {
-            _underWay = TakeFilling();
+            _underWay = _groups.Take(_loop!);
             _writer!.Write(_underWay);
         }
     }
@@ -312,8 +251,7 @@ public sealed class SqliteJournal : ILog
         finally
         {
             var count = group.Count;
-            group.Clear();
-            _free.Push(group);
+            _groups.Return(group);
             _drains.Delivered(count);
         }
     }
