@@ -32,6 +32,7 @@ public sealed class SqliteJournal : ILog
     private readonly Stack<Group> _free = new([new Group(), new Group()]);
     private readonly Queue<(long Appended, AsyncSubject<Unit> Drained)> _drains = new();
     private ILoop? _loop;
+    private LogClock? _clock;
     private IStateMachine? _machine;
     private JournalWriter? _writer;
     private Replay? _replay;
@@ -41,7 +42,6 @@ public sealed class SqliteJournal : ILog
     private long _appended; // Entries
     private long _delivered;
     private long _position;
-    private DateTimeOffset _time;
     private long _bytes; // Of entries since the last snapshot
     private long _due; // When that many are there, the next is made
     private bool _compacting;
@@ -218,7 +218,8 @@ public sealed class SqliteJournal : ILog
 
     private void CatchUp()
     {
-        (_position, _time, _bytes) = (_replay!.Position, _replay.Time, _replay.Bytes);
+        (_position, _bytes) = (_replay!.Position, _replay.Bytes);
+        _clock = new LogClock(_loop!, _replay.Time);
         if (!_disposed)
         {
             _compacting = true;
@@ -260,9 +261,7 @@ public sealed class SqliteJournal : ILog
     {
         var group = _filling;
         _filling = _free.Pop();
-        var now = _loop!.Now;
-        _time = now > _time ? now : _time;
-        group.Order(_time.ToUniversalTime(), _position + 1);
+        group.Order(_clock!.Next().ToUniversalTime(), _position + 1);
         return group;
     }
 

@@ -89,6 +89,7 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
     {
         _taken = 0;
         _timeout.Touch();
+        _services.Times.Look();
     }
 
     void IRequestFlow.Pause()
