@@ -8,6 +8,7 @@ internal sealed class TransferLedger(Action<string> report)
     private readonly Dictionary<string, byte[]> _contents = [];
     private readonly Dictionary<(string Offer, string Who, int Life), TransferEvent?> _ends = [];
     private readonly HashSet<string> _keys = [];
+    private readonly List<(Person Who, TransferInfo File, string Stored)> _arrived = [];
 
     /// <summary>Files that arrived.</summary>
     public int Completed { get; private set; }
@@ -37,11 +38,15 @@ internal sealed class TransferLedger(Action<string> report)
 
     public void Accepted(Person who, int life, string offer) => _ends.TryAdd((offer, who.Name, life), null);
 
+    /// <summary>The program is gone: nobody will be told any more.</summary>
     public void Lost(Person who, int life)
     {
-        foreach (var key in _ends.Keys.Where(key => key.Who == who.Name && key.Life == life).ToList())
+        foreach (var (key, end) in _ends.Where(each => each.Key.Who == who.Name && each.Key.Life == life).ToList())
         {
-            _ends.Remove(key);
+            if (end is null)
+            {
+                _ends.Remove(key);
+            }
         }
     }
 
@@ -62,20 +67,25 @@ internal sealed class TransferLedger(Action<string> report)
         if (what is TransferCompleted { StoredName: { } stored })
         {
             Completed++;
+            _arrived.Add((who, what.Transfer, stored));
             Compare(who, what.Transfer, stored);
         }
     }
 
-    /// <summary>All is quiet: every transfer has ended, the same for both.</summary>
+    /// <summary>All is quiet: every transfer has ended, the same for both, and what arrived is there, whatever crashed since.</summary>
     public void CheckEnds()
     {
+        _arrived.ForEach(each => Compare(each.Who, each.File, each.Stored));
         foreach (var (key, end) in _ends)
         {
             if (end is null)
             {
                 report($"{key.Who} is not told how transfer {key.Offer} ended");
             }
-            else if (end is TransferCompleted { Transfer.Direction: TransferDirection.Sending } && !HasArrived(key.Offer))
+            else if (
+                end is TransferCompleted { Transfer.Direction: TransferDirection.Sending }
+                && !HasArrived(key.Offer)
+            )
             {
                 report($"{key.Who} is told that the file of offer {key.Offer} arrived, and it has not");
             }
@@ -84,7 +94,8 @@ internal sealed class TransferLedger(Action<string> report)
 
     private bool HasArrived(string offer) =>
         _ends.Any(other =>
-            other.Key.Offer == offer && other.Value is TransferCompleted { Transfer.Direction: TransferDirection.Receiving }
+            other.Key.Offer == offer
+            && other.Value is TransferCompleted { Transfer.Direction: TransferDirection.Receiving }
         );
 
     private void Compare(Person who, TransferInfo file, string stored)
