@@ -42,6 +42,7 @@ internal static class ServerProgram
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,
                 StopTimeout = StopTimeout,
+                WaitsToServe = true, // Until the files are whole
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             },
             log,
@@ -50,9 +51,12 @@ internal static class ServerProgram
         server
             .Faults.ObserveOn(RealTime.Scheduler)
             .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
-        using var lines = new ConsoleLines(console, RealTime.Scheduler);
         var told = console.IsEnabled(LogEventLevel.Information)
-            ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
+            ? server
+                .Activity.InBlocks(RealTime.Scheduler)
+                .Do(block => console.Information("{Lines:l}", block))
+                .LastOrDefaultAsync()
+                .ToTask()
             : Task.CompletedTask;
 
         using var status = server
@@ -65,6 +69,7 @@ internal static class ServerProgram
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);
+        await server.Serve();
         foreach (var line in Announcements(arguments, server, tls))
         {
             await System.Console.Out.WriteLineAsync(line);

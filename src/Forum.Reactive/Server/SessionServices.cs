@@ -1,4 +1,6 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Security.Cryptography;
 using Forum.Reactive.Access;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
@@ -56,6 +58,33 @@ internal sealed class SessionServices
         State.Guard.Cache.Published.Lookup(user) is { HasValue: true, Value: var window }
         && window.IsBlockedAt(LogTime);
 
+    /// <summary>Has a password verified, elsewhere if that takes time, and wipes it.</summary>
+    /// <param name="user">Whose it is said to be.</param>
+    /// <param name="password">The session's own bytes.</param>
+    /// <param name="decide">Called once, on the loop. Null: too many passwords wait to be verified.</param>
+    public void Verify(string user, byte[] password, Action<bool?> decide) =>
+        Authenticator
+            .Verify(user, password)
+            .Select(isRight => (bool?)isRight)
+            .DefaultIfEmpty(null)
+            .Subscribe(isRight =>
+            {
+                CryptographicOperations.ZeroMemory(password);
+                OnLoop(isRight, decide);
+            });
+
     /// <summary>A lower bound of the time that the next batch gets.</summary>
     public DateTimeOffset LogTime => State.Time > Loop.Now ? State.Time : Loop.Now;
+
+    private void OnLoop<T>(T value, Action<T> act)
+    {
+        if (Loop.IsCurrent)
+        {
+            act(value);
+        }
+        else
+        {
+            Loop.Post(() => act(value));
+        }
+    }
 }
