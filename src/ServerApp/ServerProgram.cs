@@ -50,9 +50,12 @@ internal static class ServerProgram
         server
             .Faults.ObserveOn(RealTime.Scheduler)
             .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
-        using var lines = new ConsoleLines(console, RealTime.Scheduler);
         var told = console.IsEnabled(LogEventLevel.Information)
-            ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
+            ? server
+                .Activity.InBlocks(RealTime.Scheduler)
+                .Do(block => console.Information("{Lines:l}", block))
+                .LastOrDefaultAsync()
+                .ToTask()
             : Task.CompletedTask;
 
         using var status = server

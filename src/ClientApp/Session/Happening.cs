@@ -1,4 +1,4 @@
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Session;

@@ -1,4 +1,6 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Security.Cryptography;
 using Forum.Reactive.Access;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
@@ -59,4 +61,31 @@ internal sealed class SessionServices
     public bool IsBlocked(string user) =>
         State.Guard.Cache.Published.Lookup(user) is { HasValue: true, Value: var window }
         && window.IsBlockedAt(Times.LogTime);
+
+    /// <summary>Has a password verified, elsewhere if that takes time, and wipes it.</summary>
+    /// <param name="user">Whose it is said to be.</param>
+    /// <param name="password">The session's own bytes.</param>
+    /// <param name="decide">Called once, on the loop. Null: too many passwords wait to be verified.</param>
+    public void Verify(string user, byte[] password, Action<bool?> decide) =>
+        Authenticator
+            .Verify(user, password)
+            .Select(isRight => (bool?)isRight)
+            .DefaultIfEmpty(null)
+            .Subscribe(isRight =>
+            {
+                CryptographicOperations.ZeroMemory(password);
+                OnLoop(isRight, decide);
+            });
+
+    private void OnLoop<T>(T value, Action<T> act)
+    {
+        if (Loop.IsCurrent)
+        {
+            act(value);
+        }
+        else
+        {
+            Loop.Post(() => act(value));
+        }
+    }
 }

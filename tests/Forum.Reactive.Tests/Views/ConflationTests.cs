@@ -1,9 +1,9 @@
-using Forum.ClientApp.Rendering;
+using Forum.Reactive.Views;
 using Microsoft.Reactive.Testing;
 
-namespace Forum.ClientApp.Tests.Rendering;
+namespace Forum.Reactive.Tests.Views;
 
-public class PacingTests : ReactiveTest
+public class ConflationTests : ReactiveTest
 {
     private static readonly TimeSpan Interval = TimeSpan.FromTicks(100);
     private readonly TestScheduler _scheduler = new();
@@ -19,7 +19,7 @@ public class PacingTests : ReactiveTest
             OnNext(900, 5)
         );
 
-        var paced = _scheduler.Start(() => source.Pace(Interval, _scheduler));
+        var paced = _scheduler.Start(() => source.Conflate(Interval, _scheduler));
 
         Assert.Equal([1, 4, 5], paced.Messages.Select(message => message.Value.Value));
         Assert.InRange(paced.Messages[0].Time, 300, 302);
@@ -32,7 +32,7 @@ public class PacingTests : ReactiveTest
     {
         var source = _scheduler.CreateHotObservable([.. Enumerable.Range(250, 700).Select(at => OnNext(at, at))]);
 
-        var paced = _scheduler.Start(() => source.Pace(Interval, _scheduler));
+        var paced = _scheduler.Start(() => source.Conflate(Interval, _scheduler));
 
         Assert.InRange(paced.Messages.Count, 7, 8);
         Assert.All(paced.Messages.Skip(1), message => Assert.InRange(message.Time - message.Value.Value, 0, 2));
@@ -47,7 +47,7 @@ public class PacingTests : ReactiveTest
     {
         var source = _scheduler.CreateHotObservable(OnNext(300, 1), OnNext(310, 2), OnCompleted<int>(320));
 
-        var paced = _scheduler.Start(() => source.Pace(Interval, _scheduler));
+        var paced = _scheduler.Start(() => source.Conflate(Interval, _scheduler));
 
         Assert.Equal(
             ["OnNext(1)", "OnNext(2)", "OnCompleted()"],
@@ -62,7 +62,7 @@ public class PacingTests : ReactiveTest
         var error = new InvalidOperationException("broken");
         var source = _scheduler.CreateHotObservable(OnNext(300, 1), OnError<int>(310, error));
 
-        var paced = _scheduler.Start(() => source.Pace(Interval, _scheduler));
+        var paced = _scheduler.Start(() => source.Conflate(Interval, _scheduler));
 
         Assert.Same(error, paced.Messages[^1].Value.Exception);
         Assert.InRange(paced.Messages[^1].Time, 310, 312);
@@ -73,7 +73,7 @@ public class PacingTests : ReactiveTest
     {
         var source = _scheduler.CreateHotObservable(OnNext(300, 1), OnNext(310, 2));
 
-        var paced = _scheduler.Start(() => source.Pace(Interval, _scheduler), 100, 200, 350);
+        var paced = _scheduler.Start(() => source.Conflate(Interval, _scheduler), 100, 200, 350);
 
         Assert.Single(paced.Messages);
         Assert.Equal([Subscribe(200, 350)], source.Subscriptions);

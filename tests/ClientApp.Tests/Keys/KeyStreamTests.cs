@@ -1,9 +1,9 @@
 using System.Reactive;
 using System.Text;
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 using Microsoft.Reactive.Testing;
 
-namespace Forum.ClientApp.Tests.Terminal;
+namespace Forum.ClientApp.Tests.Keys;
 
 public class KeyStreamTests : ReactiveTest
 {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Forum.ClientApp.Terminal;
+namespace Forum.ClientApp.Keys;
 
 /// <summary>
 /// Turns the bytes that a terminal in raw mode sends into keys: UTF-8, control bytes, Alt as an ESC before the key, the

@@ -1,4 +1,4 @@
-namespace Forum.ClientApp.Terminal;
+namespace Forum.ClientApp.Session;
 
 /// <summary>Columns and rows of a terminal; each at least 1.</summary>
 internal readonly record struct TerminalSize(int Columns, int Rows)

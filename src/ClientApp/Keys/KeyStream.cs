@@ -1,7 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
-namespace Forum.ClientApp.Terminal;
+namespace Forum.ClientApp.Keys;
 
 /// <summary>The keys of a terminal as an observable.</summary>
 internal static class KeyStream

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Forum.ClientApp.Terminal;
+namespace Forum.ClientApp.Keys;
 
 /// <summary>What single bytes and escape sequences mean as keys; null where they mean none.</summary>
 internal static class KeySequences

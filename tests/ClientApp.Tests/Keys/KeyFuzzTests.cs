@@ -1,7 +1,7 @@
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 using Forum.Reactive.Tests.Fuzzing;
 
-namespace Forum.ClientApp.Tests.Terminal;
+namespace Forum.ClientApp.Tests.Keys;
 
 /// <summary>Whatever a terminal sends, nothing is thrown.</summary>
 public sealed class KeyFuzzTests

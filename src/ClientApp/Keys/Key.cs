@@ -1,4 +1,4 @@
-namespace Forum.ClientApp.Terminal;
+namespace Forum.ClientApp.Keys;
 
 /// <summary>Which key it was; what a text key typed is in <see cref="Key.Text"/>.</summary>
 internal enum KeyCode

@@ -1,8 +1,8 @@
 using System.Text;
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 using FsCheck.Xunit;
 
-namespace Forum.ClientApp.Tests.Terminal;
+namespace Forum.ClientApp.Tests.Keys;
 
 public class KeyDecoderTests
 {
