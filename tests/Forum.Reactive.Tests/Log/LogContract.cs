@@ -92,7 +92,7 @@ public abstract class LogContract : IDisposable
     }
 
     [Fact]
-    public void Time_is_the_clocks_and_never_goes_back_when_the_clock_does()
+    public virtual void Time_is_the_clocks_and_never_goes_back_when_the_clock_does()
     {
         var (log, seen) = Start();
         var first = Loop.Now;

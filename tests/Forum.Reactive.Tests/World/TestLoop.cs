@@ -10,7 +10,7 @@ namespace Forum.Reactive.Tests.World;
 /// A loop that runs when the test says so, on the test's thread, with a virtual clock that a test may set. Other threads may post
 /// to it: <see cref="RunUntil"/> waits for them.
 /// </summary>
-internal sealed class TestLoop : ILoop
+internal sealed class TestLoop : ILoop, IServiceProvider, IStopwatchProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -21,6 +21,13 @@ internal sealed class TestLoop : ILoop
 
     /// <summary>What is added to the virtual time: a wall clock that somebody set.</summary>
     public TimeSpan ClockOffset { get; set; } = TimeSpan.FromDays(737_843);
+
+    /// <summary>How much virtual time passes at a time while <see cref="RunUntil"/> has nothing else to do; zero: none, and it waits for
+    /// other threads.</summary>
+    public TimeSpan IdleStep { get; set; }
+
+    /// <summary>Whether virtual time passes as real time does while <see cref="RunUntil"/> waits for others.</summary>
+    public bool IsLive { get; set; }
 
     public DateTimeOffset Now => _timers.Now + ClockOffset;
 
@@ -91,15 +98,30 @@ internal sealed class TestLoop : ILoop
     /// <summary>Runs until <paramref name="condition"/> holds, whatever other threads have to do for it.</summary>
     public void RunUntil(Func<bool> condition)
     {
-        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var now = Environment.TickCount64;
+        var end = now + (long)Patience.TotalMilliseconds;
         for (Run(); !condition(); Run())
         {
+            if (IdleStep > TimeSpan.Zero)
+            {
+                Advance(IdleStep);
+                Assert.True(Environment.TickCount64 < end, "What was awaited did not happen within a minute.");
+                continue;
+            }
+
             lock (_posted)
             {
                 if (_posted.Count == 0 && !Monitor.Wait(_posted, TimeSpan.FromMilliseconds(100)))
                 {
                     Assert.True(Environment.TickCount64 < end, "What was awaited did not happen within a minute.");
                 }
+            }
+
+            var passed = Environment.TickCount64 - now;
+            now += passed;
+            if (IsLive && passed > 0)
+            {
+                Advance(TimeSpan.FromMilliseconds(passed));
             }
         }
     }
@@ -116,11 +138,21 @@ internal sealed class TestLoop : ILoop
         Func<IScheduler, TState, IDisposable> action
     ) => _timers.Schedule(state, dueTime - Now, action);
 
+    public object? GetService(Type serviceType) => serviceType == typeof(IStopwatchProvider) ? this : null;
+
+    public IStopwatch StartStopwatch() => new Stopwatch(_timers, _timers.Now);
+
     private bool TryTake(out Action act)
     {
         lock (_posted)
         {
             return _posted.TryDequeue(out act!) || _deferred.TryDequeue(out act!);
         }
+    }
+
+    /// <summary>Not moved by a clock that is set.</summary>
+    private sealed class Stopwatch(TestScheduler timers, DateTimeOffset start) : IStopwatch
+    {
+        public TimeSpan Elapsed => timers.Now - start;
     }
 }

@@ -1,0 +1,42 @@
+namespace Forum.Reactive.Nats;
+
+/// <summary>What a node says of itself to the others. Immutable; checked by the log.</summary>
+public sealed record ReplicatedLogOptions
+{
+    /// <summary>The name of the node, 1 to 64 letters, digits and <c>. _ -</c>: no two nodes of a forum have the same. Required.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>What the node goes by, in words: one that differs from the members' is refused. Default: empty.</summary>
+    public string Rules { get; init; } = "";
+
+    /// <summary>A digest of who may log in: one that differs from the members' latest is refused. Default: empty.</summary>
+    public string Credentials { get; init; } = "";
+
+    /// <summary>Entries after which a snapshot is made: a multiple of 1,000, the same on all nodes. Default 20,000.</summary>
+    public int SnapshotEntries { get; init; } = 20_000;
+
+    /// <summary>Where the node's nonces come from. Default: the system.</summary>
+    public Entropy Entropy { get; init; } = Entropy.System;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Node);
+        ArgumentNullException.ThrowIfNull(Rules);
+        ArgumentNullException.ThrowIfNull(Credentials);
+        ArgumentNullException.ThrowIfNull(Entropy);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SnapshotEntries, StateChecks.Pace);
+        if (SnapshotEntries % StateChecks.Pace != 0)
+        {
+            throw new ArgumentException($"A snapshot is made after a multiple of {StateChecks.Pace} entries.");
+        }
+
+        if (!IsName(Node))
+        {
+            throw new ArgumentException("The name of a node has 1 to 64 letters, digits and . _ -");
+        }
+    }
+
+    /// <summary>Whether <paramref name="text"/> can be the name of a node or of a forum.</summary>
+    internal static bool IsName(string text) =>
+        text.Length is >= 1 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+}
