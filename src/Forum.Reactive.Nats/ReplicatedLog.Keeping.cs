@@ -21,7 +21,7 @@ public sealed partial class ReplicatedLog
 
     private void Keep()
     {
-        if (_stage != Stage.Over)
+        if (_stage < Stage.Failed)
         {
             KeepUp(_clock!.Elapsed);
             _keeping.Start(_loop!, KeepPace, this, static log => log.Keep());

@@ -90,7 +90,7 @@ public sealed partial class ReplicatedLog
     /// <summary>Reads on from where it is; again and again, whatever interrupts it.</summary>
     private void Read()
     {
-        if (_stage == Stage.Over)
+        if (_stage >= Stage.Failed)
         {
             return;
         }
@@ -106,7 +106,7 @@ public sealed partial class ReplicatedLog
     private void Take(StreamMessage message)
     {
         _readAt = _clock!.Elapsed;
-        if (_stage == Stage.Over || message.Sequence <= _membership.Sequence)
+        if (_stage >= Stage.Failed || message.Sequence <= _membership.Sequence)
         {
             return;
         }

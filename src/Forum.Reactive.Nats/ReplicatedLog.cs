@@ -65,6 +65,7 @@ public sealed partial class ReplicatedLog : ILog
         Replaying,
         Joining,
         Serving,
+        Failed,
         Over,
     }
 
@@ -236,10 +237,17 @@ public sealed partial class ReplicatedLog : ILog
         }
     }
 
+    /// <summary>Nothing durable comes out any more; what is local does, so that clients can be told.</summary>
     private void Fail(Exception error)
     {
+        Say(EnvelopeKind.Leave, []);
+        _outbox.RefuseAll();
+        _stage = Stage.Failed;
+        _asking.Dispose();
+        _reading.Dispose();
+        _keeping.Dispose();
+        DeliverNow();
         Tell(new LogStatus.Failed(error));
-        Dispose();
     }
 
     private void CompleteDrains()

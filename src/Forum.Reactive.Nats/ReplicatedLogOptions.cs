@@ -1,3 +1,5 @@
+using Forum.Reactive.Server;
+
 namespace Forum.Reactive.Nats;
 
 /// <summary>What a node says of itself to the others. Immutable; checked by the log.</summary>
@@ -17,6 +19,21 @@ public sealed record ReplicatedLogOptions
 
     /// <summary>Where the node's nonces come from. Default: the system.</summary>
     public Entropy Entropy { get; init; } = Entropy.System;
+
+    /// <summary>What a node that serves with <paramref name="served"/> says of itself.</summary>
+    /// <param name="node">See <see cref="Node"/>.</param>
+    /// <param name="served">Its rules are told.</param>
+    /// <param name="credentials">See <see cref="Credentials"/>.</param>
+    public static ReplicatedLogOptions For(string node, ForumServerOptions served, string credentials)
+    {
+        ArgumentNullException.ThrowIfNull(served);
+        return new ReplicatedLogOptions
+        {
+            Node = node,
+            Rules = served.Rules.ToString(),
+            Credentials = credentials,
+        };
+    }
 
     internal void Validate()
     {

@@ -18,7 +18,7 @@ public sealed class NatsLogContract : LogContract, IClassFixture<BrokerCluster>
     }
 
     [Fact]
-    public override void Time_is_the_clocks_and_never_goes_back_when_the_clock_does()
+    public override void Time_is_the_clocks_and_goes_on_when_the_clock_is_set_back()
     {
         var (log, seen) = Start();
         var before = TimeProvider.System.GetUtcNow();

@@ -22,7 +22,7 @@ public sealed class TroubledLogContract : LogContract
     public TroubledLogContract() => Loop.IdleStep = TimeSpan.FromMilliseconds(10);
 
     [Fact]
-    public override void Time_is_the_clocks_and_never_goes_back_when_the_clock_does()
+    public override void Time_is_the_clocks_and_goes_on_when_the_clock_is_set_back()
     {
         var (log, seen) = Start();
         var first = Loop.Now;

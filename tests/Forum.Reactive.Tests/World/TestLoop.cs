@@ -36,6 +36,11 @@ internal sealed class TestLoop : ILoop, IServiceProvider, IStopwatchProvider
     /// <summary>What is thrown comes out of the test's own call.</summary>
     public IObservable<Exception> Faults => Observable.Never<Exception>();
 
+    /// <summary>By the virtual time, whoever sets the clock.</summary>
+    public IStopwatch StartStopwatch() => _timers.StartStopwatch();
+
+    public object? GetService(Type serviceType) => serviceType == typeof(IStopwatchProvider) ? this : null;
+
     public void Post(Action act)
     {
         lock (_posted)

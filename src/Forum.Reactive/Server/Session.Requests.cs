@@ -1,0 +1,84 @@
+using Forum.Reactive.Log;
+using Forum.Reactive.Protocol;
+
+namespace Forum.Reactive.Server;
+
+/// <content>The way in: requests become entries of the log, no faster than they are answered.</content>
+internal sealed partial class Session
+{
+    bool IRequestFlow.IsOver => _isClosing || _isDisposed;
+
+    bool IRequestFlow.MustWait => MustWaitForOthers || _taken >= MostATurn;
+
+    private bool MustWaitForOthers => _login.IsPending || _output.IsFull || _submitted - _answered >= MaxInFlight;
+
+    void IRequestFlow.Arrived()
+    {
+        _taken = 0;
+        _timeout.Touch();
+        _services.Times.Look();
+    }
+
+    void IRequestFlow.Pause()
+    {
+        _connection.Pause();
+        AskForTurn();
+    }
+
+    void IRequestFlow.Resume() => _connection.Resume();
+
+    public void OnNext(Request value)
+    {
+        _taken++;
+        var act = _login.Admit(value);
+        if (act.Kind == ActKind.None)
+        {
+            Verify(value.Text);
+        }
+        else
+        {
+            Submit(act);
+        }
+    }
+
+    /// <summary>The client asks for nothing more: what it asked for is answered, then the connection closes.</summary>
+    public void OnCompleted()
+    {
+        _inputEnded = true;
+        Close(AnswerKind.Left, LogOutReason.ConnectionEnded);
+        if (!_isDisposed)
+        {
+            CloseIfDone();
+        }
+    }
+
+    public void OnError(Exception error) => Dispose();
+
+    private void Verify(byte[] password)
+    {
+        if (_services.IsBlocked(_login.Name!))
+        {
+            Submit(Act.Refuse(new Answer(AnswerKind.Blocked, Subject: _login.Name)));
+        }
+        else
+        {
+            _services.Verify(_login.Name!, password, TryToLogIn);
+        }
+    }
+
+    /// <param name="passwordIsRight">Null: too many passwords wait to be verified.</param>
+    private void TryToLogIn(bool? passwordIsRight)
+    {
+        if (!_isDisposed && !_isClosing)
+        {
+            Submit(
+                passwordIsRight is { } isRight
+                    ? _login.Attempt(isRight)
+                    : Act.Refuse(new Answer(AnswerKind.LogInHeldBack))
+            );
+        }
+    }
+
+    private void Submit(in Act act) =>
+        _services.Log.Append([new Entry(new Origin(_services.Node, Id, ++_submitted), act)]);
+}
