@@ -1,15 +1,20 @@
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>The server's lines about what users did.</summary>
-public sealed class ActivityTests : IDisposable
+public abstract class ActivityTests : IDisposable
 {
-    private readonly ForumWorld _world = new();
+    private readonly ForumWorld _world;
     private readonly List<string> _lines = [];
     private readonly IDisposable _watching;
 
-    public ActivityTests() => _watching = _world.Server.Activity.CheckGrammar().Subscribe(_lines.Add);
+    protected ActivityTests(LogKind log)
+    {
+        _world = new ForumWorld(kind: log);
+        _watching = _world.Server.Activity.CheckGrammar().Subscribe(_lines.Add);
+    }
 
     [Fact]
     public void Each_valid_command_has_its_line()
@@ -74,5 +79,9 @@ public sealed class ActivityTests : IDisposable
         Assert.Empty(_lines);
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose()
+    {
+        _world.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
