@@ -143,21 +143,11 @@ internal sealed class TestLoop : ILoop, IServiceProvider, IStopwatchProvider
         Func<IScheduler, TState, IDisposable> action
     ) => _timers.Schedule(state, dueTime - Now, action);
 
-    public object? GetService(Type serviceType) => serviceType == typeof(IStopwatchProvider) ? this : null;
-
-    public IStopwatch StartStopwatch() => new Stopwatch(_timers, _timers.Now);
-
     private bool TryTake(out Action act)
     {
         lock (_posted)
         {
             return _posted.TryDequeue(out act!) || _deferred.TryDequeue(out act!);
         }
-    }
-
-    /// <summary>Not moved by a clock that is set.</summary>
-    private sealed class Stopwatch(TestScheduler timers, DateTimeOffset start) : IStopwatch
-    {
-        public TimeSpan Elapsed => timers.Now - start;
     }
 }
