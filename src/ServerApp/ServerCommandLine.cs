@@ -138,6 +138,7 @@ internal static class ServerCommandLine
             JournalArguments.Journal,
             JournalArguments.Fsync,
             JournalArguments.Keep,
+            JournalArguments.Snapshot,
         };
         foreach (var option in ClusterArguments.All)
         {

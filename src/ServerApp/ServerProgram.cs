@@ -55,6 +55,7 @@ internal static class ServerProgram
                 .ToTask()
             : Task.CompletedTask;
 
+        using var alarms = server.Alarms.Subscribe(line => console.Warning("{Line:l}", VisibleText.Of(line)));
         using var status = server
             .Status.ObserveOn(RealTime.Scheduler)
             .Select(Sentence)
@@ -80,6 +81,7 @@ internal static class ServerProgram
         users.Warn();
         users.KeepUp();
         await Task.WhenAny(ended, failed);
+        console.Information("The server stops.");
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;

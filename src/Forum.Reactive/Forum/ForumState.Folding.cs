@@ -82,13 +82,16 @@ internal sealed partial class ForumState
             (login, user) = (answer.Number, (string)answer.Subject!);
         }
 
-        _outcomes.Add(entry.Origin, position, login, user ?? (answer.Subject as string), answer);
+        _outcomes.Add(entry.Origin, position, login, user ?? NameIn(answer), answer);
         TellOthers(position);
         if (entry.Act.IsDurable)
         {
             Hash = Mix(Hash, position, answer);
         }
     }
+
+    private static string? NameIn(in Answer answer) =>
+        answer.Subject is Caller caller ? caller.User : answer.Subject as string;
 
     private Answer CarryOut(in Act act, string? user, long position)
     {
@@ -132,7 +135,7 @@ internal sealed partial class ForumState
     {
         if (Guard.Refuse(attempt.User, attempt.PasswordIsRight, IPAddress.Parse(attempt.Address), _now) is { } refusal)
         {
-            return refusal;
+            return refusal with { Subject = new Caller(attempt.User, attempt.Address) };
         }
 
         if (attempt.Take && Users.Find(attempt.User) is { } other)

@@ -71,6 +71,9 @@ internal sealed class ForumNode
 
     public IObservable<string> Activity => ActivityLines.From(State.Outcomes, _services.Timestamps, _scheduler);
 
+    public IObservable<string> Alarms =>
+        AlarmLines.From(State.Outcomes, _services.Alarms, _services.Timestamps, _scheduler);
+
     public IObservable<PostReceipt> Post(PostAsDetails posting) =>
         Ask(Act.PostAs(posting), static outcome => new PostReceipt(outcome.Number, outcome.Message!));
 
@@ -263,6 +266,7 @@ internal sealed class ForumNode
     {
         _timers.Dispose();
         _feed.Dispose();
+        _services.Alarms.OnCompleted();
         State.Dispose();
         _log.Dispose();
         _faults.OnCompleted();
