@@ -37,7 +37,13 @@ internal sealed class Users : IDisposable
     /// passwords from it. It takes a while.</summary>
     public string Digest()
     {
-        string[] lines = [.. File.ReadLines(_path).Select(line => line.Trim()).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
+        string[] lines =
+        [
+            .. File.ReadLines(_path)
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0)
+                .Order(StringComparer.Ordinal),
+        ];
         var digest = Rfc2898DeriveBytes.Pbkdf2(
             string.Join('\n', lines),
             "forum credentials"u8,
