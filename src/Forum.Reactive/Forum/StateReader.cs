@@ -29,7 +29,8 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
             if (at == rest.Length)
             {
                 MoveToNextSlice();
-                (rest, at) = (_slice.Span, 0);
+                rest = _slice.Span;
+                at = 0;
             }
 
             var next = rest[at++];
@@ -96,6 +97,18 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
         {
             throw new InvalidDataException("The state goes on behind its end.");
         }
+    }
+
+    /// <summary>What follows, in slices; nothing else is read after that.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Rest()
+    {
+        List<ReadOnlyMemory<byte>> rest = [];
+        for (; TryMove(); _slice = default)
+        {
+            rest.Add(_slice);
+        }
+
+        return rest;
     }
 
     public void Dispose() => _slices.Dispose();
