@@ -95,8 +95,7 @@ public sealed class SimulatedJournal(int seed, SimulatedJournalOptions? options 
     }
 
     /// <summary>Whether it is time for a snapshot.</summary>
-    internal bool WantsSnapshot =>
-        Options.SnapshotEvery > 0 && Position - SnapshotPosition >= Options.SnapshotEvery;
+    internal bool WantsSnapshot => Options.SnapshotEvery > 0 && Position - SnapshotPosition >= Options.SnapshotEvery;
 
     internal void Keep(StateSnapshot snapshot)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 
@@ -58,6 +59,7 @@ internal sealed partial class Session
     {
         if (_services.IsBlocked(_login.Name!))
         {
+            CryptographicOperations.ZeroMemory(password);
             Submit(Act.Refuse(new Answer(AnswerKind.Blocked, Subject: _login.Name)));
         }
         else

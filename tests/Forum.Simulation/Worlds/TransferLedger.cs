@@ -75,7 +75,10 @@ internal sealed class TransferLedger(Action<string> report)
             {
                 report($"{key.Who} is not told how transfer {key.Offer} ended");
             }
-            else if (end is TransferCompleted { Transfer.Direction: TransferDirection.Sending } && !HasArrived(key.Offer))
+            else if (
+                end is TransferCompleted { Transfer.Direction: TransferDirection.Sending }
+                && !HasArrived(key.Offer)
+            )
             {
                 report($"{key.Who} is told that the file of offer {key.Offer} arrived, and it has not");
             }
@@ -84,7 +87,8 @@ internal sealed class TransferLedger(Action<string> report)
 
     private bool HasArrived(string offer) =>
         _ends.Any(other =>
-            other.Key.Offer == offer && other.Value is TransferCompleted { Transfer.Direction: TransferDirection.Receiving }
+            other.Key.Offer == offer
+            && other.Value is TransferCompleted { Transfer.Direction: TransferDirection.Receiving }
         );
 
     private void Compare(Person who, TransferInfo file, string stored)

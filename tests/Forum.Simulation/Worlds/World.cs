@@ -94,7 +94,13 @@ internal sealed class World : IDisposable
 
     public Talk NewTalk(Person person)
     {
-        var talk = new Talk(_talks.Count, person.Name, person.Host.Interfaces[0].Addresses[0].ToString(), Passwords, Report);
+        var talk = new Talk(
+            _talks.Count,
+            person.Name,
+            person.Host.Interfaces[0].Addresses[0].ToString(),
+            Passwords,
+            Report
+        );
         _talks.Add(talk);
         return talk;
     }
