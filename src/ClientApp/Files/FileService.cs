@@ -38,13 +38,14 @@ internal sealed class FileService : IDisposable
 
     /// <summary>Opens the port; where that is not possible, there are no files.</summary>
     /// <param name="open">Opens it.</param>
+    /// <param name="sources">Finds what is to be sent.</param>
     /// <param name="connection">The server.</param>
-    public static FileService Start(Func<FileExchange> open, CurrentConnection connection)
+    public static FileService Start(Func<FileExchange> open, Sources sources, CurrentConnection connection)
     {
         try
         {
             var exchange = open();
-            return new FileService(exchange, new FileMover(exchange));
+            return new FileService(exchange, new FileMover(exchange, sources));
         }
         catch (SocketException)
         {

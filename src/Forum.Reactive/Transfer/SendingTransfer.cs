@@ -230,7 +230,8 @@ internal sealed partial class SendingTransfer : FileTransfer
     {
         try
         {
-            return _file.Length != Info.Size || _file.Version != _version;
+            // A log that has grown is sent as it was at the offer.
+            return _file.Length < Info.Size || (_file.Length == Info.Size && _file.Version != _version);
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {

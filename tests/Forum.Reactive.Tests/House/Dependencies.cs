@@ -68,6 +68,7 @@ public sealed class Dependencies
         {
             { "Ranges", [] },
             { "Files", ["Ranges"] },
+            { "Bundles", ["Files"] },
             { "Packets", ["Ranges"] },
             { "Recovery", ["Ranges", "Packets"] },
             { "Congestion", ["Recovery"] },

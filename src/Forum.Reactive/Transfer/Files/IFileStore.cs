@@ -26,6 +26,11 @@ public interface IFileStore
     /// <summary>Gives a part its final name, durably; false, and nothing done, if there is a file of that name.</summary>
     bool TryPublish(string part, string name);
 
+    /// <summary>
+    /// Where what was published, or was there already, under a name is to be found: the name itself, unless it became something else.
+    /// </summary>
+    string PlaceOf(string name) => name;
+
     /// <summary>What may be parts in the downloads folder: hidden files whose names end with <c>.part</c>, in any order.</summary>
     IReadOnlyList<StoredPart> FindParts();
 

@@ -157,7 +157,7 @@ internal sealed class PartFile : IDisposable
             var name = StoredName.Numbered(stored, number);
             if (_store.TryPublish(_partName, name))
             {
-                return name;
+                return _store.PlaceOf(name);
             }
         }
 
