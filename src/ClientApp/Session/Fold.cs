@@ -52,6 +52,8 @@ internal static class Fold
             FileRemarked remarked => state.Say($"{remarked.What}.", Tone.Warning),
             FileArrived arrived => state.EndFile(arrived),
             FileFailed failed => state.FailFile(failed),
+            PeerMet met => state.Meet(met),
+            PeerRemembered remembered => state.BeSure(remembered),
             EffectFailed failed => state.Tell(failed),
             TroubleHappened trouble => state.Tell(trouble),
             _ => state,

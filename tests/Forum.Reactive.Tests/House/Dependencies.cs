@@ -70,6 +70,7 @@ public sealed class Dependencies
             { "Files", ["Ranges"] },
             { "Bundles", ["Files"] },
             { "Packets", ["Ranges"] },
+            { "Introduction", ["Packets"] },
             { "Recovery", ["Ranges", "Packets"] },
             { "Congestion", ["Recovery"] },
             { "Channel", ["Ranges", "Packets", "Recovery", "Congestion"] },

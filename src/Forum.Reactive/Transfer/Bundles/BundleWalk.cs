@@ -5,7 +5,11 @@ namespace Forum.Reactive.Transfer.Bundles;
 /// <summary>Gathers the files of folders. Links are left where they are: they could lead anywhere.</summary>
 internal sealed class BundleWalk
 {
-    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions All = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+    };
     private readonly List<(BundleEntry Entry, string Path)> _found = [];
     private readonly List<string> _leftOut = [];
 

@@ -53,9 +53,9 @@ public sealed class LocalFileStore : IFileStore
             );
             return file.Length > 0 ? file : UnsizedFile.Open(file, name);
         }
-        catch (UnauthorizedAccessException)
+        catch (UnauthorizedAccessException error)
         {
-            throw new IOException($"{name} has no read permission");
+            throw new IOException($"{name} has no read permission", error);
         }
     }
 
