@@ -1,5 +1,4 @@
 using Forum.Reactive.Log;
-using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Sqlite;
 
@@ -11,7 +10,7 @@ internal sealed class Grouping
 {
     private readonly Stack<Group> _free = new([new Group(), new Group()]);
     private Group _filling = new();
-    private DateTimeOffset _time;
+    private LogClock? _clock;
 
     /// <summary>The last position that has its fate.</summary>
     public long Position { get; private set; }
@@ -23,18 +22,16 @@ internal sealed class Grouping
     public int WaitingDurable => _filling.Durable;
 
     /// <summary>Goes on where the journal ended.</summary>
-    public void GoOn(long position, DateTimeOffset time) => (Position, _time) = (position, time);
+    public void GoOn(long position, LogClock clock) => (Position, _clock) = (position, clock);
 
     public void Add(ReadOnlySpan<Entry> entries) => _filling.Add(entries);
 
     /// <summary>What waits, as the next group.</summary>
-    public Group Take(ILoop loop)
+    public Group Take()
     {
         var group = _filling;
         _filling = _free.Pop();
-        var now = loop.Now;
-        _time = now > _time ? now : _time;
-        group.Order(_time.ToUniversalTime(), Position + 1);
+        group.Order(_clock!.Next().ToUniversalTime(), Position + 1);
         return group;
     }
 

@@ -171,7 +171,7 @@ public sealed class SqliteJournal : ILog
 
     private void CatchUp()
     {
-        _groups.GoOn(_replay!.Position, _replay.Time);
+        _groups.GoOn(_replay!.Position, new LogClock(_loop!, _replay.Time));
         if (!_disposed)
         {
             _snapshots.Begin(_replay.Bytes);
@@ -189,7 +189,7 @@ public sealed class SqliteJournal : ILog
             return;
         }
 
-        var group = _groups.Take(_loop!);
+        var group = _groups.Take();
         if (group.Durable == 0)
         {
             Finish(group);
@@ -233,7 +233,7 @@ public sealed class SqliteJournal : ILog
     {
         if (_underWay is null && _groups.Waiting == 0)
         {
-            _underWay = _groups.Take(_loop!);
+            _underWay = _groups.Take();
             _writer!.Write(_underWay);
         }
     }

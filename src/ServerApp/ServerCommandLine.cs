@@ -137,6 +137,7 @@ internal static class ServerCommandLine
             JournalArguments.Journal,
             JournalArguments.Fsync,
             JournalArguments.Keep,
+            JournalArguments.Snapshot,
         };
         command.SetAction(_ => 0); // Else a command besides it would be asked for.
         var parsed = command.Parse(args);

@@ -59,6 +59,7 @@ internal static class ServerProgram
                 .ToTask()
             : Task.CompletedTask;
 
+        using var alarms = server.Alarms.Subscribe(line => console.Warning("{Line:l}", VisibleText.Of(line)));
         using var status = server
             .Status.ObserveOn(RealTime.Scheduler)
             .OfType<LogStatus.Stalled>()
@@ -78,6 +79,7 @@ internal static class ServerProgram
         users.Warn();
         users.KeepUp();
         await ended;
+        console.Information("The server stops.");
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;

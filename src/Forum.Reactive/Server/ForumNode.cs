@@ -71,6 +71,9 @@ internal sealed class ForumNode
 
     public IObservable<string> Activity => ActivityLines.From(State.Outcomes, _services.Timestamps, _scheduler);
 
+    public IObservable<string> Alarms =>
+        AlarmLines.From(State.Outcomes, _services.Alarms, _services.Timestamps, _scheduler);
+
     public IObservable<PostReceipt> Post(PostAsDetails posting) =>
         Ask(Act.PostAs(posting), static outcome => new PostReceipt(outcome.Number, outcome.Message!));
 
@@ -113,7 +116,7 @@ internal sealed class ForumNode
     private void Connect()
     {
         _log.Status.OfType<LogStatus.CaughtUp>().Take(1).Subscribe(_ => Begin());
-        _log.Connect(_loop, State);
+        _log.Connect(_loop, _services.Times);
     }
 
     /// <summary>The log has caught up: says what this node goes by, and lets views, timers and, unless they are to wait, clients in.</summary>
@@ -125,12 +128,13 @@ internal sealed class ForumNode
         }
 
         _services.Node = State.Nodes.DefaultIfEmpty(0).Max() + 1;
+        _services.Times.Begin();
         foreach (var earlier in State.Nodes.ToList())
         {
             _services.Own.AppendSurely(Act.NodeGone(earlier));
         }
 
-        if (State.Rules != _services.Options.Rules)
+        if (State.Position == 0 || State.Rules != _services.Options.Rules)
         {
             _services.Own.AppendSurely(Act.SetRules(_services.Options.Rules));
         }
@@ -206,6 +210,7 @@ internal sealed class ForumNode
             return;
         }
 
+        _services.Times.Look();
         _services.Own.Append(
             act,
             outcome =>
@@ -236,6 +241,7 @@ internal sealed class ForumNode
     {
         _timers.Dispose();
         _feed.Dispose();
+        _services.Alarms.OnCompleted();
         State.Dispose();
         _log.Dispose();
         _faults.OnCompleted();

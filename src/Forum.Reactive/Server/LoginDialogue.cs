@@ -12,6 +12,9 @@ internal sealed class LoginDialogue(string address)
     private string? _takeable; // Who was refused because of another session, by the request just before
     private int _udpPort;
 
+    /// <summary>Where it comes from.</summary>
+    public string Address => address;
+
     /// <summary>The name that was given, before it is logged in.</summary>
     public string? Name { get; private set; }
 

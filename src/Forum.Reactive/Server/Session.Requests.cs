@@ -1,3 +1,4 @@
+using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 
@@ -16,6 +17,7 @@ internal sealed partial class Session
     {
         _taken = 0;
         _timeout.Touch();
+        _services.Times.Look();
     }
 
     void IRequestFlow.Pause()
@@ -57,7 +59,7 @@ internal sealed partial class Session
     {
         if (_services.IsBlocked(_login.Name!))
         {
-            Submit(Act.Refuse(new Answer(AnswerKind.Blocked, Subject: _login.Name)));
+            Submit(Refusal(AnswerKind.Blocked));
         }
         else
         {
@@ -70,13 +72,12 @@ internal sealed partial class Session
     {
         if (!_isDisposed && !_isClosing)
         {
-            Submit(
-                passwordIsRight is { } isRight
-                    ? _login.Attempt(isRight)
-                    : Act.Refuse(new Answer(AnswerKind.LogInHeldBack))
-            );
+            Submit(passwordIsRight is { } isRight ? _login.Attempt(isRight) : Refusal(AnswerKind.LogInHeldBack));
         }
     }
+
+    private Act Refusal(AnswerKind reason) =>
+        Act.Refuse(new Answer(reason, Subject: new Caller(_login.Name, _login.Address)));
 
     private void Submit(in Act act) =>
         _services.Log.Append([new Entry(new Origin(_services.Node, Id, ++_submitted), act)]);

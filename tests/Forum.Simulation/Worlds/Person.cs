@@ -39,7 +39,7 @@ internal sealed partial class Person : IDisposable
 
     public void Do(Step step)
     {
-        if (!Host.IsOn || _transfers is null)
+        if (!Host.IsOn || _exchange is null)
         {
             return;
         }
@@ -112,7 +112,7 @@ internal sealed partial class Person : IDisposable
                 AnswerSomeOffer(choice);
                 break;
             case StepKind.CancelOffer:
-                Send($"CANCEL {choice.Between(1, 12)}");
+                CancelSomething(choice);
                 break;
             default:
                 new Writing(_world.Model, choice).Lines(step.Kind).ToList().ForEach(Send);
@@ -147,7 +147,7 @@ internal sealed partial class Person : IDisposable
         Talk? talk = null;
         var network = new TalkNetwork(Host, line => talk?.Lines.Add(_world.Sent(line)));
         ForumClient
-            .Connect("server", World.Port, network)
+            .Connect("server", World.Port, network, _exchange)
             .Subscribe(
                 client =>
                 {
@@ -176,7 +176,6 @@ internal sealed partial class Person : IDisposable
             {
                 Tell(what.ToString());
                 talk.Hear(what);
-                HearOfFiles(what);
             },
             () =>
             {

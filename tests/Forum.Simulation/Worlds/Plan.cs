@@ -101,7 +101,8 @@ internal sealed record Plan(int Seed)
 
     private static IEnumerable<Step> StepsOf(Chance chance, int people)
     {
-        var duration = TimeSpan.FromSeconds(chance.Between(10, 70));
+        var isStorm = chance.Happens(0.3); // Everything at once
+        var duration = TimeSpan.FromSeconds(isStorm ? chance.Between(1, 4) : chance.Between(10, 70));
         List<Step> steps = [];
         for (var who = 0; who < people; who++)
         {
@@ -112,7 +113,7 @@ internal sealed record Plan(int Seed)
             }
         }
 
-        var mishaps = chance.Happens(0.3) ? 0 : chance.Between(1, 10);
+        var mishaps = chance.Happens(0.25) ? 0 : chance.Between(1, isStorm ? 20 : 10);
         for (var i = 0; i < mishaps; i++)
         {
             steps.Add(new Step(chance.Time(duration), Mishap(chance), chance.Next(people), chance.Next(int.MaxValue)));

@@ -7,7 +7,20 @@ internal sealed class Writing(ModelForum board, Chance choice)
 {
     private static readonly string[] Words =
     [
-        "do", "or", "not", "there", "is", "no", "try", "żółw", "日本", "; posted; ", "#1", "  ", "😀", "* LAGGED 3",
+        "do",
+        "or",
+        "not",
+        "there",
+        "is",
+        "no",
+        "try",
+        "żółw",
+        "日本",
+        "; posted; ",
+        "#1",
+        "  ",
+        "😀",
+        "* LAGGED 3",
     ];
 
     public IEnumerable<string> Lines(StepKind kind)
@@ -55,7 +68,10 @@ internal sealed class Writing(ModelForum board, Chance choice)
             return new string('x', choice.Between(1000, 7000));
         }
 
-        return string.Join(' ', Enumerable.Range(0, choice.Between(1, 6)).Select(_ => Words[choice.Next(Words.Length)]));
+        return string.Join(
+            ' ',
+            Enumerable.Range(0, choice.Between(1, 6)).Select(_ => Words[choice.Next(Words.Length)])
+        );
     }
 
     private string Nonsense() =>

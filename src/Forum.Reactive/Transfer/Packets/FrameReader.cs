@@ -17,6 +17,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
     public const int MaxCloseText = 400;
     private ReadOnlySpan<byte> _rest = packet;
     private Frame _current;
+    private uint _seen; // A bit for each type.
 
     /// <summary>True when something was found that no sender of this format writes; the packet is then void.</summary>
     public bool IsMalformed { get; private set; }
@@ -33,7 +34,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
 
         _current.Type = (FrameType)_rest[0];
         _rest = _rest[1..];
-        IsMalformed = !TryReadBody();
+        IsMalformed = !TryReadBody() || IsSecond(_current.Type);
         frame = _current;
         return !IsMalformed;
     }
@@ -53,6 +54,15 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
             FrameType.Challenge or FrameType.Response => TryReadToken(),
             _ => false,
         };
+
+    /// <summary>No sender writes two frames of a type: thousands of them in one packet would only be work.</summary>
+    private bool IsSecond(FrameType type)
+    {
+        var bit = 1u << (int)type;
+        var wasSeen = (_seen & bit) != 0;
+        _seen |= bit;
+        return wasSeen;
+    }
 
     private bool TryReadAcknowledgement() =>
         Varint.TryRead(ref _rest, out _current.Number)
