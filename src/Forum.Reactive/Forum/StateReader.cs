@@ -29,7 +29,8 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
             if (at == rest.Length)
             {
                 MoveToNextSlice();
-                (rest, at) = (_slice.Span, 0);
+                rest = _slice.Span;
+                at = 0;
             }
 
             var next = rest[at++];

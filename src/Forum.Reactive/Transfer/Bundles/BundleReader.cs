@@ -57,6 +57,6 @@ internal sealed class BundleReader
             _offset += chunk.Length;
         }
 
-        FileDetails.Apply(copy, entry.ModifiedAt, entry.IsExecutable);
+        LocalDetails.Apply(copy, new FileDetails(entry.ModifiedAt, entry.IsExecutable));
     }
 }

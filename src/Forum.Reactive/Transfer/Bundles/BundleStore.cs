@@ -116,6 +116,8 @@ public sealed class BundleStore : IFileStore
 
         public long Version => file.Version;
 
+        public void Apply(FileDetails details) => file.Apply(details);
+
         public int Read(Span<byte> target, long offset) => file.Read(target, offset);
 
         public void Write(ReadOnlySpan<byte> source, long offset) => file.Write(source, offset);

@@ -52,6 +52,12 @@ public interface IStoredFile : IDisposable
     /// <summary>Changes when the content does: the time of the last write in ticks.</summary>
     long Version { get; }
 
+    /// <summary>What travels besides the content; null where nothing is known.</summary>
+    FileDetails? Details => null;
+
+    /// <summary>Gives the file its details, after all else was written.</summary>
+    void Apply(FileDetails details) { }
+
     /// <summary>Reads up to <paramref name="target"/>'s length; fewer bytes only at the end of the file.</summary>
     int Read(Span<byte> target, long offset);
 

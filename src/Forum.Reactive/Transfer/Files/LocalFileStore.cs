@@ -129,6 +129,10 @@ public sealed class LocalFileStore : IFileStore
 
         public long Version => File.GetLastWriteTimeUtc(handle).Ticks;
 
+        public FileDetails? Details => LocalDetails.Of(handle);
+
+        public void Apply(FileDetails details) => LocalDetails.Apply(handle, details);
+
         public int Read(Span<byte> target, long offset)
         {
             var done = 0;

@@ -85,6 +85,8 @@ internal sealed class SharedSource(IStoredFile file) : IDisposable
 
         public long Version => source.Version;
 
+        public FileDetails? Details => source.Details;
+
         public int Read(Span<byte> target, long offset) => source.Read(target, offset);
 
         public void Write(ReadOnlySpan<byte> data, long offset) => throw new NotSupportedException();
@@ -101,6 +103,8 @@ internal sealed class SharedSource(IStoredFile file) : IDisposable
             }
         }
     }
+
+    private FileDetails? Details => file.Details;
 
     private long Length => file.Length;
 
