@@ -99,6 +99,18 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
         }
     }
 
+    /// <summary>What follows, in slices; nothing else is read after that.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Rest()
+    {
+        List<ReadOnlyMemory<byte>> rest = [];
+        for (; TryMove(); _slice = default)
+        {
+            rest.Add(_slice);
+        }
+
+        return rest;
+    }
+
     public void Dispose() => _slices.Dispose();
 
     /// <summary>The text as the object that is there already, if one is: most messages are by a few users.</summary>
