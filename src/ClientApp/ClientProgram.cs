@@ -9,7 +9,7 @@ using Forum.ClientApp.Terminal;
 using Forum.ClientApp.Tls;
 using Forum.Programs;
 using Forum.Reactive;
-using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Bundles;
 using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp;
@@ -61,7 +61,8 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             {
                 Network = network,
                 Scheduler = RealTime.Scheduler,
-                Files = new LocalFileStore(options.Downloads),
+                Files = new BundleStore(options.Downloads),
+                Home = Environment.GetEnvironmentVariable("HOME"),
                 Store = _store,
                 Key = key,
                 KnownPeers = new KnownPeers(Folder, _server),

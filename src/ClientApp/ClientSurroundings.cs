@@ -20,6 +20,9 @@ internal sealed record ClientSurroundings
     /// <summary>Where what is sent and received lies.</summary>
     public required IFileStore Files { get; init; }
 
+    /// <summary>The user's folder; null if there is none.</summary>
+    public string? Home { get; init; }
+
     /// <summary>Keeps what outlasts a session.</summary>
     public required IClientStore Store { get; init; }
 

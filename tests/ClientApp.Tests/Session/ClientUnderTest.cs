@@ -191,6 +191,8 @@ internal sealed class ClientUnderTest
 
         public IObservable<Happening> Send(SendFile file) => Begin(file);
 
+        public IObservable<Happening> Send(SendToMany files) => Begin(files);
+
         public IObservable<Happening> Take(TakeFile file) => Begin(file);
 
         /// <summary>What everything here fails with; null: it succeeds.</summary>
