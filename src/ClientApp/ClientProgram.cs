@@ -48,12 +48,14 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         }
     }
 
-    private static bool IsTerminal => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+    private static bool IsTyped => !Console.IsInputRedirected;
+
+    private static bool IsTerminal => IsTyped && !Console.IsOutputRedirected;
 
     private int Run()
     {
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
-        using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
+        using var terminal = capabilities.CanPaint && !options.Json ? RawTerminal.TryEnter() : null;
         using var connection = new CurrentConnection();
         using var files = FileService.Start(options, connection, RealTime.Scheduler);
         var effects = new EffectPerformer(
@@ -66,7 +68,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         );
         var initial = Initial(files.Port, isPlain: terminal is null);
         var last = terminal is null
-            ? RunPlain(initial, effects, files.Troubles, IsTerminal)
+            ? RunPlain(initial, effects, files.Troubles)
             : RunOnTerminal(initial, effects, files.Troubles, terminal, capabilities);
         return last.ExitCode ?? 1;
     }
@@ -87,27 +89,34 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             .Wait();
     }
 
-    private ClientState RunPlain(
-        ClientState initial,
-        EffectPerformer effects,
-        IObservable<Happening> troubles,
-        bool isTerminal
-    )
+    private ClientState RunPlain(ClientState initial, EffectPerformer effects, IObservable<Happening> troubles)
     {
-        using var echo = new EchoControl(isTerminal);
+        using var echo = new EchoControl(IsTyped);
         using var reading = Thread("Reader");
-        var face = new PlainFace(Console.Out, Console.Error, isTerminal);
-        var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : streams.OpenInput());
+        var prompts = IsTyped ? Prompts() : null;
+        Action<ClientState> write = options.Json
+            ? new JsonFace(Console.Out, prompts).Write
+            : new PlainFace(Console.Out, Console.Error, prompts).Write;
+        var reader = new LineReader(IsTyped ? RawTerminal.OpenInput() : streams.OpenInput());
         return PlainClient
             .Run(
                 lines =>
-                    RunFold(initial, effects, lines.Merge(troubles))
-                        .Do(state => echo.Hide(state.IsSecret()))
-                        .Do(face.Write),
+                    RunFold(initial, effects, lines.Merge(troubles)).Do(state => echo.Hide(state.IsSecret())).Do(write),
                 reader.Read,
                 reading
             )
             .Wait();
+    }
+
+    /// <summary>Where somebody who types sees a prompt, whatever the output is redirected to.</summary>
+    private static TextWriter Prompts()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return Console.Out;
+        }
+
+        return Console.IsErrorRedirected ? RawTerminal.OpenOutput() : Console.Error;
     }
 
     private IObservable<ClientState> RunFold(
@@ -128,7 +137,8 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             }
         );
 
-    private IObservable<IForumConnection> Connect() => ForumConnection.Connect(options.Host, options.Port, network);
+    private IObservable<IForumConnection> Connect() =>
+        ForumConnection.Connect(options.Host, options.Port, network, RealTime.Scheduler);
 
     private ClientState Initial(int udpPort, bool isPlain)
     {
@@ -140,7 +150,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
                 Port = options.Port,
                 UdpPort = udpPort,
                 IsPlain = isPlain,
-                IsLive = !options.NoLive,
+                IsLive = isPlain ? options.Live : !options.NoLive,
                 Acceptance = options.Acceptance ?? (Console.IsInputRedirected ? Acceptance.Always : Acceptance.Ask),
                 MostUnasked = options.Acceptance is null ? ClientOptions.MostUnasked : long.MaxValue,
                 ReadingMarks = _store.LoadMarks(),

@@ -21,8 +21,11 @@ internal enum CompletionKind
     /// <summary>The text of the message that number and timestamp name.</summary>
     MessageText,
 
-    /// <summary>The number of an offer or a transfer.</summary>
-    FileNumber,
+    /// <summary>The number of an offer.</summary>
+    Offer,
+
+    /// <summary>The number of a file on its way.</summary>
+    Transfer,
     Timestamp,
 }
 
@@ -51,7 +54,8 @@ internal static class Completion
                 : (CompletionKind.Message, start),
             "DLT" => (CompletionKind.Message, start),
             "RDM" => (CompletionKind.Timestamp, start),
-            "ACC" or "DEC" or "CAN" => (CompletionKind.FileNumber, start),
+            "ACC" or "DEC" => (CompletionKind.Offer, start),
+            "CAN" => (CompletionKind.Transfer, start),
             _ => (CompletionKind.None, beforeCursor.Length),
         };
     }

@@ -10,7 +10,6 @@ internal static class EntryView
 {
     /// <summary>A table of messages needs so many columns; below, each takes lines of its own.</summary>
     private const int NarrowestTable = 60;
-    private const int MostRows = 500;
 
     /// <summary>What is drawn for an entry.</summary>
     public static IRenderable Of(Entry entry, int columns) =>
@@ -61,15 +60,12 @@ internal static class EntryView
 
     private static IRenderable OfMessages(MessageList list, int columns)
     {
-        var shown = list.Messages.Length <= MostRows ? list.Messages : list.Messages[^MostRows..];
-        IRenderable table = columns < NarrowestTable ? MessageLines(shown) : MessageTable(shown);
-        return shown.Length == list.Messages.Length
-            ? table
-            : new Rows(
-                table,
-                Line(($"… {list.Messages.Length - MostRows} earlier messages are not shown.", Palette.Warning))
-            );
+        IRenderable table = columns < NarrowestTable ? MessageLines(list.Messages) : MessageTable(list.Messages);
+        return list.Older == 0 ? table : new Rows(table, Line((OlderHint(list.Older), Palette.Quiet)));
     }
+
+    private static string OlderHint(int older) =>
+        older == 1 ? "1 earlier message: PageUp or MORE" : $"{older:N0} earlier messages: PageUp or MORE";
 
     private static Rows MessageLines(IEnumerable<BoardMessage> messages) =>
         new(

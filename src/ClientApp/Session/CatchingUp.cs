@@ -41,7 +41,7 @@ internal static class CatchingUp
             }
             : state with
             {
-                Budget = state.Budget.Skip(),
+                Budget = state.Budget.Skip(1),
             };
     }
 
@@ -55,7 +55,7 @@ internal static class CatchingUp
             return state;
         }
 
-        return state.Say("Posted meanwhile:", Tone.Quiet).Show(new MessageList([.. missed]));
+        return state.Say("Posted meanwhile:", Tone.Quiet).ShowMessages(missed, isAllUnread: state.Board.HasReadAll);
     }
 
     private static bool IsTold(ForumEvent arrived, IReadOnlyList<BoardMessage> told) =>

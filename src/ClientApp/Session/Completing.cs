@@ -88,15 +88,18 @@ internal static class Completing
     private static IEnumerable<(string Word, string Shown)> Words(this ClientState state, CompletionKind kind) =>
         kind switch
         {
-            CompletionKind.Command => Commands.Verbs.Select(verb =>
-                (verb is "HELP" or "OUT" or "ATU" ? verb : verb + " ", verb)
-            ),
+            CompletionKind.Command => Commands
+                .Verbs.Where(verb => verb != "MORE")
+                .Select(verb => (verb is "HELP" or "OUT" or "ATU" ? verb : verb + " ", verb)),
             CompletionKind.User => (state.Board.Others ?? []).Select(user => (user + " ", user)),
             CompletionKind.Message => state.Board.Own.Values.Select(message => ($"{Named(message)} ", Listed(message))),
             CompletionKind.MessageText => state.NamedMessageText(),
-            CompletionKind.FileNumber => state
-                .Files.Offers.Keys.Concat(state.Files.Transfers.Keys)
-                .Select(id => ($"{id}", $"{id}")),
+            CompletionKind.Offer => state.Files.Offers.Values.Select(offer =>
+                ($"{offer.Id}", $"{offer.Id} {offer.Offer.FileName} from {offer.Offer.User}")
+            ),
+            CompletionKind.Transfer => state.Files.Transfers.Values.Select(file =>
+                ($"{file.Id}", $"{file.Id} {file.FileName}")
+            ),
             CompletionKind.Timestamp => [(state.Board.Looked.Time, state.Board.Looked.Time)],
             _ => [],
         };

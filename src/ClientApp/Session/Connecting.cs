@@ -6,9 +6,11 @@ namespace Forum.ClientApp.Session;
 internal static class Connecting
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortAttempt = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongAttempt = TimeSpan.FromSeconds(10);
 
     /// <summary>Connects under the next number.</summary>
     public static ClientState BeginToConnect(this ClientState state)
@@ -22,7 +24,7 @@ internal static class Connecting
             NextAttempt = null,
             Unanswered = [],
         };
-        return (state with { Link = link }).Do(new Connect(link.Connection));
+        return (state with { Link = link }).Do(new Connect(link.Connection, PatienceOf(link.Attempts)));
     }
 
     /// <summary>The pause is over.</summary>
@@ -56,16 +58,19 @@ internal static class Connecting
             Phase.Connecting => state.Say($"Cannot reach the server at {Address(state)}: {reason}", Tone.Error).Exit(1),
             Phase.Leaving => state.Exit(0),
             Phase.Offline => state, // The end of a connection that was given up already.
-            Phase.AskingName or Phase.AskingPassword when !state.Settings.IsPlain => state,
-            Phase.Online or Phase.Rejoining when !state.Settings.IsPlain => state.GoOffline(reason),
-            _ => state.Say($"The connection to the server was lost: {reason}", Tone.Error).Exit(1),
+            _ when state.Settings.IsPlain => state
+                .Say($"The connection to the server was lost: {reason}", Tone.Error)
+                .Exit(1),
+            Phase.AskingName or Phase.AskingPassword => state,
+            Phase.AskingTakeOver => state.Say($"The connection to the server was lost: {reason}", Tone.Error).Refuse(),
+            _ => state.GoOffline(reason),
         };
     }
 
     /// <summary>Waits before the next attempt; each pause is twice as long as the one before, give or take a quarter.</summary>
     public static ClientState GoOffline(this ClientState state, string reason)
     {
-        if (state.Phase == Phase.Online)
+        if (state.Phase is Phase.Online or Phase.LoggingIn)
         {
             state = state.TellOfLoss(reason);
         }
@@ -131,6 +136,9 @@ internal static class Connecting
             Board = state.Board with { Others = null, KnowsOwn = false, Held = null },
         };
     }
+
+    // Short ones, so that a network that comes back is noticed soon; every fourth is for a server that is far away.
+    private static TimeSpan PatienceOf(int attempts) => attempts % 4 == 0 ? LongAttempt : ShortAttempt;
 
     private static (TimeSpan Pause, ulong Jitter) PauseAfter(int attempts, ulong jitter)
     {

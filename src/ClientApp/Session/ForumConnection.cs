@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Forum.Reactive.Client;
@@ -21,8 +22,16 @@ internal sealed class ForumConnection(ForumClient client) : IForumConnection
         );
 
     /// <summary>Connects when subscribed to: one connection, or the error why not.</summary>
-    public static IObservable<IForumConnection> Connect(string host, int port, INetwork network) =>
-        ForumClient.Connect(host, port, network).Select(client => new ForumConnection(client));
+    /// <param name="host">Name or address.</param>
+    /// <param name="port">TCP port.</param>
+    /// <param name="network">Where the server is.</param>
+    /// <param name="scheduler">Measures how long the server may take to greet.</param>
+    public static IObservable<IForumConnection> Connect(
+        string host,
+        int port,
+        INetwork network,
+        IScheduler scheduler
+    ) => ForumClient.Connect(host, port, network, scheduler).Select(client => new ForumConnection(client));
 
     /// <inheritdoc/>
     public void Send(string line) => client.Send(line).Subscribe(_answers.OnNext, static _ => { });

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Session;
 
@@ -15,6 +16,7 @@ internal static class Reasons
                 SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
             } => "no such host",
             SocketException { SocketErrorCode: SocketError.TimedOut } or TimeoutException => "it does not answer",
+            ProtocolException => "what answers there is no forum",
             FileNotFoundException or DirectoryNotFoundException => "there is no such file",
             UnauthorizedAccessException => "it may not be read",
             { InnerException: SocketException inner } => Of(inner),

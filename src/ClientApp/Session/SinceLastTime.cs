@@ -15,7 +15,7 @@ internal static class SinceLastTime
     public static ClientState SayHowManyAreNew(this ClientState state, Reply reply) =>
         BoardMessage.ParseAll(reply.Lines).Count(state.Board.Looked.IsNews) switch
         {
-            0 => state,
+            0 => state with { Board = state.Board with { HasReadAll = true } },
             1 => state.Say("1 new message: RDM", Tone.Good),
             var count => state.Say($"{count} new messages: RDM", Tone.Good),
         };

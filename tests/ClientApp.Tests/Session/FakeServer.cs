@@ -13,6 +13,9 @@ internal sealed class FakeServer
     /// <summary>Whether it can be reached.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>Whether it takes connections and says nothing.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>What sending fails with; null: it succeeds.</summary>
     public Exception? SendFailure { get; set; }
 
@@ -38,6 +41,11 @@ internal sealed class FakeServer
             if (!IsUp)
             {
                 return Observable.Throw<IForumConnection>(new IOException("connection refused"));
+            }
+
+            if (IsSilent)
+            {
+                return Observable.Never<IForumConnection>();
             }
 
             _current = new Connection(this);

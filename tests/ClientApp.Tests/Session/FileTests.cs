@@ -288,6 +288,7 @@ public class FileTests
                 Port = 1,
                 UdpPort = 8000,
                 IsPlain = true,
+                IsLive = false,
             }
         ).LogIn();
         client.Happen(new LineRead("UPD hans a")).Happen(new LineRead("OUT"));
