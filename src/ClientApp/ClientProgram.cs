@@ -1,7 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.ClientApp.Arguments;
-using Forum.ClientApp.Files;
 using Forum.ClientApp.Plain;
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
@@ -9,6 +8,7 @@ using Forum.ClientApp.Terminal;
 using Forum.ClientApp.Tls;
 using Forum.Programs;
 using Forum.Reactive;
+using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp;
@@ -16,7 +16,6 @@ namespace Forum.ClientApp;
 /// <summary>Puts the client together for what it is started on: a terminal that can be painted on, or anything else.</summary>
 internal sealed class ClientProgram(ClientOptions options, StandardStreams streams, INetwork network)
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ClientStore _store = new(
         ClientStore.UsualFolder(Environment.GetEnvironmentVariable),
         $"{options.Host}:{options.Port}"
@@ -55,6 +54,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
     private int Run()
     {
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
+<<<<<<< HEAD
         using var terminal = capabilities.CanPaint && !options.Json ? RawTerminal.TryEnter() : null;
         using var connection = new CurrentConnection();
         using var files = FileService.Start(options, connection, RealTime.Scheduler);
@@ -65,18 +65,34 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             _store,
             () => terminal?.Suspend(),
             RealTime.Scheduler
+=======
+        using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
+        using var core = new ClientCore(
+            options,
+            new ClientSurroundings
+            {
+                Network = network,
+                Scheduler = RealTime.Scheduler,
+                Files = new LocalFileStore(options.Downloads),
+                Store = _store,
+            }
+>>>>>>> main
         );
-        var initial = Initial(files.Port, isPlain: terminal is null);
+        var initial = core.Initial(isPlain: terminal is null, Console.IsInputRedirected, _store.LoadMarks());
         var last = terminal is null
+<<<<<<< HEAD
             ? RunPlain(initial, effects, files.Troubles)
             : RunOnTerminal(initial, effects, files.Troubles, terminal, capabilities);
+=======
+            ? RunPlain(initial, core, IsTerminal)
+            : RunOnTerminal(initial, core, terminal, capabilities);
+>>>>>>> main
         return last.ExitCode ?? 1;
     }
 
     private ClientState RunOnTerminal(
         ClientState initial,
-        EffectPerformer effects,
-        IObservable<Happening> troubles,
+        ClientCore core,
         RawTerminal terminal,
         TerminalCapabilities capabilities
     )
@@ -84,12 +100,16 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         using var painting = Thread("Painter");
         using var ansi = new AnsiLines(capabilities.Colours);
         initial = initial with { Prompt = new PromptLine { History = _store.LoadHistory() } };
-        return RunFold(initial, effects, TerminalClient.Happenings(terminal, RealTime.Scheduler).Merge(troubles))
+        return RunFold(initial, core, TerminalClient.Happenings(terminal, RealTime.Scheduler), terminal.Suspend)
             .Paint(ansi, painting)
             .Wait();
     }
 
+<<<<<<< HEAD
     private ClientState RunPlain(ClientState initial, EffectPerformer effects, IObservable<Happening> troubles)
+=======
+    private ClientState RunPlain(ClientState initial, ClientCore core, bool isTerminal)
+>>>>>>> main
     {
         using var echo = new EchoControl(IsTyped);
         using var reading = Thread("Reader");
@@ -101,7 +121,13 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         return PlainClient
             .Run(
                 lines =>
+<<<<<<< HEAD
                     RunFold(initial, effects, lines.Merge(troubles)).Do(state => echo.Hide(state.IsSecret())).Do(write),
+=======
+                    RunFold(initial, core, lines, static () => { })
+                        .Do(state => echo.Hide(state.IsSecret()))
+                        .Do(face.Write),
+>>>>>>> main
                 reader.Read,
                 reading
             )
@@ -121,22 +147,22 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
 
     private IObservable<ClientState> RunFold(
         ClientState initial,
-        EffectPerformer effects,
-        IObservable<Happening> happenings
+        ClientCore core,
+        IObservable<Happening> happenings,
+        Action suspend
     ) =>
         Observable.Using(
             () => Thread("Client"),
             folding =>
             {
-                var ticks = Observable.Interval(Second, RealTime.Scheduler).Select(_ => new Ticked());
                 var end = Signals
                     .ToEnd(RealTime.Scheduler)
                     .Do(_ => streams.CloseAfter(Leaving.Patience + StandardStreams.Patience));
-                var outside = Observable.Merge(happenings, end, ticks).StartWith(new Started());
-                return ClientLoop.Run(initial, outside, effects.Perform, folding);
+                return core.Run(initial, happenings.Merge(end), suspend, folding);
             }
         );
 
+<<<<<<< HEAD
     private IObservable<IForumConnection> Connect() =>
         ForumConnection.Connect(options.Host, options.Port, network, RealTime.Scheduler);
 
@@ -168,6 +194,8 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         };
     }
 
+=======
+>>>>>>> main
     private static EventLoopScheduler Thread(string name) =>
         new(start => new Thread(start) { IsBackground = true, Name = name });
 }

@@ -32,12 +32,6 @@ internal sealed record SendFile(int Id, string User, string FileName) : Effect;
 /// <summary>Take a file that was offered.</summary>
 internal sealed record TakeFile(int Id, FileOffered Offer) : Effect;
 
-/// <summary>Look whether a file that is offered can be taken.</summary>
-internal sealed record JudgeOffer(FileOffered Offer) : Effect;
-
-/// <summary>Pass on what the server told about a file.</summary>
-internal sealed record TellFiles(ForumEvent Event) : Effect;
-
 /// <summary>Decline a file that was offered.</summary>
 internal sealed record RefuseFile(FileOffered Offer, string Reason) : Effect;
 

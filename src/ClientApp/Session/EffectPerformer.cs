@@ -34,8 +34,6 @@ internal sealed class EffectPerformer(
             Pause pause => new PauseEnded(pause.Connection),
             SendFile file => new FileFailed(file.Id, reason),
             TakeFile file => new FileFailed(file.Id, reason),
-            // The reason goes to the other side, and is none of its business.
-            JudgeOffer judge => new OfferJudged(judge.Offer, "this client failed"),
             _ => new EffectFailed(effect, reason),
         };
 
@@ -49,8 +47,6 @@ internal sealed class EffectPerformer(
                 return Observable.Timer(pause.Length, scheduler).Select(_ => new PauseEnded(pause.Connection));
             case SendFile file:
                 return files.Send(file);
-            case JudgeOffer judge:
-                return files.Judge(judge.Offer);
             case TakeFile file:
                 return files.Take(file);
             case ListFiles list:
@@ -82,9 +78,6 @@ internal sealed class EffectPerformer(
                 break;
             case RefuseFile file:
                 files.Refuse(file);
-                break;
-            case TellFiles told:
-                files.Tell(told.Event);
                 break;
             case StopFile file:
                 files.Stop(file.Id);

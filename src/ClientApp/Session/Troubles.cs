@@ -45,7 +45,7 @@ internal static class Troubles
             KeepInHistory => "The line could not be kept in the history",
             KeepReadingMark => "How far you have read could not be kept",
             ListFiles => "The files could not be listed",
-            RefuseFile or TellFiles or StopFile => "Something went wrong with a file",
+            RefuseFile or StopFile => "Something went wrong with a file",
             _ => "Something could not be done",
         };
 }

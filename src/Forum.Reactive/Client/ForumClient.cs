@@ -22,13 +22,20 @@ public sealed class ForumClient : IDisposable
 
     private readonly Conversation _conversation;
 
-    private ForumClient(Conversation conversation) => _conversation = conversation;
+    private ForumClient(Conversation conversation, FileExchange? files) =>
+        (_conversation, Files) = (conversation, files);
 
     /// <summary>Every reply, in order; completes when the connection ends.</summary>
     public IObservable<Reply> Replies => _conversation.Replies;
 
     /// <summary>What the server tells unasked; completes when the connection ends.</summary>
     public IObservable<ForumEvent> Events => _conversation.Events;
+
+    /// <summary>The files of this client; null if it was connected without.</summary>
+    public FileExchange? Files { get; }
+
+    /// <summary>What others offer, also what cannot be taken; nothing where this client has no files.</summary>
+    public IObservable<FileOffer> Offers => Files?.Offers ?? Observable.Empty<FileOffer>();
 
     /// <summary>
     /// Connects when subscribed to: one client whose server has said that it is ready, or the error why not, among them a
@@ -37,29 +44,51 @@ public sealed class ForumClient : IDisposable
     /// <param name="host">Name or address.</param>
     /// <param name="port">TCP port.</param>
     /// <param name="network">Default: this machine's network.</param>
+<<<<<<< HEAD
     /// <param name="scheduler">Measures how long the server may take to greet: 5 s, then it is a <see cref="ProtocolException"/>. Default:
     /// the real clock.</param>
+=======
+    /// <param name="files">What sends and takes files over this connection; stays the caller's. Default: none are.</param>
+>>>>>>> main
     public static IObservable<ForumClient> Connect(
         string host,
         int port,
         INetwork? network = null,
+<<<<<<< HEAD
         IScheduler? scheduler = null
     ) =>
         (network ?? new RealNetwork())
             .Connect(host, port)
             .SelectMany(connection => Meet(new Conversation(connection), scheduler ?? RealTime.Scheduler));
+=======
+        FileExchange? files = null
+    ) =>
+        (network ?? new RealNetwork())
+            .Connect(host, port)
+            .Select(connection => new Conversation(connection))
+            .SelectMany(conversation =>
+            {
+                files?.Join(conversation);
+                return conversation.Begin().Select(greeting => new ForumClient(conversation, files).Greeted(greeting));
+            });
+>>>>>>> main
 
     /// <summary>Sends one request line as <c>docs/protocol.md</c> has them.</summary>
     /// <returns>Its reply, a refusal too.</returns>
     /// <exception cref="ArgumentException">The line is longer than 8,192 bytes, or has control characters.</exception>
     public IObservable<Reply> Send(string request) => _conversation.Send(request);
 
-    /// <summary>Logs in.</summary>
+    /// <summary>Logs in, and tells where this client takes files if it does.</summary>
     /// <param name="user">The name.</param>
     /// <param name="password">The password.</param>
     /// <returns>The server's welcome.</returns>
     public IObservable<string> LogIn(string user, string password)
     {
+        if (Files is not null)
+        {
+            TakeFilesAt(Files.Port);
+        }
+
         var name = Done(Send($"USER {user}")).Hot();
         var welcome = Done(Send($"PASS {password}")).Hot(); // At once, so that what is asked next may be sent before the answer.
         return name.SelectMany(_ => welcome).Select(reply => reply.Text).Hot();
@@ -68,6 +97,13 @@ public sealed class ForumClient : IDisposable
     /// <summary>Tells on which UDP port this client takes files.</summary>
     /// <param name="udpPort">1 to 65535, or 0: nowhere.</param>
     public IObservable<Unit> TakeFilesAt(int udpPort) => Done(Send($"PORT {udpPort}")).Select(_ => Unit.Default).Hot();
+
+    /// <summary>Offers a file to a user, and sends it once it is taken. It goes on when the connection ends.</summary>
+    /// <param name="user">Who is to get it.</param>
+    /// <param name="path">Where it is.</param>
+    /// <exception cref="InvalidOperationException">This client was connected without files.</exception>
+    public TravellingFile SendFile(string user, string path) =>
+        Files?.Send(path, user) ?? throw new InvalidOperationException("This client was connected without files.");
 
     /// <summary>Posts a message.</summary>
     /// <param name="message">One line of text, kept as it is.</param>

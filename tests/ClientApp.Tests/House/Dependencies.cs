@@ -56,5 +56,16 @@ public sealed class Dependencies
         Assert.Equal(found, Folders.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_list_itself_has_no_circle()
+    {
+        List<string> above = [];
+        foreach (var row in Allowed())
+        {
+            Assert.Subset(above.ToHashSet(), row.Data.Item2.ToHashSet());
+            above.Add(row.Data.Item1);
+        }
+    }
+
     private static IEnumerable<string> Folders => Allowed().Select(row => row.Data.Item1);
 }

@@ -49,7 +49,7 @@ internal sealed class ClientUnderTest
         );
         var ticks = Observable.Interval(TimeSpan.FromSeconds(1), Scheduler).Select(_ => new Ticked());
         ClientLoop
-            .Run(initial, _happenings.Merge(ticks), effects.Perform, Scheduler)
+            .Run(initial, Observable.Merge(_happenings, ticks, _files.Offers), effects.Perform, Scheduler)
             .Subscribe(States.Add, () => HasEnded = true);
         Happen(new Started());
     }
@@ -130,6 +130,11 @@ internal sealed class ClientUnderTest
     public ClientUnderTest Tell(ForumEvent what)
     {
         Server.Tell(what);
+        if (what is FileOffered offer)
+        {
+            _files.Offer(offer);
+        }
+
         return Wait(TimeSpan.FromTicks(OneMillisecond));
     }
 
@@ -186,8 +191,6 @@ internal sealed class ClientUnderTest
     {
         public List<Effect> Done { get; } = [];
 
-        public List<ForumEvent> Told { get; } = [];
-
         public string? Problem { get; set; }
 
         public Subject<Happening> Moves { get; } = new();
@@ -199,17 +202,12 @@ internal sealed class ClientUnderTest
         /// <summary>What everything here fails with; null: it succeeds.</summary>
         public Exception? Failure { get; set; }
 
-        public IObservable<Happening> Judge(FileOffered offer)
-        {
-            Fail(Failure);
-            return Observable.Return(new OfferJudged(offer, Problem));
-        }
+        /// <summary>As the library's client gives them: an offer, and whether it can be taken.</summary>
+        public Subject<Happening> Judged { get; } = new();
 
-        public void Tell(ForumEvent told)
-        {
-            Fail(Failure);
-            Told.Add(told);
-        }
+        public IObservable<Happening> Offers => Judged;
+
+        public void Offer(FileOffered offer) => Judged.OnNext(new OfferJudged(offer, Problem));
 
         public void Refuse(RefuseFile file)
         {
