@@ -65,10 +65,11 @@ internal sealed class ClientCore : IDisposable
                 Port = _options.Port,
                 UdpPort = _files.Port,
                 IsPlain = isPlain,
-                IsLive = !_options.NoLive,
+                IsLive = isPlain ? _options.Live : !_options.NoLive,
                 Acceptance = _options.Acceptance ?? (isFedByProgram ? Acceptance.Always : Acceptance.Ask),
                 MostUnasked = _options.Acceptance is null ? ClientOptions.MostUnasked : long.MaxValue,
                 ReadingMarks = marks,
+                Zone = _around.Zone,
             },
             Link = new ServerLink { Jitter = Seed() },
         };
@@ -91,7 +92,7 @@ internal sealed class ClientCore : IDisposable
     }
 
     private IObservable<IForumConnection> Connect() =>
-        ForumConnection.Connect(_options.Host, _options.Port, _around.Network, _files.Exchange);
+        ForumConnection.Connect(_options.Host, _options.Port, _around.Network, _files.Exchange, _around.Scheduler);
 
     private FileExchange OpenFiles()
     {

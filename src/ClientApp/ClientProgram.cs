@@ -54,19 +54,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
     private int Run()
     {
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
-<<<<<<< HEAD
         using var terminal = capabilities.CanPaint && !options.Json ? RawTerminal.TryEnter() : null;
-        using var connection = new CurrentConnection();
-        using var files = FileService.Start(options, connection, RealTime.Scheduler);
-        var effects = new EffectPerformer(
-            Connect,
-            connection,
-            files.Mover,
-            _store,
-            () => terminal?.Suspend(),
-            RealTime.Scheduler
-=======
-        using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
         using var core = new ClientCore(
             options,
             new ClientSurroundings
@@ -75,18 +63,11 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
                 Scheduler = RealTime.Scheduler,
                 Files = new LocalFileStore(options.Downloads),
                 Store = _store,
+                Zone = RealTime.LocalZone,
             }
->>>>>>> main
         );
         var initial = core.Initial(isPlain: terminal is null, Console.IsInputRedirected, _store.LoadMarks());
-        var last = terminal is null
-<<<<<<< HEAD
-            ? RunPlain(initial, effects, files.Troubles)
-            : RunOnTerminal(initial, effects, files.Troubles, terminal, capabilities);
-=======
-            ? RunPlain(initial, core, IsTerminal)
-            : RunOnTerminal(initial, core, terminal, capabilities);
->>>>>>> main
+        var last = terminal is null ? RunPlain(initial, core) : RunOnTerminal(initial, core, terminal, capabilities);
         return last.ExitCode ?? 1;
     }
 
@@ -105,11 +86,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             .Wait();
     }
 
-<<<<<<< HEAD
-    private ClientState RunPlain(ClientState initial, EffectPerformer effects, IObservable<Happening> troubles)
-=======
-    private ClientState RunPlain(ClientState initial, ClientCore core, bool isTerminal)
->>>>>>> main
+    private ClientState RunPlain(ClientState initial, ClientCore core)
     {
         using var echo = new EchoControl(IsTyped);
         using var reading = Thread("Reader");
@@ -121,13 +98,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         return PlainClient
             .Run(
                 lines =>
-<<<<<<< HEAD
-                    RunFold(initial, effects, lines.Merge(troubles)).Do(state => echo.Hide(state.IsSecret())).Do(write),
-=======
-                    RunFold(initial, core, lines, static () => { })
-                        .Do(state => echo.Hide(state.IsSecret()))
-                        .Do(face.Write),
->>>>>>> main
+                    RunFold(initial, core, lines, static () => { }).Do(state => echo.Hide(state.IsSecret())).Do(write),
                 reader.Read,
                 reading
             )
@@ -162,40 +133,6 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             }
         );
 
-<<<<<<< HEAD
-    private IObservable<IForumConnection> Connect() =>
-        ForumConnection.Connect(options.Host, options.Port, network, RealTime.Scheduler);
-
-    private ClientState Initial(int udpPort, bool isPlain)
-    {
-        var state = new ClientState
-        {
-            Settings = new ClientSettings
-            {
-                Host = options.Host,
-                Port = options.Port,
-                UdpPort = udpPort,
-                IsPlain = isPlain,
-                IsLive = isPlain ? options.Live : !options.NoLive,
-                Acceptance = options.Acceptance ?? (Console.IsInputRedirected ? Acceptance.Always : Acceptance.Ask),
-                MostUnasked = options.Acceptance is null ? ClientOptions.MostUnasked : long.MaxValue,
-                ReadingMarks = _store.LoadMarks(),
-            },
-            Link = new ServerLink { Jitter = (ulong)RealTime.NewSeed() },
-        };
-        return (udpPort, options.UdpPort) switch
-        {
-            (0, _) => state.Say(
-                $"UDP port {options.UdpPort} cannot be used: no files here. Start with another, or 0.",
-                Tone.Warning
-            ),
-            (_, 0) => state.Say($"Files come in on UDP port {udpPort}.", Tone.Quiet),
-            _ => state,
-        };
-    }
-
-=======
->>>>>>> main
     private static EventLoopScheduler Thread(string name) =>
         new(start => new Thread(start) { IsBackground = true, Name = name });
 }

@@ -21,6 +21,9 @@ internal sealed record ClientSurroundings
     /// <summary>Keeps what outlasts a session.</summary>
     public required IClientStore Store { get; init; }
 
+    /// <summary>The zone in which the user thinks.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>Chance and keys.</summary>
     public Entropy Entropy { get; init; } = Entropy.System;
 }

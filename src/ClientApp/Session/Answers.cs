@@ -35,6 +35,7 @@ internal static class Answers
                 }
             ).CompleteAwaited(),
             Purpose.OwnMessages => state.KnowOwn(reply).CompleteAwaited(),
+            Purpose.Facts => state with { Link = state.Link with { Facts = ServerFacts.Of(reply) } },
             Purpose.Leave => state.Say(reply.Text).Exit(state.ExitCodeNow()),
             Purpose.Port or Purpose.Subscribe when !reply.IsSuccess => state.Say(reply.Text, Tone.Error),
             _ => state,

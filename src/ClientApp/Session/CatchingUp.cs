@@ -16,7 +16,7 @@ internal static class CatchingUp
         }
 
         var since = LastTold(state).Since;
-        return (state with { Board = state.Board with { Held = [] } }).Ask(Purpose.CatchUp, $"RDM {since}");
+        return (state with { Board = state.Board with { Held = [] } }).AskOwn(Purpose.CatchUp, $"RDM {since}");
     }
 
     /// <summary>Shows what is news, then the events that waited, less those that the answer told already.</summary>

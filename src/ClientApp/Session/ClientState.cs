@@ -110,6 +110,9 @@ internal sealed record ClientState
     /// <summary>Ends the program.</summary>
     public ClientState Exit(int code) => this with { ExitCode = code };
 
+    /// <summary>Sends a request that no user typed: marked as such where the server knows the mark.</summary>
+    public ClientState AskOwn(Purpose purpose, string line) => Ask(purpose, Link.Facts.TakesOwn ? $"OWN {line}" : line);
+
     /// <summary>Sends a request and remembers why.</summary>
     public ClientState Ask(Purpose purpose, string line) =>
         (this with { Link = Link.Sent(new SentRequest(purpose, line, Now)) }).Do(new Send(line));
@@ -185,6 +188,9 @@ internal sealed record ServerLink
 
     /// <summary>Whether the server awaits the password and not the name.</summary>
     public bool IsNameAccepted { get; init; }
+
+    /// <summary>What the server said of itself.</summary>
+    public ServerFacts Facts { get; init; } = ServerFacts.Unknown;
 
     /// <summary>Whether the user wants the next log-in to end his other session.</summary>
     public bool TakesOver { get; init; }

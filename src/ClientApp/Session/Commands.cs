@@ -95,11 +95,18 @@ internal static class Commands
         verb switch
         {
             "RDM" when line == "RDM" => state.Ask(Purpose.News, $"RDM {state.Board.Looked.Since}"),
+            "RDM" when !state.Settings.IsPlain => state.ReadSince(line["RDM ".Length..]),
             "UPD" => state.EnterUpload(line),
             "ACC" or "DEC" or "CAN" => state.EnterFileAnswer(line),
             _ when Internal.Contains(verb) => state.Say("Error. Invalid command!", Tone.Error),
             _ => state.Ask(Purpose.Typed, line),
         };
+
+    private static ClientState ReadSince(this ClientState state, string time) =>
+        AskedTime.ToRequest(time, state.Now, state.Settings.Zone, state.Link.Facts.Zone ?? state.Settings.Zone)
+            is { } since
+            ? state.Ask(Purpose.Typed, $"RDM {since}")
+            : state.Say(AskedTime.Examples, Tone.Error);
 
     private static ClientState PutOff(this ClientState state, string line) =>
         state.Waiting.Count < MostWaiting

@@ -23,12 +23,12 @@ internal static class Completing
         return kind switch
         {
             CompletionKind.File => awaiting.Do(new ListFiles(before[start..])),
-            CompletionKind.User when state.CanLearn(state.Board.Others is not null) => awaiting.Ask(
+            CompletionKind.User when state.CanLearn(state.Board.Others is not null) => awaiting.AskOwn(
                 Purpose.Users,
                 "ATU"
             ),
             CompletionKind.Message or CompletionKind.MessageText when state.CanLearn(state.Board.KnowsOwn) =>
-                awaiting.Ask(Purpose.OwnMessages, $"RDM {ServerTime.Beginning}"),
+                awaiting.AskOwn(Purpose.OwnMessages, $"RDM {ServerTime.Beginning}"),
             _ => state.CompleteWith(start, state.Words(kind)),
         };
     }

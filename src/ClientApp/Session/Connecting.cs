@@ -7,7 +7,7 @@ internal static class Connecting
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortAttempt = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongAttempt = TimeSpan.FromSeconds(10);
@@ -35,6 +35,7 @@ internal static class Connecting
     public static ClientState BeConnected(this ClientState state)
     {
         state = state with { Link = state.Link with { IsUp = true, LastSent = state.Now } };
+        state = state.Ask(Purpose.Facts, "CAP zone");
         if (state.Settings.UdpPort != 0)
         {
             state = state.Ask(Purpose.Port, $"PORT {state.Settings.UdpPort}");
@@ -88,9 +89,9 @@ internal static class Connecting
         return (state with { Phase = Phase.Offline, Link = link }).Do(new Pause(link.Connection, pause));
     }
 
-    /// <summary>Speaks when nothing was said for a minute, so that neither side takes the other for gone.</summary>
+    /// <summary>Speaks when nothing was said for a minute, or for a third of what the server bears, so that neither takes the other for gone.</summary>
     public static ClientState KeepAlive(this ClientState state) =>
-        state.Phase == Phase.Online && state.Now - state.Link.LastSent >= QuietTime
+        state.Phase == Phase.Online && state.Now - state.Link.LastSent >= QuietTime(state.Link.Facts)
             ? state.Ask(Purpose.KeepAlive, "NOOP")
             : state;
 
@@ -136,6 +137,9 @@ internal static class Connecting
             Board = state.Board with { Others = null, KnowsOwn = false, Held = null },
         };
     }
+
+    private static TimeSpan QuietTime(ServerFacts facts) =>
+        facts.IdleTimeout / 3 < LongestQuiet ? facts.IdleTimeout / 3 : LongestQuiet;
 
     // Short ones, so that a network that comes back is noticed soon; every fourth is for a server that is far away.
     private static TimeSpan PatienceOf(int attempts) => attempts % 4 == 0 ? LongAttempt : ShortAttempt;

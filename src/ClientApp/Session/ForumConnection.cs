@@ -22,25 +22,18 @@ internal sealed class ForumConnection(ForumClient client) : IForumConnection
         );
 
     /// <summary>Connects when subscribed to: one connection, or the error why not.</summary>
-<<<<<<< HEAD
-    /// <param name="host">Name or address.</param>
-    /// <param name="port">TCP port.</param>
-    /// <param name="network">Where the server is.</param>
+    /// <param name="host">The server's name or address.</param>
+    /// <param name="port">Its TCP port.</param>
+    /// <param name="network">By which it is reached.</param>
+    /// <param name="files">What it is to introduce to others; null if there are no files.</param>
     /// <param name="scheduler">Measures how long the server may take to greet.</param>
     public static IObservable<IForumConnection> Connect(
         string host,
         int port,
         INetwork network,
+        FileExchange? files,
         IScheduler scheduler
-    ) => ForumClient.Connect(host, port, network, scheduler).Select(client => new ForumConnection(client));
-=======
-    /// <param name="host">The server's name or address.</param>
-    /// <param name="port">Its TCP port.</param>
-    /// <param name="network">By which it is reached.</param>
-    /// <param name="files">What it is to introduce to others; null if there are no files.</param>
-    public static IObservable<IForumConnection> Connect(string host, int port, INetwork network, FileExchange? files) =>
-        ForumClient.Connect(host, port, network, files).Select(client => new ForumConnection(client));
->>>>>>> main
+    ) => ForumClient.Connect(host, port, network, files, scheduler).Select(client => new ForumConnection(client));
 
     /// <inheritdoc/>
     public void Send(string line) => client.Send(line).Subscribe(_answers.OnNext, static _ => { });

@@ -173,6 +173,6 @@ internal static class LoggingIn
         {
             (false, _) => state,
             (_, true) => state.Ask(Purpose.Subscribe, "SUB"),
-            _ => state.Ask(Purpose.Subscribe, "SUB").Ask(Purpose.Users, "ATU"),
+            _ => state.Ask(Purpose.Subscribe, "SUB").AskOwn(Purpose.Users, "ATU"),
         };
 }

@@ -9,7 +9,7 @@ internal static class SinceLastTime
     public static ClientState AskWhatIsNew(this ClientState state) =>
         state.Settings.IsPlain || state.Board.Looked == ReadingMark.None
             ? state
-            : state.Ask(Purpose.NewsCount, $"RDM {state.Board.Looked.Since}");
+            : state.AskOwn(Purpose.NewsCount, $"RDM {state.Board.Looked.Since}");
 
     /// <summary>Says how many <c>RDM</c> would show now; nothing when there are none.</summary>
     public static ClientState SayHowManyAreNew(this ClientState state, Reply reply) =>

@@ -44,34 +44,19 @@ public sealed class ForumClient : IDisposable
     /// <param name="host">Name or address.</param>
     /// <param name="port">TCP port.</param>
     /// <param name="network">Default: this machine's network.</param>
-<<<<<<< HEAD
+    /// <param name="files">What sends and takes files over this connection; stays the caller's. Default: none are.</param>
     /// <param name="scheduler">Measures how long the server may take to greet: 5 s, then it is a <see cref="ProtocolException"/>. Default:
     /// the real clock.</param>
-=======
-    /// <param name="files">What sends and takes files over this connection; stays the caller's. Default: none are.</param>
->>>>>>> main
     public static IObservable<ForumClient> Connect(
         string host,
         int port,
         INetwork? network = null,
-<<<<<<< HEAD
+        FileExchange? files = null,
         IScheduler? scheduler = null
     ) =>
         (network ?? new RealNetwork())
             .Connect(host, port)
-            .SelectMany(connection => Meet(new Conversation(connection), scheduler ?? RealTime.Scheduler));
-=======
-        FileExchange? files = null
-    ) =>
-        (network ?? new RealNetwork())
-            .Connect(host, port)
-            .Select(connection => new Conversation(connection))
-            .SelectMany(conversation =>
-            {
-                files?.Join(conversation);
-                return conversation.Begin().Select(greeting => new ForumClient(conversation, files).Greeted(greeting));
-            });
->>>>>>> main
+            .SelectMany(connection => Meet(new Conversation(connection), files, scheduler ?? RealTime.Scheduler));
 
     /// <summary>Sends one request line as <c>docs/protocol.md</c> has them.</summary>
     /// <returns>Its reply, a refusal too.</returns>
@@ -198,10 +183,15 @@ public sealed class ForumClient : IDisposable
     }
 
     // A connection that comes to nothing is closed, also when nobody waits for it any more.
-    private static IObservable<ForumClient> Meet(Conversation conversation, IScheduler scheduler) =>
+    private static IObservable<ForumClient> Meet(
+        Conversation conversation,
+        FileExchange? files,
+        IScheduler scheduler
+    ) =>
         Observable.Create<ForumClient>(observer =>
         {
             var hasMet = false;
+            files?.Join(conversation);
             var meeting = conversation
                 .Begin()
                 .Timeout(
@@ -209,7 +199,7 @@ public sealed class ForumClient : IDisposable
                     Observable.Throw<Reply>(new ProtocolException("It says nothing.")),
                     scheduler
                 )
-                .Select(greeting => new ForumClient(conversation).Greeted(greeting))
+                .Select(greeting => new ForumClient(conversation, files).Greeted(greeting))
                 .Do(_ => hasMet = true)
                 .Subscribe(observer);
             return () =>

@@ -20,10 +20,12 @@ internal sealed class ClientUnderTest
         ClientSettings? settings = null,
         PromptLine? prompt = null,
         bool isServerUp = true,
-        bool isServerSilent = false
+        bool isServerSilent = false,
+        string[]? facts = null
     )
     {
         Server.IsSilent = isServerSilent;
+        Server.Facts = facts ?? Server.Facts;
         Server.IsUp = isServerUp;
         var initial = new ClientState
         {

@@ -19,6 +19,9 @@ internal sealed class FakeServer
     /// <summary>What sending fails with; null: it succeeds.</summary>
     public Exception? SendFailure { get; set; }
 
+    /// <summary>What it says of itself when asked.</summary>
+    public string[] Facts { get; set; } = ["OK"];
+
     /// <summary>How often somebody has tried to connect.</summary>
     public int Attempts { get; private set; }
 
@@ -75,6 +78,12 @@ internal sealed class FakeServer
             if (server.SendFailure is { } failure)
             {
                 throw failure;
+            }
+
+            if (line == "CAP zone")
+            {
+                Told.OnNext(new Reply(200, server.Facts));
+                return;
             }
 
             server.Lines.Add(line);
