@@ -23,7 +23,7 @@ internal sealed class ClientCore : IDisposable
     public ClientCore(ClientOptions options, ClientSurroundings around)
     {
         (_options, _around) = (options, around);
-        _files = FileService.Start(OpenFiles, _connection);
+        _files = FileService.Start(OpenFiles, around.KnownPeers, _connection);
     }
 
     /// <summary>Runs the client; completes with the state that has an exit code.</summary>
@@ -102,7 +102,15 @@ internal sealed class ClientCore : IDisposable
             UdpPort = _options.UdpPort,
             Transfers = _options.LargestFile is { } largest ? limits with { MaxFileSize = largest } : limits,
         };
-        return FileExchange.Open(options, _around.Network, _around.Files, _around.Scheduler, _around.Entropy);
+        return FileExchange.Open(
+            options,
+            _around.Network,
+            _around.Files,
+            _around.Scheduler,
+            _around.Entropy,
+            _around.Key,
+            _around.KnownPeers
+        );
     }
 
     private ulong Seed()

@@ -1,7 +1,9 @@
 using System.Reactive.Concurrency;
+using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
 using Forum.Reactive;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp;
@@ -23,6 +25,12 @@ internal sealed record ClientSurroundings
 
     /// <summary>The zone in which the user thinks.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>By which other clients know the user again; null: they cannot.</summary>
+    public LongTermKey? Key { get; init; }
+
+    /// <summary>With whom the user has compared check digits.</summary>
+    public KnownPeers KnownPeers { get; init; } = new(folder: null, server: "");
 
     /// <summary>Chance and keys.</summary>
     public Entropy Entropy { get; init; } = Entropy.System;

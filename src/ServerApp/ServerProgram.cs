@@ -42,6 +42,7 @@ internal static class ServerProgram
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,
                 StopTimeout = StopTimeout,
+                WaitsToServe = true, // Until the files are whole
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             },
             log,
@@ -68,6 +69,7 @@ internal static class ServerProgram
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);
+        await server.Serve();
         foreach (var line in Announcements(arguments, server, tls))
         {
             await System.Console.Out.WriteLineAsync(line);

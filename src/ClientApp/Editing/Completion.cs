@@ -26,6 +26,9 @@ internal enum CompletionKind
 
     /// <summary>The number of a file on its way.</summary>
     Transfer,
+
+    /// <summary>The number of a file whose other side can be verified.</summary>
+    Met,
     Timestamp,
 }
 
@@ -56,6 +59,7 @@ internal static class Completion
             "RDM" => (CompletionKind.Timestamp, start),
             "ACC" or "DEC" => (CompletionKind.Offer, start),
             "CAN" => (CompletionKind.Transfer, start),
+            "VERIFY" => (CompletionKind.Met, start),
             _ => (CompletionKind.None, beforeCursor.Length),
         };
     }

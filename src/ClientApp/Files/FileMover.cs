@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reactive.Linq;
+using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
 using Forum.Reactive.Client;
 using Forum.Reactive.Transfer;
@@ -8,8 +9,9 @@ namespace Forum.ClientApp.Files;
 
 /// <summary>Sends and takes files by the library's client, and tells of them as happenings.</summary>
 /// <param name="files">The library's part.</param>
+/// <param name="known">With whom the user has compared check digits.</param>
 /// <remarks>Safe on any thread.</remarks>
-internal sealed class FileMover(FileExchange files) : IFileMover
+internal sealed class FileMover(FileExchange files, KnownPeers known) : IFileMover
 {
     private readonly ConcurrentDictionary<long, FileOffer> _offers = new();
     private readonly ConcurrentDictionary<int, TravellingFile> _travelling = new();
@@ -37,6 +39,12 @@ internal sealed class FileMover(FileExchange files) : IFileMover
     }
 
     /// <inheritdoc/>
+    public void BeKnownAs(string user) => files.User = user;
+
+    /// <inheritdoc/>
+    public void Remember(RememberPeer peer) => known.Remember(peer.User, peer.Key);
+
+    /// <inheritdoc/>
     public void Stop(int id)
     {
         if (_travelling.TryGetValue(id, out var file))
@@ -61,7 +69,8 @@ internal sealed class FileMover(FileExchange files) : IFileMover
         var end = file
             .Completed.Select(told => Arrival(id, told))
             .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(id, Reasons.Of(error))));
-        return moves.Merge(end).Finally(() => _travelling.TryRemove(id, out _));
+        var met = file.Introduced.Select(told => new PeerMet(id, told.CheckDigits, told.PeerKey, told.Standing));
+        return Observable.Merge(met, moves, end).Finally(() => _travelling.TryRemove(id, out _));
     }
 
     private static Happening Move(int id, TransferProgress told) =>

@@ -23,6 +23,18 @@ internal sealed class NoFiles(CurrentConnection connection) : IFileMover
         connection.Ask($"DECLINE {file.Offer.OfferId} {file.Reason}").Subscribe(static _ => { }, static _ => { });
 
     /// <inheritdoc/>
+    public void BeKnownAs(string user)
+    {
+        // Nobody is met.
+    }
+
+    /// <inheritdoc/>
+    public void Remember(RememberPeer peer)
+    {
+        // Nobody was met.
+    }
+
+    /// <inheritdoc/>
     public void Stop(int id)
     {
         // Nothing is on its way.

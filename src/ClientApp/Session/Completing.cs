@@ -100,6 +100,7 @@ internal static class Completing
             CompletionKind.Transfer => state.Files.Transfers.Values.Select(file =>
                 ($"{file.Id}", $"{file.Id} {file.FileName}")
             ),
+            CompletionKind.Met => state.Files.Met.Keys.Select(id => ($"{id}", $"{id}")),
             CompletionKind.Timestamp => [(state.Board.Looked.Time, state.Board.Looked.Time)],
             _ => [],
         };

@@ -38,5 +38,11 @@ internal sealed record RefuseFile(FileOffered Offer, string Reason) : Effect;
 /// <summary>Give up a file that is on its way.</summary>
 internal sealed record StopFile(int Id) : Effect;
 
+/// <summary>Say to other clients that this is who they deal with.</summary>
+internal sealed record BeKnownAs(string User) : Effect;
+
+/// <summary>Remember the key of a user with whom check digits were compared.</summary>
+internal sealed record RememberPeer(string User, string Key) : Effect;
+
 /// <summary>Suspend the program, as the shell's job control asks.</summary>
 internal sealed record Suspend : Effect;

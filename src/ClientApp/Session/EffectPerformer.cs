@@ -49,6 +49,9 @@ internal sealed class EffectPerformer(
                 return files.Send(file);
             case TakeFile file:
                 return files.Take(file);
+            case RememberPeer peer:
+                files.Remember(peer);
+                return Observable.Return(new PeerRemembered(peer.User));
             case ListFiles list:
                 return Observable.Start(() => FileListing.Beginning(list.Beginning), scheduler);
             default:
@@ -78,6 +81,9 @@ internal sealed class EffectPerformer(
                 break;
             case RefuseFile file:
                 files.Refuse(file);
+                break;
+            case BeKnownAs name:
+                files.BeKnownAs(name.User);
                 break;
             case StopFile file:
                 files.Stop(file.Id);

@@ -15,6 +15,12 @@ internal interface IFileMover
     /// <summary>Declines a file that was offered.</summary>
     void Refuse(RefuseFile file);
 
+    /// <summary>This is the user's name, by which both sides of a transfer mean the same.</summary>
+    void BeKnownAs(string user);
+
+    /// <summary>Remembers the key of a user; fails where it cannot be kept.</summary>
+    void Remember(RememberPeer peer);
+
     /// <summary>Gives up a file that is on its way.</summary>
     void Stop(int id);
 }

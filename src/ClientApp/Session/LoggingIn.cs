@@ -154,7 +154,13 @@ internal static class LoggingIn
             Link = state.Link with { Attempts = 0, TakesOver = false },
             Board = state.Board with { Looked = looked, Read = looked, Kept = looked },
         };
-        return state.Say(welcome, Tone.Good).Say(Commands.Invitation).Follow().AskWhatIsNew().TypeWhatWasTypedAhead();
+        return state
+            .Do(new BeKnownAs(state.Name))
+            .Say(welcome, Tone.Good)
+            .Say(Commands.Invitation)
+            .Follow()
+            .AskWhatIsNew()
+            .TypeWhatWasTypedAhead();
     }
 
     private static ClientState Rejoin(this ClientState state)

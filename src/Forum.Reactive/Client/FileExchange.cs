@@ -4,6 +4,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Client;
@@ -29,6 +30,13 @@ public sealed class FileExchange : IDisposable
     /// <summary>The UDP port on which files come in.</summary>
     public int Port => _engine.Port;
 
+    /// <summary>The name under which the user is logged in; <see cref="ForumClient.LogIn"/> tells it. Both sides must mean the same two.</summary>
+    public string User
+    {
+        get => _engine.User;
+        set => _engine.User = value;
+    }
+
     /// <summary>
     /// What others offer from now on, also what cannot be taken: <see cref="FileOffer.Problem"/> says so, and it should be declined.
     /// </summary>
@@ -43,6 +51,8 @@ public sealed class FileExchange : IDisposable
     /// <param name="store">The files; default: those of this machine, and what is received in the options' folder.</param>
     /// <param name="background">Where files are opened, digested and flushed; default: the thread pool.</param>
     /// <param name="entropy">Chance and keys; default: the system's.</param>
+    /// <param name="key">By which others know this user again; null: they cannot. The caller's to dispose afterwards.</param>
+    /// <param name="known">With whom this user has compared check digits; default: nobody.</param>
     /// <exception cref="SocketException">The port is taken.</exception>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     public static FileExchange Open(
@@ -50,7 +60,9 @@ public sealed class FileExchange : IDisposable
         INetwork? network = null,
         IFileStore? store = null,
         IScheduler? background = null,
-        Entropy? entropy = null
+        Entropy? entropy = null,
+        LongTermKey? key = null,
+        IKnownPeers? known = null
     )
     {
         options ??= new FileExchangeOptions();
@@ -60,7 +72,16 @@ public sealed class FileExchange : IDisposable
         var socket = (network ?? new RealNetwork()).OpenDatagramSocket(new IPEndPoint(any, options.UdpPort));
         try
         {
-            var engine = new FileTransfers(socket, socket.Scheduler, background, store, options.Transfers, entropy);
+            var engine = new FileTransfers(
+                socket,
+                socket.Scheduler,
+                background,
+                store,
+                options.Transfers,
+                entropy,
+                key,
+                known
+            );
             return new FileExchange(socket, engine, background);
         }
         catch

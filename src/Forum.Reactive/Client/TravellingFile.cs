@@ -10,6 +10,7 @@ public sealed class TravellingFile
 {
     private readonly Lock _gate = new();
     private readonly ISubject<TransferProgress> _progress = new ReplaySubject<TransferProgress>(1);
+    private readonly ISubject<TransferIntroduced> _introduced = new ReplaySubject<TransferIntroduced>(1);
     private readonly ISubject<TransferCompleted> _completed = new AsyncSubject<TransferCompleted>();
     private readonly Action<string> _cancel;
     private string? _offerId; // Protected by the gate.
@@ -29,6 +30,12 @@ public sealed class TravellingFile
     /// completes with the end, whichever that is.
     /// </summary>
     public IObservable<TransferProgress> Progress => _progress.AsObservable();
+
+    /// <summary>
+    /// One value when the other side is known, also for those who subscribe later: check digits for people to compare, and whether it has
+    /// the key that was compared before. Completes with the end.
+    /// </summary>
+    public IObservable<TransferIntroduced> Introduced => _introduced.AsObservable();
 
     /// <summary>
     /// One value when the receiver has the file, whole and under its name; also for those who subscribe later. Fails with a
@@ -92,7 +99,11 @@ public sealed class TravellingFile
             case TransferStarted:
                 Move(new TransferProgress(told.Transfer, 0, 0, TimeSpan.Zero, 0, null));
                 return false;
+            case TransferIntroduced introduced:
+                _introduced.OnNext(introduced);
+                return false;
             case TransferCompleted completed:
+                _introduced.OnCompleted();
                 _progress.OnCompleted();
                 _completed.OnNext(completed);
                 _completed.OnCompleted();
@@ -110,6 +121,7 @@ public sealed class TravellingFile
 
     internal void Fail(Exception reason)
     {
+        _introduced.OnCompleted();
         _progress.OnCompleted();
         _completed.OnError(reason);
     }

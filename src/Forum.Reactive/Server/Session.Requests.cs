@@ -16,6 +16,7 @@ internal sealed partial class Session
     {
         _taken = 0;
         _timeout.Touch();
+        _services.Times.Look();
     }
 
     void IRequestFlow.Pause()

@@ -22,6 +22,7 @@ internal sealed class SessionServices
         Parser = new RequestParser(Timestamps);
         Turns = new Turns(loop);
         Own = new OwnEntries(this);
+        Times = new NodeClock(this);
     }
 
     public ForumServerOptions Options { get; }
@@ -48,6 +49,9 @@ internal sealed class SessionServices
     /// <summary>What the node itself puts into the log.</summary>
     public OwnEntries Own { get; }
 
+    /// <summary>What time it is in the log.</summary>
+    public NodeClock Times { get; }
+
     public IAuthenticator Authenticator => Options.Credentials;
 
     /// <summary>The incarnation of this node; 0 before it has begun.</summary>
@@ -56,7 +60,7 @@ internal sealed class SessionServices
     /// <summary>Whether even the right password is refused, so that it need not be verified.</summary>
     public bool IsBlocked(string user) =>
         State.Guard.Cache.Published.Lookup(user) is { HasValue: true, Value: var window }
-        && window.IsBlockedAt(LogTime);
+        && window.IsBlockedAt(Times.LogTime);
 
     /// <summary>Has a password verified, elsewhere if that takes time, and wipes it.</summary>
     /// <param name="user">Whose it is said to be.</param>
@@ -72,9 +76,6 @@ internal sealed class SessionServices
                 CryptographicOperations.ZeroMemory(password);
                 OnLoop(isRight, decide);
             });
-
-    /// <summary>A lower bound of the time that the next batch gets.</summary>
-    public DateTimeOffset LogTime => State.Time > Loop.Now ? State.Time : Loop.Now;
 
     private void OnLoop<T>(T value, Action<T> act)
     {

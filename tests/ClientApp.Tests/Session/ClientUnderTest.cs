@@ -217,6 +217,20 @@ internal sealed class ClientUnderTest
             Done.Add(file);
         }
 
+        public List<string> Names { get; } = [];
+
+        public void BeKnownAs(string user)
+        {
+            Fail(Failure);
+            Names.Add(user);
+        }
+
+        public void Remember(RememberPeer peer)
+        {
+            Fail(Failure);
+            Done.Add(peer);
+        }
+
         public void Stop(int id)
         {
             Fail(Failure);

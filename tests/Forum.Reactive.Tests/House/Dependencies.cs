@@ -69,6 +69,7 @@ public sealed class Dependencies
             { "Ranges", [] },
             { "Files", ["Ranges"] },
             { "Packets", ["Ranges"] },
+            { "Introduction", ["Packets"] },
             { "Recovery", ["Ranges", "Packets"] },
             { "Congestion", ["Recovery"] },
             { "Channel", ["Ranges", "Packets", "Recovery", "Congestion"] },
