@@ -70,6 +70,7 @@ internal sealed class ClientCore : IDisposable
                 MostUnasked = _options.Acceptance is null ? ClientOptions.MostUnasked : long.MaxValue,
                 ReadingMarks = marks,
                 Zone = _around.Zone,
+                RingsAtMentions = _options.Bell,
             },
             Link = new ServerLink { Jitter = Seed() },
         };

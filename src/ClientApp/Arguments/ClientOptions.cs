@@ -20,6 +20,9 @@ internal sealed record ClientOptions
     /// <summary>Whether the live feed is shown where lines are read and written, too.</summary>
     public bool Live { get; init; }
 
+    /// <summary>Whether the terminal rings when a message speaks of the user.</summary>
+    public bool Bell { get; init; }
+
     /// <summary>Whether each answer and event is written as a JSON object, on a line of its own.</summary>
     public bool Json { get; init; }
 

@@ -46,6 +46,11 @@ internal sealed class CommandLine
         Description = "Show them also where the input is a pipe or a file, or there is no terminal to paint on.",
     };
 
+    private readonly Option<bool> _bell = new("--bell")
+    {
+        Description = "Ring when a message speaks of you: @name, or the name as a word.",
+    };
+
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Write each answer and each event as a JSON object on a line of its own, for scripts.",
@@ -105,6 +110,7 @@ internal sealed class CommandLine
             _noLive,
             _live,
             _json,
+            _bell,
             _accept,
             _downloads,
             _largestFile,
@@ -166,6 +172,7 @@ internal sealed class CommandLine
             NoLive = parsed.GetValue(_noLive),
             Live = parsed.GetValue(_live),
             Json = parsed.GetValue(_json),
+            Bell = parsed.GetValue(_bell),
             Acceptance = parsed.GetValue(_accept),
             Downloads = parsed.GetValue(_downloads) ?? ".",
             LargestFile = parsed.GetValue(_largestFile),

@@ -13,6 +13,9 @@ internal enum CompletionKind
     None,
     Command,
     User,
+
+    /// <summary>A user's name within a message.</summary>
+    Name,
     File,
 
     /// <summary>The number of a message, with its timestamp.</summary>
@@ -55,6 +58,7 @@ internal static class Completion
             "EDT" => EndOfTimestamp(beforeCursor, start) is { } text
                 ? (CompletionKind.MessageText, text)
                 : (CompletionKind.Message, start),
+            "MSG" => (CompletionKind.Name, StartOfName(beforeCursor, start)),
             "DLT" => (CompletionKind.Message, start),
             "RDM" => (CompletionKind.Timestamp, start),
             "ACC" or "DEC" => (CompletionKind.Offer, start),
@@ -99,6 +103,13 @@ internal static class Completion
     {
         var length = first.AsSpan().CommonPrefixLength(second);
         return length > 0 && char.IsHighSurrogate(first[length - 1]) ? length - 1 : length;
+    }
+
+    // "MSG so @ha": the name begins behind the sign, if there is one.
+    private static int StartOfName(string line, int start)
+    {
+        var word = Math.Max(start, line.LastIndexOf(' ') + 1);
+        return word < line.Length && line[word] == '@' ? word + 1 : word;
     }
 
     // "#3 23 Feb 2021 16:01:10 text": the text begins a space after the 20 characters of the time.

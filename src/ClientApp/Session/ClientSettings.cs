@@ -32,6 +32,9 @@ internal sealed record ClientSettings
     /// <summary>Bytes of files that are taken in all without a question; what goes beyond is refused.</summary>
     public long MostUnasked { get; init; } = long.MaxValue;
 
+    /// <summary>Whether the terminal rings when a message speaks of the user.</summary>
+    public bool RingsAtMentions { get; init; }
+
     /// <summary>The zone in which the user thinks.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 

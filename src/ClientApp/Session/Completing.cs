@@ -23,10 +23,8 @@ internal static class Completing
         return kind switch
         {
             CompletionKind.File => awaiting.Do(new ListFiles(before[start..])),
-            CompletionKind.User when state.CanLearn(state.Board.Others is not null) => awaiting.AskOwn(
-                Purpose.Users,
-                "ATU"
-            ),
+            CompletionKind.User or CompletionKind.Name when state.CanLearn(state.Board.Others is not null) =>
+                awaiting.AskOwn(Purpose.Users, "ATU"),
             CompletionKind.Message or CompletionKind.MessageText when state.CanLearn(state.Board.KnowsOwn) =>
                 awaiting.AskOwn(Purpose.OwnMessages, $"RDM {ServerTime.Beginning}"),
             _ => state.CompleteWith(start, state.Words(kind)),
@@ -91,7 +89,7 @@ internal static class Completing
             CompletionKind.Command => Commands
                 .Verbs.Where(verb => verb != "MORE")
                 .Select(verb => (verb is "HELP" or "OUT" or "ATU" ? verb : verb + " ", verb)),
-            CompletionKind.User => (state.Board.Others ?? []).Select(user => (user + " ", user)),
+            CompletionKind.User or CompletionKind.Name => (state.Board.Others ?? []).Select(user => (user + " ", user)),
             CompletionKind.Message => state.Board.Own.Values.Select(message => ($"{Named(message)} ", Listed(message))),
             CompletionKind.MessageText => state.NamedMessageText(),
             CompletionKind.Offer => state.Files.Offers.Values.Select(offer =>

@@ -37,6 +37,9 @@ internal enum Change
 /// <summary>A message of the live feed; one that was deleted has no text.</summary>
 internal sealed record LiveMessage(Change Change, long Number, string Time, string User, string Text) : Entry
 {
+    /// <summary>Who reads it here, and is told where it speaks of them; empty if nobody is known.</summary>
+    public string Reader { get; init; } = "";
+
     /// <summary>The message as the board has it.</summary>
     public BoardMessage AsOnBoard() => new(Number, Time, User, Change == Change.Edited, Text);
 }
@@ -50,6 +53,9 @@ internal sealed record DateLine(string Date) : Entry;
 /// <summary>Messages that were asked for.</summary>
 internal sealed record MessageList(ImmutableArray<BoardMessage> Messages) : Entry
 {
+    /// <summary>Who reads them here, and is told where they speak of them; empty if nobody is known.</summary>
+    public string Reader { get; init; } = "";
+
     /// <summary>How many earlier ones can be shown.</summary>
     public int Older { get; init; }
 }

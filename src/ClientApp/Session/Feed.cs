@@ -97,7 +97,12 @@ internal static class Feed
             state = (state with { Board = state.Board with { Date = date } }).Show(new DateLine(date));
         }
 
+        if (state.Settings.RingsAtMentions && Mentions.Has(message.Text, state.Name))
+        {
+            state = state.Ring();
+        }
+
         var board = message.Change == Change.Deleted ? state.Board : state.Board.SeeLive(message.AsOnBoard());
-        return (state with { Board = board }).Show(message);
+        return (state with { Board = board }).Show(message with { Reader = state.Name });
     }
 }

@@ -57,7 +57,9 @@ internal static class Paging
             Older = waiting with { Messages = older },
             IsAtBeginning = older.IsEmpty && page is [{ Number: 1 }, ..],
         };
-        return (state with { Board = board }).Show(new MessageList(page) { Older = older.Length }).KeepReadingMark();
+        return (state with { Board = board })
+            .Show(new MessageList(page) { Older = older.Length, Reader = state.Name })
+            .KeepReadingMark();
     }
 
     private static int LengthOf(ClientState state) =>

@@ -18,9 +18,9 @@ public class FeedTests
 
         Assert.Equal(
             [
-                new LiveMessage(Change.Posted, 1, Time, "hans", "Hello"),
-                new LiveMessage(Change.Edited, 1, Time, "hans", "Hello!"),
-                new LiveMessage(Change.Deleted, 1, Time, "hans", ""),
+                new LiveMessage(Change.Posted, 1, Time, "hans", "Hello") { Reader = "yoda" },
+                new LiveMessage(Change.Edited, 1, Time, "hans", "Hello!") { Reader = "yoda" },
+                new LiveMessage(Change.Deleted, 1, Time, "hans", "") { Reader = "yoda" },
             ],
             client.Shown<LiveMessage>()
         );

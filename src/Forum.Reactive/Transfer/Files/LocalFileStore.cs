@@ -40,6 +40,11 @@ public sealed class LocalFileStore : IFileStore
             throw new IOException("It is not a regular file");
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new IOException("It is a folder");
+        }
+
         return new LocalFile(
             File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
         );
