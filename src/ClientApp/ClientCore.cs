@@ -23,7 +23,7 @@ internal sealed class ClientCore : IDisposable
     public ClientCore(ClientOptions options, ClientSurroundings around)
     {
         (_options, _around) = (options, around);
-        _files = FileService.Start(OpenFiles, _connection);
+        _files = FileService.Start(OpenFiles, new Sources(around.Home), around.KnownPeers, _connection);
     }
 
     /// <summary>Runs the client; completes with the state that has an exit code.</summary>
@@ -67,6 +67,7 @@ internal sealed class ClientCore : IDisposable
                 IsPlain = isPlain,
                 IsLive = !_options.NoLive,
                 Acceptance = _options.Acceptance ?? (isFedByProgram ? Acceptance.Always : Acceptance.Ask),
+                Downloads = _options.Downloads,
                 MostUnasked = _options.Acceptance is null ? ClientOptions.MostUnasked : long.MaxValue,
                 ReadingMarks = marks,
             },
@@ -101,7 +102,15 @@ internal sealed class ClientCore : IDisposable
             UdpPort = _options.UdpPort,
             Transfers = _options.LargestFile is { } largest ? limits with { MaxFileSize = largest } : limits,
         };
-        return FileExchange.Open(options, _around.Network, _around.Files, _around.Scheduler, _around.Entropy);
+        return FileExchange.Open(
+            options,
+            _around.Network,
+            _around.Files,
+            _around.Scheduler,
+            _around.Entropy,
+            _around.Key,
+            _around.KnownPeers
+        );
     }
 
     private ulong Seed()

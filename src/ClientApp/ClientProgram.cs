@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.ClientApp.Arguments;
+using Forum.ClientApp.Peers;
 using Forum.ClientApp.Plain;
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
@@ -8,7 +9,7 @@ using Forum.ClientApp.Terminal;
 using Forum.ClientApp.Tls;
 using Forum.Programs;
 using Forum.Reactive;
-using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Bundles;
 using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp;
@@ -16,10 +17,8 @@ namespace Forum.ClientApp;
 /// <summary>Puts the client together for what it is started on: a terminal that can be painted on, or anything else.</summary>
 internal sealed class ClientProgram(ClientOptions options, StandardStreams streams, INetwork network)
 {
-    private readonly ClientStore _store = new(
-        ClientStore.UsualFolder(Environment.GetEnvironmentVariable),
-        $"{options.Host}:{options.Port}"
-    );
+    private readonly string _server = $"{options.Host}:{options.Port}";
+    private readonly ClientStore _store = new(Folder, $"{options.Host}:{options.Port}");
 
     /// <summary>Runs the client until the user leaves or it cannot go on.</summary>
     /// <returns>The exit code: 0 after OUT, 1 for the server or a fault, 2 for usage, 3 for a refused log-in.</returns>
@@ -33,8 +32,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
 
         try
         {
-            var folder = ClientStore.UsualFolder(Environment.GetEnvironmentVariable);
-            return ServerNetwork.Open(options, folder, IsTerminal) is { } network
+            return ServerNetwork.Open(options, Folder, IsTerminal) is { } network
                 ? new ClientProgram(options, streams, network).Run()
                 : 1;
         }
@@ -47,23 +45,31 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         }
     }
 
+    private static string Folder => ClientStore.UsualFolder(Environment.GetEnvironmentVariable);
+
     private static bool IsTerminal => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     private int Run()
     {
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
         using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
+        var (key, problem) = OwnKey.TryLoadOrMake(Folder);
+        using var disposingKey = key;
         using var core = new ClientCore(
             options,
             new ClientSurroundings
             {
                 Network = network,
                 Scheduler = RealTime.Scheduler,
-                Files = new LocalFileStore(options.Downloads),
+                Files = new BundleStore(options.Downloads),
+                Home = Environment.GetEnvironmentVariable("HOME"),
                 Store = _store,
+                Key = key,
+                KnownPeers = new KnownPeers(Folder, _server),
             }
         );
         var initial = core.Initial(isPlain: terminal is null, Console.IsInputRedirected, _store.LoadMarks());
+        initial = problem is null ? initial : initial.Say($"Others cannot know you again: {problem}.", Tone.Warning);
         var last = terminal is null
             ? RunPlain(initial, core, IsTerminal)
             : RunOnTerminal(initial, core, terminal, capabilities);

@@ -1,7 +1,9 @@
 using System.Reactive.Concurrency;
+using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
 using Forum.Reactive;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transport;
 
 namespace Forum.ClientApp;
@@ -18,8 +20,17 @@ internal sealed record ClientSurroundings
     /// <summary>Where what is sent and received lies.</summary>
     public required IFileStore Files { get; init; }
 
+    /// <summary>The user's folder; null if there is none.</summary>
+    public string? Home { get; init; }
+
     /// <summary>Keeps what outlasts a session.</summary>
     public required IClientStore Store { get; init; }
+
+    /// <summary>By which other clients know the user again; null: they cannot.</summary>
+    public LongTermKey? Key { get; init; }
+
+    /// <summary>With whom the user has compared check digits.</summary>
+    public KnownPeers KnownPeers { get; init; } = new(folder: null, server: "");
 
     /// <summary>Chance and keys.</summary>
     public Entropy Entropy { get; init; } = Entropy.System;

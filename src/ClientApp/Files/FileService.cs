@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Reactive.Linq;
+using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
 using Forum.Reactive.Client;
 
@@ -38,13 +39,20 @@ internal sealed class FileService : IDisposable
 
     /// <summary>Opens the port; where that is not possible, there are no files.</summary>
     /// <param name="open">Opens it.</param>
+    /// <param name="sources">Finds what is to be sent.</param>
+    /// <param name="known">With whom the user has compared check digits.</param>
     /// <param name="connection">The server.</param>
-    public static FileService Start(Func<FileExchange> open, CurrentConnection connection)
+    public static FileService Start(
+        Func<FileExchange> open,
+        Sources sources,
+        KnownPeers known,
+        CurrentConnection connection
+    )
     {
         try
         {
             var exchange = open();
-            return new FileService(exchange, new FileMover(exchange));
+            return new FileService(exchange, new FileMover(exchange, sources, known));
         }
         catch (SocketException)
         {

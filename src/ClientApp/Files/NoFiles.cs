@@ -16,11 +16,27 @@ internal sealed class NoFiles(CurrentConnection connection) : IFileMover
     public IObservable<Happening> Send(SendFile file) => Observable.Return(new FileFailed(file.Id, Reason));
 
     /// <inheritdoc/>
+    public IObservable<Happening> Send(SendToMany files) =>
+        files.Receivers.Select(receiver => new FileFailed(receiver.Id, Reason)).ToObservable();
+
+    /// <inheritdoc/>
     public IObservable<Happening> Take(TakeFile file) => Observable.Return(new FileFailed(file.Id, Reason));
 
     /// <inheritdoc/>
     public void Refuse(RefuseFile file) =>
         connection.Ask($"DECLINE {file.Offer.OfferId} {file.Reason}").Subscribe(static _ => { }, static _ => { });
+
+    /// <inheritdoc/>
+    public void BeKnownAs(string user)
+    {
+        // Nobody is met.
+    }
+
+    /// <inheritdoc/>
+    public void Remember(RememberPeer peer)
+    {
+        // Nobody was met.
+    }
 
     /// <inheritdoc/>
     public void Stop(int id)

@@ -34,6 +34,7 @@ internal static class Answers
                     Board = state.Board.Know(ActiveUser.ParseAll(reply.Lines)),
                 }
             ).CompleteAwaited(),
+            Purpose.Everybody => state.SendToEverybody(request.Line, ActiveUser.ParseAll(reply.Lines)),
             Purpose.OwnMessages => state.KnowOwn(reply).CompleteAwaited(),
             Purpose.Leave => state.Say(reply.Text).Exit(state.ExitCodeNow()),
             Purpose.Port or Purpose.Subscribe when !reply.IsSuccess => state.Say(reply.Text, Tone.Error),

@@ -29,6 +29,9 @@ internal sealed record ClientSettings
     /// <summary>What to do with offered files.</summary>
     public Acceptance Acceptance { get; init; } = Acceptance.Ask;
 
+    /// <summary>The folder for received files, as the user gave it.</summary>
+    public string Downloads { get; init; } = ".";
+
     /// <summary>Bytes of files that are taken in all without a question; what goes beyond is refused.</summary>
     public long MostUnasked { get; init; } = long.MaxValue;
 

@@ -29,6 +29,12 @@ internal sealed record ListFiles(string Beginning) : Effect;
 /// <summary>Offer a file to a user and, once it is taken, send it.</summary>
 internal sealed record SendFile(int Id, string User, string FileName) : Effect;
 
+/// <summary>Who is to get what is sent to several, and the number under which the user knows that.</summary>
+internal readonly record struct FileReceiver(int Id, string User);
+
+/// <summary>Offer files to several users and send them to each who takes them.</summary>
+internal sealed record SendToMany(IReadOnlyList<FileReceiver> Receivers, string FileName) : Effect;
+
 /// <summary>Take a file that was offered.</summary>
 internal sealed record TakeFile(int Id, FileOffered Offer) : Effect;
 
@@ -37,6 +43,12 @@ internal sealed record RefuseFile(FileOffered Offer, string Reason) : Effect;
 
 /// <summary>Give up a file that is on its way.</summary>
 internal sealed record StopFile(int Id) : Effect;
+
+/// <summary>Say to other clients that this is who they deal with.</summary>
+internal sealed record BeKnownAs(string User) : Effect;
+
+/// <summary>Remember the key of a user with whom check digits were compared.</summary>
+internal sealed record RememberPeer(string User, string Key) : Effect;
 
 /// <summary>Suspend the program, as the shell's job control asks.</summary>
 internal sealed record Suspend : Effect;

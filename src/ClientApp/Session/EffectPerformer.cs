@@ -47,8 +47,13 @@ internal sealed class EffectPerformer(
                 return Observable.Timer(pause.Length, scheduler).Select(_ => new PauseEnded(pause.Connection));
             case SendFile file:
                 return files.Send(file);
+            case SendToMany send:
+                return files.Send(send);
             case TakeFile file:
                 return files.Take(file);
+            case RememberPeer peer:
+                files.Remember(peer);
+                return Observable.Return(new PeerRemembered(peer.User));
             case ListFiles list:
                 return Observable.Start(() => FileListing.Beginning(list.Beginning), scheduler);
             default:
@@ -78,6 +83,9 @@ internal sealed class EffectPerformer(
                 break;
             case RefuseFile file:
                 files.Refuse(file);
+                break;
+            case BeKnownAs name:
+                files.BeKnownAs(name.User);
                 break;
             case StopFile file:
                 files.Stop(file.Id);

@@ -33,6 +33,12 @@ internal sealed record FileTransfer
     /// <summary>Bytes of the whole file; 0 while unknown.</summary>
     public long Size { get; init; }
 
+    /// <summary>How many files travel together.</summary>
+    public int Files { get; init; } = 1;
+
+    /// <summary>How many of them have arrived.</summary>
+    public int FilesArrived { get; init; }
+
     /// <summary>The present rate.</summary>
     public double BytesPerSecond { get; init; }
 
@@ -62,6 +68,9 @@ internal sealed record FileTraffic
     /// <summary>Files on their way, by number.</summary>
     public ImmutableSortedDictionary<int, FileTransfer> Transfers { get; init; } =
         ImmutableSortedDictionary<int, FileTransfer>.Empty;
+
+    /// <summary>Who was at the other side of transfers, by number: for <c>VERIFY</c>.</summary>
+    public ImmutableSortedDictionary<int, MetPeer> Met { get; init; } = ImmutableSortedDictionary<int, MetPeer>.Empty;
 
     /// <summary>Bytes of files that were taken without a question.</summary>
     public long TakenUnasked { get; init; }

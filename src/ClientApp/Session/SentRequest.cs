@@ -22,6 +22,9 @@ internal enum Purpose
     /// <summary>To know whose names can be completed.</summary>
     Users,
 
+    /// <summary>To know to whom a file for everybody goes; the line is what is to be sent, and not the request.</summary>
+    Everybody,
+
     /// <summary>To know which messages can be edited and deleted.</summary>
     OwnMessages,
     KeepAlive,

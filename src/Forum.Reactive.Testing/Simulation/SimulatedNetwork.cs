@@ -61,6 +61,10 @@ public sealed class SimulatedNetwork : IDisposable
     /// <summary>Packets that links dropped because a queue was full.</summary>
     public long QueueDrops { get; internal set; }
 
+    /// <summary>How much is still to come: packets, timers, work of loops. What is left when every program has ended is a leak; a timer that was
+    /// cancelled counts until its time.</summary>
+    public int Pending => Queue.Count;
+
     internal SimulationQueue Queue { get; }
 
     /// <summary>Changes whenever a way may have changed.</summary>

@@ -30,6 +30,9 @@ internal sealed class SimulationQueue(IScheduler scheduler)
     /// <summary>Ticks of 100 ns since the world began.</summary>
     public long Now => IsRunning ? _tick : _clock.Elapsed.Ticks;
 
+    /// <summary>How much is still to come.</summary>
+    public int Count => _queue.Count + _atEndOfTick.Count + _afterTick.Count;
+
     public void Add(IHappening happening, long due)
     {
         _queue.Enqueue(happening, new Moment(due, _planned++));

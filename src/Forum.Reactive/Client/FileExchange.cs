@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Bundles;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Client;
@@ -19,15 +21,22 @@ public sealed class FileExchange : IDisposable
     private readonly FileTransfers _engine;
     private readonly Introduction _introduction;
 
-    private FileExchange(IDatagramSocket socket, FileTransfers engine, IScheduler background)
+    private FileExchange(IDatagramSocket socket, FileTransfers engine, IFileStore store, IScheduler background)
     {
         (_socket, _engine) = (socket, engine);
-        _introduction = new Introduction(engine, background);
+        _introduction = new Introduction(engine, store, background);
         _introduction.Begin();
     }
 
     /// <summary>The UDP port on which files come in.</summary>
     public int Port => _engine.Port;
+
+    /// <summary>The name under which the user is logged in; <see cref="ForumClient.LogIn"/> tells it. Both sides must mean the same two.</summary>
+    public string User
+    {
+        get => _engine.User;
+        set => _engine.User = value;
+    }
 
     /// <summary>
     /// What others offer from now on, also what cannot be taken: <see cref="FileOffer.Problem"/> says so, and it should be declined.
@@ -43,6 +52,8 @@ public sealed class FileExchange : IDisposable
     /// <param name="store">The files; default: those of this machine, and what is received in the options' folder.</param>
     /// <param name="background">Where files are opened, digested and flushed; default: the thread pool.</param>
     /// <param name="entropy">Chance and keys; default: the system's.</param>
+    /// <param name="key">By which others know this user again; null: they cannot. The caller's to dispose afterwards.</param>
+    /// <param name="known">With whom this user has compared check digits; default: nobody.</param>
     /// <exception cref="SocketException">The port is taken.</exception>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     public static FileExchange Open(
@@ -50,18 +61,29 @@ public sealed class FileExchange : IDisposable
         INetwork? network = null,
         IFileStore? store = null,
         IScheduler? background = null,
-        Entropy? entropy = null
+        Entropy? entropy = null,
+        LongTermKey? key = null,
+        IKnownPeers? known = null
     )
     {
         options ??= new FileExchangeOptions();
         background ??= RealTime.Scheduler;
-        store ??= new LocalFileStore(options.Downloads);
+        store ??= new BundleStore(options.Downloads);
         var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
         var socket = (network ?? new RealNetwork()).OpenDatagramSocket(new IPEndPoint(any, options.UdpPort));
         try
         {
-            var engine = new FileTransfers(socket, socket.Scheduler, background, store, options.Transfers, entropy);
-            return new FileExchange(socket, engine, background);
+            var engine = new FileTransfers(
+                socket,
+                socket.Scheduler,
+                background,
+                store,
+                options.Transfers,
+                entropy,
+                key,
+                known
+            );
+            return new FileExchange(socket, engine, store, background);
         }
         catch
         {
@@ -70,14 +92,45 @@ public sealed class FileExchange : IDisposable
         }
     }
 
-    /// <summary>Offers a file and sends it once it is taken.</summary>
+    /// <summary>Offers a file, or a folder with all that is below it, and sends it once it is taken.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="receiver">Who is to get it.</param>
-    public TravellingFile Send(string path, string receiver)
+    public TravellingFile Send(string path, string receiver) => Send([path], [receiver])[0];
+
+    /// <summary>
+    /// Offers files and folders as one to each of several users, and sends them to those who take them. What is sent to many is read
+    /// once.
+    /// </summary>
+    /// <param name="paths">At least one.</param>
+    /// <param name="receivers">At least one.</param>
+    /// <returns>One for each receiver, in their order.</returns>
+    /// <exception cref="ArgumentException">There is nothing to send, or nobody to send it to.</exception>
+    public IReadOnlyList<TravellingFile> Send(IReadOnlyList<string> paths, IReadOnlyList<string> receivers)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        ArgumentNullException.ThrowIfNull(receiver);
-        return _introduction.Send(path, receiver);
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+        {
+            throw new ArgumentException("There is nothing to send.", nameof(paths));
+        }
+
+        return Send(() => paths, receivers);
+    }
+
+    /// <summary>As above, of what is chosen where files may be looked at.</summary>
+    /// <param name="choose">Called once, in the background; what it throws is the end of the files.</param>
+    /// <param name="receivers">At least one.</param>
+    /// <returns>One for each receiver, in their order.</returns>
+    /// <exception cref="ArgumentException">There is nobody to send it to.</exception>
+    public IReadOnlyList<TravellingFile> Send(Func<IReadOnlyList<string>> choose, IReadOnlyList<string> receivers)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        ArgumentNullException.ThrowIfNull(receivers);
+        if (receivers.Count == 0)
+        {
+            throw new ArgumentException("There is nobody to send it to.", nameof(receivers));
+        }
+
+        return _introduction.Send(choose, [.. receivers]);
     }
 
     /// <inheritdoc cref="FileTransfers.RemoveOldParts"/>

@@ -70,6 +70,7 @@ public sealed class ForumClient : IDisposable
     {
         if (Files is not null)
         {
+            Files.User = user;
             TakeFilesAt(Files.Port);
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
@@ -28,6 +29,8 @@ internal sealed class ForumNode
     private readonly AsyncSubject<Unit> _begun = new(); // The log has caught up
     private readonly CompositeDisposable _timers = [];
     private readonly CompositeDisposable _files = [];
+    private ImmutableList<Func<IObservable<Unit>>> _completions = []; // Of the files; swapped as a whole
+    private bool _isServing; // Of the loop
     private readonly Stopping _stopping;
 
     public ForumNode(
@@ -95,27 +98,58 @@ internal sealed class ForumNode
             _begun.SelectMany(_ => State.Users.Cache.Published.Connect()).Select(_ => Unit.Default)
         );
 
+    /// <summary>Lets clients in, as soon as the log has caught up and the files have what it brought.</summary>
+    public IObservable<Unit> Serve()
+    {
+        var serving = new AsyncSubject<Unit>();
+        _loop.Post(() =>
+            _begun
+                .SelectMany(_ => _log.Drain()) // What this node said of itself at the beginning
+                .SelectMany(_ => CompleteFiles())
+                .Subscribe(_ => _loop.Post(() => Accept(serving)))
+        );
+        return serving.AsObservable();
+    }
+
     public IObservable<Unit> Stop(bool isPatient) => _stopping.Begin(isPatient);
 
     private void Connect()
     {
-        _log.Status.OfType<LogStatus.CaughtUp>().Take(1).Subscribe(_ => Begin());
+        _log.Status.Subscribe(Heed);
         _log.Connect(_loop, _services.Times);
     }
 
-    /// <summary>The log has caught up: says what this node goes by, and lets views, timers and clients in.</summary>
-    private void Begin()
+    private void Heed(LogStatus status)
     {
-        if (_stopping.HasBegun)
+        switch (status)
         {
-            return;
+            case LogStatus.CaughtUp when _stopping.HasBegun:
+                break;
+            case LogStatus.CaughtUp first when _services.Node == 0:
+                Begin(first.Node);
+                break;
+            case LogStatus.CaughtUp again when again.Node != 0 && again.Node != _services.Node:
+                Join(again.Node);
+                break;
+            case LogStatus.Excluded or LogStatus.Failed:
+                _sessions.EndAll();
+                break;
         }
+    }
 
-        _services.Node = State.Nodes.DefaultIfEmpty(0).Max() + 1;
-        _services.Times.Begin();
-        foreach (var earlier in State.Nodes.ToList())
+    /// <summary>The log has caught up: says what this node goes by, and lets views, timers and, unless they are to wait, clients in.</summary>
+    /// <param name="given">The incarnation among other nodes; 0: this node is alone, and whoever was there before is gone.</param>
+    private void Begin(long given)
+    {
+        var isAlone = given == 0;
+        _services.Node = isAlone ? State.Nodes.DefaultIfEmpty(0).Max() + 1 : given;
+        _services.Times.Begin(isAlone);
+        if (isAlone)
         {
-            _services.Own.AppendSurely(Act.NodeGone(earlier));
+            foreach (var earlier in State.Nodes.ToList())
+            {
+                _services.Own.AppendSurely(Act.NodeGone(earlier));
+            }
         }
 
         if (State.Position == 0 || State.Rules != _services.Options.Rules)
@@ -128,8 +162,38 @@ internal sealed class ForumNode
         _begun.OnCompleted();
         _timers.Add(Deadlines.Keep(_services));
         _timers.Add(_services.Authenticator.Removed.Subscribe(gone => _loop.Post(() => DisconnectAll(gone))));
-        _listener.Accepted.Subscribe(_sessions.Add);
+        if (!_services.Options.WaitsToServe)
+        {
+            Accept();
+        }
     }
+
+    /// <summary>The others took this node for gone, and its sessions have ended: it goes on as another one.</summary>
+    private void Join(long node)
+    {
+        _services.Node = node;
+        _services.Own.AppendSurely(Act.NodeJoined(node));
+    }
+
+    private void Accept()
+    {
+        if (!_isServing && !_stopping.HasBegun)
+        {
+            _isServing = true;
+            _listener.Accepted.Subscribe(_sessions.Add);
+        }
+    }
+
+    private void Accept(AsyncSubject<Unit> serving)
+    {
+        Accept();
+        serving.OnNext(Unit.Default);
+        serving.OnCompleted();
+    }
+
+    /// <summary>The files as the board is now.</summary>
+    private IObservable<Unit> CompleteFiles() =>
+        _completions.Select(complete => complete()).Merge().LastOrDefaultAsync();
 
     private void DisconnectAll(IReadOnlyList<string> users)
     {
@@ -193,6 +257,7 @@ internal sealed class ForumNode
         var view = new TextFileView<TList>(file, content, changes, _scheduler);
         var writing = new CompositeDisposable(view, view.Faults.Subscribe(_faults.OnNext));
         _files.Add(writing);
+        ImmutableInterlocked.Update(ref _completions, (list, complete) => list.Add(complete), view.Complete);
         return writing;
     }
 

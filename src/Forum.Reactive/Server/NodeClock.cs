@@ -13,6 +13,7 @@ internal sealed class NodeClock(SessionServices services) : IStateMachine
 {
     private DateTimeOffset _lead; // The log's time when the stopwatch was at zero, as the batch tells that was delayed least
     private bool _hasBegun;
+    private bool _isAlone;
     private DateTimeOffset _start; // The wall clock when the stopwatch was at zero, as far as is told
 
     /// <summary>A lower bound of the time that the next batch gets.</summary>
@@ -24,8 +25,15 @@ internal sealed class NodeClock(SessionServices services) : IStateMachine
     private ForumState State => services.State;
 
     /// <summary>The log has caught up: the clock may have been set while nothing ran.</summary>
-    public void Begin()
+    /// <param name="isAlone">Whether the log's time is this node's.</param>
+    public void Begin(bool isAlone)
     {
+        _isAlone = isAlone;
+        if (!isAlone)
+        {
+            return;
+        }
+
         var wall = services.Loop.Now;
         _hasBegun = true;
         _start = wall - services.Clock.Elapsed;
@@ -40,6 +48,11 @@ internal sealed class NodeClock(SessionServices services) : IStateMachine
     /// <remarks>With several nodes the log's time is not this node's.</remarks>
     public void Look()
     {
+        if (!_isAlone)
+        {
+            return;
+        }
+
         var wall = services.Loop.Now;
         var start = wall - services.Clock.Elapsed;
         if ((start - _start).Duration() <= ReadableClock.Tolerance)

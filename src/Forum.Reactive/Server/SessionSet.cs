@@ -67,12 +67,17 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     public void StopAll()
     {
         _isStopping = true;
+        EndAll();
+        CompleteIfEmpty();
+    }
+
+    /// <summary>Tells every session that is there that it ends; further ones may come.</summary>
+    public void EndAll()
+    {
         foreach (var session in All())
         {
             session.Stop();
         }
-
-        CompleteIfEmpty();
     }
 
     /// <summary>Aborts every session.</summary>

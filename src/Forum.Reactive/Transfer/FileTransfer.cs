@@ -2,6 +2,7 @@ using System.Net;
 using System.Reactive.Concurrency;
 using System.Text;
 using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
@@ -25,12 +26,13 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     protected FileTransfer(
         TransferContext context,
         TransferInfo info,
-        TransferKeys keys,
+        Agreement agreement,
         IPEndPoint? remote,
         Action<FileTransfer> over
     )
     {
-        (Context, Info, _over) = (context, info, over);
+        (Context, Info, _agreement, _over) = (context, info, agreement, over);
+        var keys = agreement.Keys;
         var sends = info.Direction == TransferDirection.Sending;
         Tag = sends ? keys.TagToSender : keys.TagToReceiver;
         Channel = new PacketChannel(
@@ -41,6 +43,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
             sends ? keys.FromSender : keys.FromReceiver,
             sends ? keys.FromReceiver : keys.FromSender
         );
+        keys.Dispose();
         _startedAt = context.Channel.Now;
         Watch();
     }
@@ -145,9 +148,17 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
 
     public virtual void WriteControl(ref FrameWriter writer, ControlFrames frame)
     {
-        if (frame == ControlFrames.Close)
+        switch (frame)
         {
-            writer.Close(_closeReason, Encoding.UTF8.GetBytes(_closeText));
+            case ControlFrames.Close:
+                writer.Close(_closeReason, Encoding.UTF8.GetBytes(_closeText));
+                break;
+            case ControlFrames.Introduction:
+                writer.Introduction(_agreement.Introducing.Introduction);
+                break;
+            case ControlFrames.Reveal:
+                writer.Reveal(_agreement.Introducing.Revealed);
+                break;
         }
     }
 
@@ -155,7 +166,12 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     {
         if (frame.Type != FrameType.Close)
         {
-            return HasEnded || OnOwnControl(frame);
+            return HasEnded
+                || (
+                    frame.Type is FrameType.Introduction or FrameType.Reveal
+                        ? OnIntroduction(frame)
+                        : OnOwnControl(frame)
+                );
         }
 
         if (!HasEnded)
@@ -199,6 +215,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     {
         _isOver = true;
         Channel.Dispose();
+        _agreement.Dispose();
         ReleaseFiles();
     }
 
@@ -296,6 +313,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
             CloseReason.DigestDiffers => TransferFailure.DigestDiffers,
             CloseReason.Stopped => TransferFailure.PeerStopped,
             CloseReason.Stalled => TransferFailure.Stalled,
+            CloseReason.KeyChanged => TransferFailure.KeyChanged,
             _ => TransferFailure.Protocol,
         };
 

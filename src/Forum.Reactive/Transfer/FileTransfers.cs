@@ -8,6 +8,7 @@ using System.Security.Cryptography;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transport;
 
@@ -29,6 +30,7 @@ public sealed class FileTransfers : IDisposable
 {
     private readonly TransferContext _context;
     private readonly Entropy _entropy;
+    private readonly Identity _identity;
     private readonly TransferOptions _options;
     private readonly IScheduler _scheduler;
     private readonly IDatagramSocket _socket;
@@ -39,6 +41,7 @@ public sealed class FileTransfers : IDisposable
     private readonly Subject<TransferProgress> _progress = new();
     private bool _isReporting;
     private long _promised; // Bytes that accepted files still need, brought up to date with each report.
+    private volatile string _user = string.Empty;
     private volatile bool _isDisposed;
 
     /// <summary>Begins to listen on a socket, which is the caller's to dispose afterwards.</summary>
@@ -48,6 +51,8 @@ public sealed class FileTransfers : IDisposable
     /// <param name="files">The files.</param>
     /// <param name="options">How to behave; the defaults if null.</param>
     /// <param name="entropy">Chance and keys; the system's if null. From a seed a run is repeatable, and not private.</param>
+    /// <param name="key">By which others know this client again; null: they cannot. The caller's to dispose afterwards.</param>
+    /// <param name="known">Whose keys were compared; nobody's if null.</param>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     public FileTransfers(
         IDatagramSocket socket,
@@ -55,7 +60,9 @@ public sealed class FileTransfers : IDisposable
         IScheduler background,
         IFileStore files,
         TransferOptions? options = null,
-        Entropy? entropy = null
+        Entropy? entropy = null,
+        LongTermKey? key = null,
+        IKnownPeers? known = null
     )
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -64,6 +71,7 @@ public sealed class FileTransfers : IDisposable
         _scheduler = scheduler;
         _options = (options ?? new TransferOptions()).Validated();
         _entropy = entropy ?? Entropy.System;
+        _identity = new Identity(key, known);
         var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, _entropy, _options.Mtu);
         _context = new TransferContext(channels, background, files, _options, _events.OnNext);
         _offers = new OfferTable(scheduler, _options, _events.OnNext);
@@ -80,25 +88,28 @@ public sealed class FileTransfers : IDisposable
     /// <summary>The UDP port to tell the server.</summary>
     public int Port => _socket.LocalEndPoint.Port;
 
-    /// <summary>Opens a file to offer it.</summary>
+    /// <summary>
+    /// The name under which this client is logged in: both sides must mean the same two users. Set before the first offer is made or
+    /// taken; until then empty, and nothing can be opened or accepted.
+    /// </summary>
+    public string User
+    {
+        get => _user;
+        set => _user = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>Opens a file to offer it, under its name or, where that may not travel, one near to it.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="receiver">Who is to get it.</param>
-    /// <exception cref="IOException">There is no such file, or its name may not travel; the message says which.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
+    /// <exception cref="IOException">There is no such file, it is none, or it may not be read; the message says which.</exception>
     public OutgoingFile Open(string path, string receiver)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(receiver);
-        var name = Path.GetFileName(path);
-        if (FileName.Problem(name) is { } problem)
-        {
-            throw new IOException($"The name of the file {problem}");
-        }
-
         var file = _context.Files.OpenSource(path);
         try
         {
-            return new OutgoingFile(file, name, receiver, _entropy);
+            return Prepare(file, SafeName.Of(Path.GetFileName(path)), receiver, RunningDigest.AtOnce(file));
         }
         catch
         {
@@ -106,6 +117,10 @@ public sealed class FileTransfers : IDisposable
             throw;
         }
     }
+
+    /// <summary>Makes an offer of what is open already.</summary>
+    internal OutgoingFile Prepare(IStoredFile file, string name, string receiver, byte[]? digest) =>
+        new(file, name, OwnName(), receiver, digest, _entropy);
 
     /// <summary>The server has given the offer of this file an id; the file is this object's from now on.</summary>
     public void Offered(string offerId, OutgoingFile file)
@@ -127,7 +142,7 @@ public sealed class FileTransfers : IDisposable
         }
 
         var info = OfferTable.InfoOf(offerId, file);
-        if (!CanBeSentTo(address, port) || TryDerive(file.Key, publicKey, offerId) is not { } keys)
+        if (!CanBeSentTo(address, port) || TryAgree(file, offerId, publicKey) is not { } agreement)
         {
             file.Dispose();
             _events.OnNext(
@@ -141,9 +156,10 @@ public sealed class FileTransfers : IDisposable
         Begin(
             info,
             TransferFailure.CannotRead,
+            agreement,
             () =>
             {
-                _transfers.Add(new SendingTransfer(_context, file, info, keys, remote, Remove));
+                _transfers.Add(new SendingTransfer(_context, file, info, agreement, remote, Remove));
                 file.Dispose();
             }
         );
@@ -188,7 +204,8 @@ public sealed class FileTransfers : IDisposable
         }
 
         using var own = EphemeralKey.Create(_entropy);
-        if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
+        var publicKey = EphemeralKey.Export(own);
+        if (TryAgree(own, offer, publicKey) is not { } agreement)
         {
             return null;
         }
@@ -199,14 +216,15 @@ public sealed class FileTransfers : IDisposable
         Begin(
             info,
             TransferFailure.CannotWrite,
+            agreement,
             () =>
             {
-                var receiving = new ReceivingTransfer(_context, offer, info, keys, needed, Remove);
+                var receiving = new ReceivingTransfer(_context, offer, info, agreement, needed, Remove);
                 _transfers.Add(receiving);
                 receiving.Start();
             }
         );
-        return EphemeralKey.Export(own);
+        return publicKey;
     }
 
     /// <summary>Refuses an offer; true if it was there to be refused.</summary>
@@ -261,7 +279,7 @@ public sealed class FileTransfers : IDisposable
         && !(address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
 
     /// <summary>Begins a transfer on the engine's thread; one that cannot begin ends with what went wrong.</summary>
-    private void Begin(TransferInfo info, TransferFailure failure, Action begin) =>
+    private void Begin(TransferInfo info, TransferFailure failure, Agreement agreement, Action begin) =>
         Post(() =>
         {
             try
@@ -273,6 +291,7 @@ public sealed class FileTransfers : IDisposable
             catch (Exception error)
 #pragma warning restore CA1031
             {
+                agreement.Dispose();
                 _offers.Leave();
                 _events.OnNext(new TransferFailed(info, failure, error.Message.TrimEnd('.')));
             }
@@ -330,17 +349,44 @@ public sealed class FileTransfers : IDisposable
         offer.Size
         - PartFile.Claimed(_context.Files, StoredName.Of(offer.Sender, offer.FileName), offer.Sender, offer.Size);
 
-    private static TransferKeys? TryDerive(ECDiffieHellman own, string publicKey, string offerId)
-    {
-        try
-        {
-            return TransferKeys.Derive(own, publicKey, offerId);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    private string OwnName() =>
+        _user.Length > 0 ? _user : throw new InvalidOperationException("Say first who this client is: set User");
+
+    private Agreement? TryAgree(OutgoingFile file, string offerId, string receiverKey) =>
+        Agreement.TryMake(
+            file.Key,
+            sends: true,
+            new TransferTerms(
+                offerId,
+                file.Sender,
+                file.Receiver,
+                file.Size,
+                file.Digest,
+                file.FileName,
+                file.PublicKey,
+                receiverKey
+            ),
+            _identity,
+            _entropy
+        );
+
+    private Agreement? TryAgree(ECDiffieHellman own, IncomingOffer offer, string ownPublicKey) =>
+        Agreement.TryMake(
+            own,
+            sends: false,
+            new TransferTerms(
+                offer.OfferId,
+                offer.Sender,
+                OwnName(),
+                offer.Size,
+                offer.Digest,
+                offer.FileName,
+                offer.PublicKey,
+                ownPublicKey
+            ),
+            _identity,
+            _entropy
+        );
 
     private void Remove(FileTransfer transfer)
     {

@@ -11,23 +11,24 @@ namespace Forum.Reactive.Transfer;
 /// </summary>
 public sealed class OutgoingFile : IDisposable
 {
-    /// <summary>Files up to this size are digested before they are offered, larger ones while they travel.</summary>
-    private const long DigestedAtOnce = 8 << 20;
-
     private IStoredFile? _file;
 
-    internal OutgoingFile(IStoredFile file, string fileName, string receiver, Entropy entropy)
+    internal OutgoingFile(
+        IStoredFile file,
+        string fileName,
+        string sender,
+        string receiver,
+        byte[]? digest,
+        Entropy entropy
+    )
     {
         _file = file;
         FileName = fileName;
+        Sender = sender;
         Receiver = receiver;
         Size = file.Length;
         Version = file.Version;
-        if (Size <= DigestedAtOnce)
-        {
-            Digest = DigestOf(file, Size);
-        }
-
+        Digest = digest;
         Key = EphemeralKey.Create(entropy);
         PublicKey = EphemeralKey.Export(Key);
     }
@@ -47,6 +48,9 @@ public sealed class OutgoingFile : IDisposable
     /// <summary>The sender's ephemeral public key: SubjectPublicKeyInfo in base64.</summary>
     public string PublicKey { get; }
 
+    /// <summary>Who sends: the name under which this client was logged in when the file was opened.</summary>
+    internal string Sender { get; }
+
     internal ECDiffieHellman Key { get; }
 
     internal long Version { get; }
@@ -64,12 +68,6 @@ public sealed class OutgoingFile : IDisposable
     internal IStoredFile TakeFile() => TakeFileOrNull() ?? throw new ObjectDisposedException(nameof(OutgoingFile));
 
     private IStoredFile? TakeFileOrNull() => Interlocked.Exchange(ref _file, null);
-
-    private static byte[]? DigestOf(IStoredFile file, long size)
-    {
-        using var digest = new RunningDigest();
-        return digest.ReadUpTo(size, file.Read, static () => false) ? digest.Current() : null;
-    }
 }
 
 /// <summary>What <c>* OFFER</c> says: a file that another user would send.</summary>

@@ -1,4 +1,5 @@
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
 
@@ -8,7 +9,7 @@ namespace Forum.Reactive.Transfer;
 /// The receiver's side. It writes what comes at its offset, and publishes the file when all of it is there, durable, and
 /// has the sender's digest. <see cref="ReceivingPreparation"/> looks first at what is there already.
 /// </summary>
-internal sealed class ReceivingTransfer : FileTransfer
+internal sealed partial class ReceivingTransfer : FileTransfer
 {
     /// <summary>Bytes beyond the first gap that a receiver takes.</summary>
     public const long Window = 256L << 20;
@@ -22,6 +23,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     private readonly Action<Exception> _fileTrouble;
     private byte[]? _expected;
     private ReceivedBytes? _bytes;
+    private string? _same; // A file here that is the same, until the sender is known.
     private FinishedKind _finishedKind;
     private long _found;
     private long _checkpointAt;
@@ -36,11 +38,11 @@ internal sealed class ReceivingTransfer : FileTransfer
         TransferContext context,
         IncomingOffer offer,
         TransferInfo info,
-        TransferKeys keys,
+        Agreement agreement,
         long needed,
         Action<FileTransfer> over
     )
-        : base(context, info, keys, remote: null, over)
+        : base(context, info, agreement, remote: null, over)
     {
         (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
         _needed = needed;
@@ -67,10 +69,10 @@ internal sealed class ReceivingTransfer : FileTransfer
             var isWhole = _arrived.Total == Info.Size;
             if (_bytes is null)
             {
-                return _preparation.IsWaitingForDigest ? new Awaited(0, Reads: 2) : null;
+                return _preparation.IsWaitingForDigest || _same is not null ? new Awaited(0, Reads: 2) : null;
             }
 
-            if (_isRestarting || _isFinishing || (isWhole && _expected is not null))
+            if (_isRestarting || _isFinishing || (isWhole && _expected is not null && _hasDetails && IsIntroduced))
             {
                 return null;
             }
@@ -156,10 +158,24 @@ internal sealed class ReceivingTransfer : FileTransfer
         Stop();
     }
 
+    protected override void OnIntroduced()
+    {
+        if (_same is { } name)
+        {
+            OnSame(name);
+        }
+
+        TryFinish();
+    }
+
     protected override bool OnOwnControl(scoped in Frame frame)
     {
         switch (frame.Type)
         {
+            case FrameType.About:
+                OnAbout(frame);
+                TryFinish();
+                return true;
             case FrameType.Digest:
                 _expected ??= frame.Payload.ToArray();
                 _preparation.OnDigest(_expected);
@@ -215,6 +231,12 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         if (HasEnded)
         {
+            return;
+        }
+
+        if (!IsIntroduced)
+        {
+            _same = name;
             return;
         }
 
@@ -302,7 +324,15 @@ internal sealed class ReceivingTransfer : FileTransfer
     /// <summary>When every byte is there and both digests are known: compares them, and publishes or throws away.</summary>
     private void TryFinish()
     {
-        if (HasEnded || _isFinishing || _bytes is null || _expected is null || _arrived.Total < Info.Size)
+        if (
+            HasEnded
+            || _isFinishing
+            || !IsIntroduced
+            || _bytes is null
+            || _expected is null
+            || !_hasDetails
+            || _arrived.Total < Info.Size
+        )
         {
             return;
         }
@@ -337,7 +367,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     }
 
     private void Publish(ReceivedBytes part) =>
-        Context.InBackground(() => part.Publish(_stored), OnPublished, OnFileTrouble);
+        Context.InBackground(() => part.Publish(_stored, _details), OnPublished, OnFileTrouble);
 
     private void OnPublished(string name)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
@@ -31,27 +32,28 @@ internal sealed partial class SendingTransfer : FileTransfer
         TransferContext context,
         OutgoingFile source,
         TransferInfo info,
-        TransferKeys keys,
+        Agreement agreement,
         IPEndPoint remote,
         Action<FileTransfer> over
     )
-        : base(context, info, keys, remote, over)
+        : base(context, info, agreement, remote, over)
     {
         _file = source.TakeFile();
         _version = source.Version;
         _wholeDigest = source.Digest;
+        _details = _file.Details;
         _reader = new SourceReader(_file, info.Size, _digest) { FeedsDigest = _wholeDigest is null };
         _pending.Add(0, info.Size);
         context.Happened(new TransferStarted(info));
+        Channel.Request(ControlFrames.Introduction | ControlFrames.About);
         if (info.Size == 0)
         {
             SeeToDigest();
         }
-
-        Channel.Pump();
     }
 
-    public override bool HasData => !_isHeld && !HasEnded && !_pending.IsEmpty && _pending.First.Start < _limit;
+    public override bool HasData =>
+        MayTravel && !_isHeld && !HasEnded && !_pending.IsEmpty && _pending.First.Start < _limit;
 
     public override byte Plan => _plan;
 
@@ -125,6 +127,10 @@ internal sealed partial class SendingTransfer : FileTransfer
         {
             writer.Digest(_wholeDigest);
         }
+        else if (frame == ControlFrames.About)
+        {
+            WriteAbout(ref writer);
+        }
         else if (frame == ControlFrames.Restart)
         {
             writer.Restart();
@@ -135,6 +141,8 @@ internal sealed partial class SendingTransfer : FileTransfer
         }
     }
 
+    protected override void OnIntroduced() => Channel.Pump();
+
     protected override bool OnOwnControl(scoped in Frame frame)
     {
         switch (frame.Type)
@@ -144,6 +152,8 @@ internal sealed partial class SendingTransfer : FileTransfer
                 return true;
             case FrameType.Welcome:
                 return OnWelcome(frame);
+            case FrameType.Finished when !IsIntroduced:
+                return false;
             case FrameType.Finished:
                 var wasThere = frame.Code == (byte)FinishedKind.AlreadyThere;
                 Complete(new TransferCompleted(Info, null, wasThere, 0, Age));
@@ -230,7 +240,8 @@ internal sealed partial class SendingTransfer : FileTransfer
     {
         try
         {
-            return _file.Length != Info.Size || _file.Version != _version;
+            // A log that has grown is sent as it was at the offer.
+            return _file.Length < Info.Size || (_file.Length == Info.Size && _file.Version != _version);
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {

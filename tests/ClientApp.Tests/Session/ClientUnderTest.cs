@@ -191,6 +191,8 @@ internal sealed class ClientUnderTest
 
         public IObservable<Happening> Send(SendFile file) => Begin(file);
 
+        public IObservable<Happening> Send(SendToMany files) => Begin(files);
+
         public IObservable<Happening> Take(TakeFile file) => Begin(file);
 
         /// <summary>What everything here fails with; null: it succeeds.</summary>
@@ -207,6 +209,20 @@ internal sealed class ClientUnderTest
         {
             Fail(Failure);
             Done.Add(file);
+        }
+
+        public List<string> Names { get; } = [];
+
+        public void BeKnownAs(string user)
+        {
+            Fail(Failure);
+            Names.Add(user);
+        }
+
+        public void Remember(RememberPeer peer)
+        {
+            Fail(Failure);
+            Done.Add(peer);
         }
 
         public void Stop(int id)

@@ -68,7 +68,9 @@ public sealed class Dependencies
         {
             { "Ranges", [] },
             { "Files", ["Ranges"] },
+            { "Bundles", ["Files"] },
             { "Packets", ["Ranges"] },
+            { "Introduction", ["Packets"] },
             { "Recovery", ["Ranges", "Packets"] },
             { "Congestion", ["Recovery"] },
             { "Channel", ["Ranges", "Packets", "Recovery", "Congestion"] },

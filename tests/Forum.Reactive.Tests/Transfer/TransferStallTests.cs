@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Recovery;
 
@@ -50,7 +51,9 @@ public class TransferStallTests
         using var key = EphemeralKey.Create(Entropy.FromSeed(3));
         var offer = new IncomingOffer("1", "yoda", Idler.Address, Size, "-", EphemeralKey.Export(key), "x");
         Assert.True(_world.Hans.Transfers.Consider(offer).CanTake);
-        var keys = TransferKeys.Derive(key, _world.Hans.Transfers.Accept("1")!, "1");
+        var theirs = _world.Hans.Transfers.Accept("1")!;
+        var terms = new TransferTerms("1", "yoda", "hans", Size, null, "x", offer.PublicKey, theirs);
+        var keys = TransferKeys.Derive(key, theirs, terms);
         Idle(new IdleContent(), _world.Hans.EndPoint, keys.TagToReceiver, keys.FromSender, keys.FromReceiver);
 
         _world.Run(TimeSpan.FromSeconds(29));
@@ -71,7 +74,9 @@ public class TransferStallTests
         _world.Yoda.Files["x"] = TransferWorld.Noise(2, Size);
         using var key = EphemeralKey.Create(Entropy.FromSeed(3));
         var file = _world.Yoda.Transfers.Open("x", "hans");
-        var keys = TransferKeys.Derive(key, file.PublicKey, "1");
+        var own = EphemeralKey.Export(key);
+        var terms = new TransferTerms("1", "yoda", "hans", Size, null, "x", file.PublicKey, own);
+        var keys = TransferKeys.Derive(key, file.PublicKey, terms);
         _world.Yoda.Transfers.Offered("1", file);
         var content = new IdleContent();
         var channel = Idle(content, _world.Yoda.EndPoint, keys.TagToSender, keys.FromReceiver, keys.FromSender);

@@ -15,11 +15,14 @@ internal enum FrameType : byte
     Close = 9,
     Challenge = 10,
     Response = 11,
+    Introduction = 16,
+    Reveal = 17,
+    About = 18,
 }
 
 /// <summary>Frames that are sent again until they are acknowledged, one bit each.</summary>
 [Flags]
-internal enum ControlFrames : byte
+internal enum ControlFrames : ushort
 {
     None = 0,
     Ping = 1,
@@ -29,6 +32,18 @@ internal enum ControlFrames : byte
     Restart = 16,
     Finished = 32,
     Close = 64,
+    Introduction = 256,
+    Reveal = 512,
+    About = 1024,
+}
+
+/// <summary>What a sender says of its file besides the content.</summary>
+[Flags]
+internal enum AboutFlags : byte
+{
+    None = 0,
+    MayBeRun = 1,
+    HasTime = 2,
 }
 
 /// <summary>How a transfer ended at the receiver's side.</summary>
@@ -49,6 +64,7 @@ internal enum CloseReason : byte
     ProtocolError = 5,
     Stopped = 6,
     Stalled = 7,
+    KeyChanged = 16,
 }
 
 /// <summary>A frame as it was read; the spans lie in the packet.</summary>
@@ -57,7 +73,8 @@ internal ref struct Frame
     public FrameType Type;
 
     /// <summary>
-    /// Data: offset in the file. Acknowledgement: largest packet number. Welcome: length of the prefix. Challenge, Response: the token.
+    /// Data: offset in the file. Acknowledgement: largest packet number. Welcome: length of the prefix. Challenge, Response: the token. About: the file's time in
+    /// milliseconds since 1970.
     /// </summary>
     public long Number;
 
@@ -70,10 +87,17 @@ internal ref struct Frame
     /// <summary>Acknowledgement and Welcome: how many ranges follow in <see cref="Payload"/>.</summary>
     public int RangeCount;
 
-    /// <summary>Hold: digest wanted. Finished: kind. Close: reason. Welcome: 1 if the prefix digest follows.</summary>
+    /// <summary>
+    /// Hold: digest wanted. Finished: kind. Close: reason. Welcome: 1 if the prefix digest follows. About: bit 0, it may be run; bit 1, its time is
+    /// known. Introduction: 1 if key and signature
+    /// follow.
+    /// </summary>
     public byte Code;
 
-    /// <summary>Data: bytes. Digest: 32 bytes. Close: UTF-8 text. Acknowledgement, Welcome: encoded ranges.</summary>
+    /// <summary>
+    /// Data: bytes. Digest, Reveal: 32 bytes. Close: UTF-8 text. Acknowledgement, Welcome: encoded ranges. Introduction: a number or a
+    /// commitment, then perhaps key and signature.
+    /// </summary>
     public ReadOnlySpan<byte> Payload;
 
     /// <summary>Welcome: SHA-256 of the prefix.</summary>

@@ -6,10 +6,18 @@ namespace Forum.Reactive.Transfer.Packets;
 internal ref struct FrameReader(ReadOnlySpan<byte> packet)
 {
     public const int DigestBytes = 32;
+
+    /// <summary>Length of the random numbers behind the check digits, and of the commitment to one.</summary>
+    public const int NumberBytes = 32;
+
+    /// <summary>Length of an introduction with key (two coordinates) and signature.</summary>
+    public const int IntroductionWithKeyBytes = NumberBytes + 64 + 64;
+
     public const int MaxRanges = 256;
     public const int MaxCloseText = 400;
     private ReadOnlySpan<byte> _rest = packet;
     private Frame _current;
+    private uint _seen; // A bit for each type.
 
     /// <summary>True when something was found that no sender of this format writes; the packet is then void.</summary>
     public bool IsMalformed { get; private set; }
@@ -26,7 +34,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
 
         _current.Type = (FrameType)_rest[0];
         _rest = _rest[1..];
-        IsMalformed = !TryReadBody();
+        IsMalformed = !TryReadBody() || IsSecond(_current.Type);
         frame = _current;
         return !IsMalformed;
     }
@@ -40,10 +48,22 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
             FrameType.Hold or FrameType.Finished => TryReadByte(out _current.Code),
             FrameType.Welcome => TryReadWelcome(),
             FrameType.Digest => TryTake(DigestBytes, out _current.Payload),
+            FrameType.Introduction => TryReadIntroduction(),
+            FrameType.Reveal => TryTake(NumberBytes, out _current.Payload),
+            FrameType.About => TryReadAbout(),
             FrameType.Close => TryReadClose(),
             FrameType.Challenge or FrameType.Response => TryReadToken(),
             _ => false,
         };
+
+    /// <summary>No sender writes two frames of a type: thousands of them in one packet would only be work.</summary>
+    private bool IsSecond(FrameType type)
+    {
+        var bit = 1u << (int)type;
+        var wasSeen = (_seen & bit) != 0;
+        _seen |= bit;
+        return wasSeen;
+    }
 
     private bool TryReadAcknowledgement() =>
         Varint.TryRead(ref _rest, out _current.Number)
@@ -80,6 +100,16 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
         && Varint.TryRead(ref _rest, out var length)
         && length <= MaxCloseText
         && TryTake((int)length, out _current.Payload);
+
+    private bool TryReadIntroduction() =>
+        TryReadByte(out _current.Code)
+        && _current.Code <= 1
+        && TryTake(_current.Code == 0 ? NumberBytes : IntroductionWithKeyBytes, out _current.Payload);
+
+    private bool TryReadAbout() =>
+        TryReadByte(out _current.Code)
+        && _current.Code <= (byte)(AboutFlags.MayBeRun | AboutFlags.HasTime)
+        && TryReadToken();
 
     private bool TryReadToken()
     {
