@@ -69,12 +69,7 @@ internal sealed class PacketProtection : IDisposable
         CryptographicOperations.ZeroMemory(_nonce);
     }
 
-    private static bool TryDecrypt(
-        Key key,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> header,
-        Span<byte> textAndTag
-    )
+    private static bool TryDecrypt(Key key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> header, Span<byte> textAndTag)
     {
         var text = textAndTag[..^TagBytes];
         try
