@@ -19,7 +19,8 @@ internal sealed record ServerArguments(
     TimeSpan IdleTimeout,
     int MaxConnections,
     TlsArguments? Tls,
-    JournalOptions? Journal
+    JournalOptions? Journal,
+    ClusterArguments? Cluster
 );
 
 /// <summary>What the command line says of TLS.</summary>
@@ -137,7 +138,13 @@ internal static class ServerCommandLine
             JournalArguments.Journal,
             JournalArguments.Fsync,
             JournalArguments.Keep,
+            JournalArguments.Snapshot,
         };
+        foreach (var option in ClusterArguments.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(_ => 0); // Else a command besides it would be asked for.
         var parsed = command.Parse(args);
         if (parsed.Action != command.Action && parsed.Errors.Count == 0)
@@ -171,7 +178,8 @@ internal static class ServerCommandLine
                     parsed.GetValue(PlainPort) == "off"
                 )
                 : null,
-            JournalArguments.Of(parsed)
+            JournalArguments.Of(parsed),
+            ClusterArguments.Of(parsed)
         );
         return true;
     }
@@ -210,7 +218,7 @@ internal static class ServerCommandLine
 
         return parsed.GetValue(MaxConnections) is < 1 or > 1_000_000
             ? "Invalid --max-connections: it is an integer between 1 and 1000000."
-            : CheckTls(parsed) ?? JournalArguments.Check(parsed);
+            : CheckTls(parsed) ?? JournalArguments.Check(parsed) ?? ClusterArguments.Check(parsed);
     }
 
     private static string? CheckTls(ParseResult parsed)

@@ -108,6 +108,7 @@ internal sealed class World : IDisposable
     /// <summary>A client sends a line now.</summary>
     public SentLine Sent(string line)
     {
+        Transfers.See(line);
         var wall = Clock.Now + Server.Host.ClockOffset;
         return new SentLine(line, Now, wall > Model.Time ? wall : Model.Time);
     }

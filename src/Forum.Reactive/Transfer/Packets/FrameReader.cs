@@ -50,6 +50,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
             FrameType.Digest => TryTake(DigestBytes, out _current.Payload),
             FrameType.Introduction => TryReadIntroduction(),
             FrameType.Reveal => TryTake(NumberBytes, out _current.Payload),
+            FrameType.About => TryReadAbout(),
             FrameType.Close => TryReadClose(),
             FrameType.Challenge or FrameType.Response => TryReadToken(),
             _ => false,
@@ -104,6 +105,11 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
         TryReadByte(out _current.Code)
         && _current.Code <= 1
         && TryTake(_current.Code == 0 ? NumberBytes : IntroductionWithKeyBytes, out _current.Payload);
+
+    private bool TryReadAbout() =>
+        TryReadByte(out _current.Code)
+        && _current.Code <= (byte)(AboutFlags.MayBeRun | AboutFlags.HasTime)
+        && TryReadToken();
 
     private bool TryReadToken()
     {
