@@ -18,6 +18,7 @@ internal static class Commands
         "ACC",
         "DEC",
         "CAN",
+        "FILES",
         "VERIFY",
         "HELP",
         "OUT",
@@ -80,6 +81,7 @@ internal static class Commands
                 $"RDM {state.Board.Looked.Since}"
             ),
             "UPD" => state.EnterUpload(line),
+            "FILES" => state.EnterFiles(line),
             "VERIFY" => state.EnterVerification(line),
             "ACC" or "DEC" or "CAN" => state.EnterFileAnswer(line),
             _ when Internal.Contains(verb) => state.Say("Error. Invalid command!", Tone.Error),
