@@ -173,19 +173,19 @@ internal sealed class Membership
 
     private Verdict Join(in Envelope envelope)
     {
-        if (_members.TryGetValue(envelope.Node, out var same) && envelope.Number <= same.LastNumber)
+        if (!JoinRequest.TryRead(envelope.Body, out var request))
         {
-            return Verdict.PassedOver; // Stored twice, or the rival of one who was faster.
+            return Verdict.PassedOver;
+        }
+
+        if (_members.TryGetValue(envelope.Node, out var same) && same.Request.Nonce == request.Nonce)
+        {
+            return Verdict.PassedOver; // Stored twice.
         }
 
         if (envelope.Node <= _lastIncarnation || envelope.Number != 1)
         {
-            return Verdict.IncarnationUsed;
-        }
-
-        if (!JoinRequest.TryRead(envelope.Body, out var request))
-        {
-            return Verdict.PassedOver;
+            return Verdict.IncarnationUsed; // A rival was faster.
         }
 
         var verdict = Judge(request);

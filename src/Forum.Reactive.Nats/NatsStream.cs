@@ -101,7 +101,9 @@ public sealed class NatsStream : IReplicatedStream
         Ask<IReadOnlyList<long>>(async cancel =>
         {
             SortedSet<long> found = [];
-            var shelf = await _jetStream.GetStreamAsync($"OBJ_{Bucket}", cancellationToken: cancel).ConfigureAwait(false);
+            var shelf = await _jetStream
+                .GetStreamAsync($"OBJ_{Bucket}", cancellationToken: cancel)
+                .ConfigureAwait(false);
             if (shelf.Info.State.Messages == 0)
             {
                 return []; // The library would wait for the first one.
@@ -208,9 +210,7 @@ public sealed class NatsStream : IReplicatedStream
             IdleHeartbeat = Heartbeat,
         };
         await foreach (
-            var message in consumer
-                .ConsumeAsync(NatsRawSerializer<byte[]>.Default, pace, cancel)
-                .ConfigureAwait(false)
+            var message in consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, pace, cancel).ConfigureAwait(false)
         )
         {
             if (message is { Metadata: { } place, Data: var data })

@@ -100,12 +100,14 @@ public sealed partial class ReplicatedLog
         var other = _membership.Members.Values.FirstOrDefault(member => member.Request.Name != request.Name)?.Request;
         return verdict switch
         {
-            Verdict.NameTaken => $"Another server is the node {request.Name} of this forum. Give this one another --node.",
+            Verdict.NameTaken =>
+                $"Another server is the node {request.Name} of this forum. Give this one another --node.",
             Verdict.OtherRules =>
                 $"The other nodes of this forum go by other rules: {other?.Name} by {other?.Rules}, this one by {request.Rules}.",
             Verdict.OtherCredentials =>
                 "The other nodes of this forum let other users log in: all nodes need the same credentials file.",
-            _ => $"The other nodes of this forum write entries of format {other?.Format}, this program {request.Format}: stop all nodes, then start all with the same program.",
+            _ =>
+                $"The other nodes of this forum write entries of format {other?.Format}, this program {request.Format}: stop all nodes, then start all with the same program.",
         };
     }
 

@@ -96,9 +96,7 @@ public sealed partial class ReplicatedLog
         }
 
         _readAt = _clock!.Elapsed;
-        _reading.Disposable = _stream
-            .Read(_membership.Sequence)
-            .Subscribe(Take, _ => ReadAgain(), ReadAgain);
+        _reading.Disposable = _stream.Read(_membership.Sequence).Subscribe(Take, _ => ReadAgain(), ReadAgain);
     }
 
     private void ReadAgain() => _loop!.Schedule(ReadAgainTime, Read);

@@ -182,9 +182,7 @@ public sealed partial class ReplicatedLog : ILog
             var isRefused = slot.IsRefused(start);
             var length = 1;
             while (
-                length < entries.Length
-                && length < MemoryLog.MaxBatch
-                && slot.IsRefused(start + length) == isRefused
+                length < entries.Length && length < MemoryLog.MaxBatch && slot.IsRefused(start + length) == isRefused
             )
             {
                 length++;
@@ -247,6 +245,7 @@ public sealed partial class ReplicatedLog : ILog
         _reading.Dispose();
         _keeping.Dispose();
         DeliverNow();
+        CompleteDrains();
         Tell(new LogStatus.Failed(error));
     }
 

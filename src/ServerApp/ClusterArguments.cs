@@ -147,7 +147,9 @@ internal sealed record ClusterArguments(string Node, NatsStreamOptions Stream, s
     }
 
     private static bool IsUrl(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "nats" or "tls" && parsed.Host.Length > 0;
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+        && parsed.Scheme is "nats" or "tls"
+        && parsed.Host.Length > 0;
 
     private static bool IsName(string? text) =>
         text?.Length is >= 1 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');

@@ -68,7 +68,11 @@ internal static class ServerProgram
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);
-        await server.Serve();
+        if (await Task.WhenAny(failed, server.Serve().ToTask()) == failed)
+        {
+            throw new StartException((await failed)!.Error.Message);
+        }
+
         foreach (var line in Announcements(arguments, server, tls))
         {
             await System.Console.Out.WriteLineAsync(line);

@@ -5,8 +5,8 @@ namespace Forum.ClientApp.Session;
 /// <summary>Something the fold wants done outside; what comes of it comes back as <see cref="Happening"/>s.</summary>
 internal abstract record Effect;
 
-/// <summary>Connect to the server; whatever happens on that connection carries this number.</summary>
-internal sealed record Connect(int Connection) : Effect;
+/// <summary>Connect to the server within a time; whatever happens on that connection carries this number.</summary>
+internal sealed record Connect(int Connection, TimeSpan Patience) : Effect;
 
 /// <summary>Send a request line on the present connection.</summary>
 internal sealed record Send(string Line) : Effect;

@@ -31,7 +31,13 @@ internal static class Fold
         what switch
         {
             Started => state.BeginToConnect(),
-            Ticked => state.FlushSkipped().TellUntakenCount().KeepAlive().WaitNoLonger().CompleteNoLonger(),
+            Ticked => state
+                .FlushHeldBack()
+                .KeepReadingMark()
+                .TellUntakenCount()
+                .KeepAlive()
+                .WaitNoLonger()
+                .CompleteNoLonger(),
             KeyPressed pressed => state.Press(pressed.Key),
             LineRead read => (state with { LinesRead = state.LinesRead + 1 }).Enter(read.Line),
             OverlongLineRead => (state with { LinesRead = state.LinesRead + 1 }).Say(TooLong, Tone.Error),

@@ -72,6 +72,16 @@ public sealed class SimulatedBrokers
         }
     }
 
+    /// <summary>A node's connection is cut: nothing it sends arrives, and nothing is told to it.</summary>
+    public void Cut(IReplicatedStream node) => Of(node).IsCut = true;
+
+    /// <summary>A connection that was cut is there again.</summary>
+    public void Mend(IReplicatedStream node)
+    {
+        Of(node).IsCut = false;
+        Of(node).HandOut();
+    }
+
     /// <summary>Puts a message into the stream that none of the nodes sent.</summary>
     public void Inject(ReadOnlyMemory<byte> message, DateTimeOffset now) => Store(message, now);
 
@@ -82,6 +92,9 @@ public sealed class SimulatedBrokers
         _nodes.Add(node);
         return node;
     }
+
+    private SimulatedStream Of(IReplicatedStream node) =>
+        node as SimulatedStream ?? throw new ArgumentException("It is not a node of these brokers.", nameof(node));
 
     internal TimeSpan Delay() =>
         Options.LeastDelay + ((Options.MostDelay - Options.LeastDelay) * _entropy.NextDouble());

@@ -20,6 +20,9 @@ internal sealed class SimulatedStream(SimulatedBrokers brokers) : IReplicatedStr
 
     public IObservable<string> Refusals => _refusals;
 
+    /// <summary>Whether its connection is cut.</summary>
+    public bool IsCut { get; set; }
+
     public IObservable<StreamBounds> Open(ILoop loop)
     {
         (_loop, _clock) = (loop, loop.StartStopwatch());
@@ -82,7 +85,7 @@ internal sealed class SimulatedStream(SimulatedBrokers brokers) : IReplicatedStr
 
     private void HandOut(Reading reading)
     {
-        while (!reading.IsOver && NextOf(reading) is { } message)
+        while (!reading.IsOver && !IsCut && NextOf(reading) is { } message)
         {
             if (brokers.Happens(brokers.Options.Interruption))
             {
@@ -106,7 +109,7 @@ internal sealed class SimulatedStream(SimulatedBrokers brokers) : IReplicatedStr
         {
             _lost--;
         }
-        else
+        else if (!IsCut)
         {
             brokers.Arrive(message, _loop!.Now);
         }
@@ -151,7 +154,7 @@ internal sealed class SimulatedStream(SimulatedBrokers brokers) : IReplicatedStr
                         return;
                     }
 
-                    if (!brokers.HasQuorum)
+                    if (!brokers.HasQuorum || IsCut)
                     {
                         observer.OnError(new IOException("no broker leads"));
                         return;

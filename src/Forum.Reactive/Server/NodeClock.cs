@@ -11,13 +11,16 @@ namespace Forum.Reactive.Server;
 /// <remarks>For the loop. It stands between the log and the state.</remarks>
 internal sealed class NodeClock(SessionServices services) : IStateMachine
 {
-    private TimeSpan _heardAt; // Of the last batch, by the stopwatch
+    private DateTimeOffset _lead; // The log's time when the stopwatch was at zero, as the batch tells that was delayed least
     private bool _hasBegun;
     private bool _isAlone;
     private DateTimeOffset _start; // The wall clock when the stopwatch was at zero, as far as is told
 
-    /// <summary>A lower bound of the time that the next batch gets, had nobody set the clock.</summary>
-    public DateTimeOffset LogTime => State.Time + (services.Clock.Elapsed - _heardAt);
+    /// <summary>A lower bound of the time that the next batch gets.</summary>
+    public DateTimeOffset LogTime => Expected > services.Loop.Now ? Expected : services.Loop.Now;
+
+    /// <summary>The same, had nobody set the clock since the last batch.</summary>
+    private DateTimeOffset Expected => _lead + services.Clock.Elapsed;
 
     private ForumState State => services.State;
 
@@ -60,18 +63,19 @@ internal sealed class NodeClock(SessionServices services) : IStateMachine
         _start = start;
         if (State.Nodes.Count == 1)
         {
-            services.Own.AppendSurely(Act.ClockSet(new ClockDetails(wall, LogTime)));
+            services.Own.AppendSurely(Act.ClockSet(new ClockDetails(wall, Expected)));
         }
     }
 
     public void OnNext(LogBatch value)
     {
-        if (value.Time - LogTime > ReadableClock.Tolerance && _hasBegun)
+        if (value.Time - Expected > ReadableClock.Tolerance && _hasBegun)
         {
             Look(); // Before the log's new time is taken for what was expected.
         }
 
-        _heardAt = services.Clock.Elapsed;
+        var lead = value.Time - services.Clock.Elapsed;
+        _lead = lead > _lead ? lead : _lead;
         State.OnNext(value);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
@@ -59,6 +60,7 @@ internal sealed partial class Session
     {
         if (_services.IsBlocked(_login.Name!))
         {
+            CryptographicOperations.ZeroMemory(password);
             Submit(Refusal(AnswerKind.Blocked));
         }
         else

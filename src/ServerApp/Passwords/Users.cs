@@ -37,7 +37,13 @@ internal sealed class Users : IDisposable
     /// passwords from it. It takes a while.</summary>
     public string Digest()
     {
-        string[] lines = [.. File.ReadLines(_path).Select(line => line.Trim()).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
+        string[] lines =
+        [
+            .. File.ReadLines(_path)
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0)
+                .Order(StringComparer.Ordinal),
+        ];
         var digest = Rfc2898DeriveBytes.Pbkdf2(
             string.Join('\n', lines),
             "forum credentials"u8,
@@ -97,6 +103,14 @@ internal sealed class Users : IDisposable
     /// <summary>Says what is unsafe about the file.</summary>
     public void Warn()
     {
+        if (_authenticator.Credentials.Count == 0)
+        {
+            _log.Warning(
+                "{Line:l}",
+                $"Warning: {_path} names nobody: no one can log in. ServerApp passwd NAME adds a user."
+            );
+        }
+
         if (_authenticator.Credentials.PlainCount is > 0 and var count)
         {
             _log.Warning(

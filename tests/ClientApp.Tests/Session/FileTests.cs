@@ -79,7 +79,7 @@ public class FileTests
     {
         var client = new ClientUnderTest().LogIn().Tell(Offer).Enter("DEC #1");
 
-        Assert.Equal([new RefuseFile(Offer, "declined")], client.Files.Done);
+        Assert.Equal([new RefuseFile(Offer, "not wanted")], client.Files.Done);
     }
 
     [Fact]
@@ -283,6 +283,7 @@ public class FileTests
                 Port = 1,
                 UdpPort = 8000,
                 IsPlain = true,
+                IsLive = false,
             }
         ).LogIn();
         client.Happen(new LineRead("UPD hans a")).Happen(new LineRead("OUT"));

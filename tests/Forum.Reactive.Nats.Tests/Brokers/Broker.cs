@@ -29,15 +29,7 @@ internal sealed class Broker(string name, int port, int clusterPort, string rout
             Path.Combine(folder, $"{name}.log"),
             .. clusterPort == 0
                 ? Array.Empty<string>()
-                :
-                [
-                    "--cluster_name",
-                    "forum",
-                    "--cluster",
-                    $"nats://127.0.0.1:{clusterPort}",
-                    "--routes",
-                    routes,
-                ],
+                : ["--cluster_name", "forum", "--cluster", $"nats://127.0.0.1:{clusterPort}", "--routes", routes],
         ];
         try
         {

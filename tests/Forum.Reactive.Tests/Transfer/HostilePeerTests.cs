@@ -53,26 +53,30 @@ public sealed class HostilePeerTests : IDisposable
     {
         _content.HasData = true;
         _channel.Pump();
-        Receive((ref FrameWriter writer) =>
-        {
-            for (var count = 0; count < 5000; count++)
+        Receive(
+            (ref FrameWriter writer) =>
             {
-                writer.Acknowledgement((Range64[])[new(0, 1)], 0, 0, 1);
+                for (var count = 0; count < 5000; count++)
+                {
+                    writer.Acknowledgement((Range64[])[new(0, 1)], 0, 0, 1);
+                }
             }
-        });
+        );
         Assert.Equal(1, _content.Errors);
     }
 
     [Fact]
     public void Thousands_of_challenges_in_one_datagram_are_answered_once_at_most()
     {
-        Receive((ref FrameWriter writer) =>
-        {
-            for (var count = 0; count < 5000; count++)
+        Receive(
+            (ref FrameWriter writer) =>
             {
-                writer.Token(FrameType.Challenge, count);
+                for (var count = 0; count < 5000; count++)
+                {
+                    writer.Token(FrameType.Challenge, count);
+                }
             }
-        });
+        );
         Assert.InRange(_sent.Count, 0, 1);
         Assert.Equal(1, _content.Errors);
     }
@@ -170,7 +174,9 @@ public sealed class HostilePeerTests : IDisposable
     private delegate void Writing(ref FrameWriter writer);
 
     private void Acknowledge(long start, long end) =>
-        Receive((ref FrameWriter writer) => writer.Acknowledgement((Range64[])[new(start, end)], 0, long.MaxValue >> 2, 1));
+        Receive(
+            (ref FrameWriter writer) => writer.Acknowledgement((Range64[])[new(start, end)], 0, long.MaxValue >> 2, 1)
+        );
 
     private void Receive(Writing write)
     {

@@ -44,14 +44,20 @@ internal sealed partial class Person : IDisposable
             return;
         }
 
+        var choice = new Chance(step.Number, "doing");
         if (step.Kind == StepKind.Connect || !IsConnected)
         {
-            Connect();
+            Connect(logsIn: choice.Happens(0.7));
+            return;
         }
-        else
+
+        var needsLogIn = step.Kind is > StepKind.Take and < StepKind.Out or > StepKind.HangUp;
+        if (needsLogIn && Talk!.Dialogue.Login == 0 && choice.Happens(0.9))
         {
-            DoConnected(step);
+            Await(_client!.LogIn(Name, Password));
         }
+
+        DoConnected(step.Kind, choice);
     }
 
     /// <summary>Sends a line.</summary>
@@ -80,10 +86,9 @@ internal sealed partial class Person : IDisposable
         StopFiles();
     }
 
-    private void DoConnected(Step step)
+    private void DoConnected(StepKind kind, Chance choice)
     {
-        var choice = new Chance(step.Number, "doing");
-        switch (step.Kind)
+        switch (kind)
         {
             case StepKind.LogIn:
                 Await(_client!.LogIn(Name, Password));
@@ -115,13 +120,19 @@ internal sealed partial class Person : IDisposable
                 CancelSomething(choice);
                 break;
             default:
-                new Writing(_world.Model, choice).Lines(step.Kind).ToList().ForEach(Send);
+                new Writing(_world.Model, Name, choice).Lines(kind).ToList().ForEach(Send);
                 break;
         }
     }
 
     private void LogInWrongly(Chance choice)
     {
+        if (Talk!.Dialogue.Login != 0)
+        {
+            HangUp(); // The next one is a stranger.
+            return;
+        }
+
         Send($"USER {Name}");
         for (var i = choice.Between(1, 4); i > 0; i--)
         {
@@ -136,7 +147,7 @@ internal sealed partial class Person : IDisposable
         Send(choice.Happens(0.5) ? $"PASS {PasswordOf(other)}" : "PASS guess");
     }
 
-    private void Connect()
+    private void Connect(bool logsIn)
     {
         if (_isConnecting)
         {
@@ -153,6 +164,10 @@ internal sealed partial class Person : IDisposable
                 {
                     talk = _world.NewTalk(this);
                     Begin(client, talk);
+                    if (logsIn)
+                    {
+                        Await(client.LogIn(Name, Password));
+                    }
                 },
                 error =>
                 {

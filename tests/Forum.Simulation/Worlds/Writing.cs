@@ -3,7 +3,7 @@ using Forum.Simulation.Model;
 namespace Forum.Simulation.Worlds;
 
 /// <summary>What people write: lines right and wrong.</summary>
-internal sealed class Writing(ModelForum board, Chance choice)
+internal sealed class Writing(ModelForum board, string who, Chance choice)
 {
     private static readonly string[] Words =
     [
@@ -56,7 +56,8 @@ internal sealed class Writing(ModelForum board, Chance choice)
 
     private string Which()
     {
-        var number = choice.Between(1, board.Board.Count + (choice.Happens(0.1) ? 1 : 0));
+        var own = choice.Happens(0.7) ? board.Board.FindLastIndex(message => message.User == who) + 1 : 0;
+        var number = own > 0 ? own : choice.Between(1, board.Board.Count + (choice.Happens(0.1) ? 1 : 0));
         var time = number >= 1 && number <= board.Board.Count ? board.Board[number - 1].Time : 0;
         return $"{choice.OneOf("#", "")}{Math.Max(0, number)} {ModelForum.Stamp(choice.Happens(0.1) ? time + 1 : time)}";
     }
