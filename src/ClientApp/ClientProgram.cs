@@ -55,7 +55,7 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
         using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
         using var connection = new CurrentConnection();
-        using var files = FileService.Start(options, connection, RealTime.Scheduler);
+        using var files = FileService.Start(options, network, connection, RealTime.Scheduler);
         var effects = new EffectPerformer(
             Connect,
             connection,

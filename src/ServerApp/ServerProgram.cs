@@ -41,6 +41,7 @@ internal static class ServerProgram
                 MaxFailures = arguments.MaxFailures,
                 MaxConnections = arguments.MaxConnections,
                 IdleTimeout = arguments.IdleTimeout,
+                RelayRate = arguments.RelayRate,
                 StopTimeout = StopTimeout,
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             },

@@ -88,6 +88,9 @@ internal sealed class FileMover(FileTransfers engine, CurrentConnection connecti
                 }
 
                 break;
+            case OfferPaths paths:
+                engine.Reachable(Name(paths.OfferId), paths.Addresses);
+                break;
             case OfferDeclined declined:
                 engine.Declined(Name(declined.OfferId), declined.Reason);
                 break;

@@ -18,7 +18,13 @@ internal sealed class FileService : IDisposable
 
     private FileService(CurrentConnection connection) => Mover = new NoFiles(connection);
 
-    private FileService(UdpEventLoop loop, ClientOptions options, CurrentConnection connection, IScheduler background)
+    private FileService(
+        UdpEventLoop loop,
+        ClientOptions options,
+        INetwork network,
+        CurrentConnection connection,
+        IScheduler background
+    )
     {
         _loop = loop;
         var limits = new TransferOptions { Mtu = options.Mtu };
@@ -27,7 +33,14 @@ internal sealed class FileService : IDisposable
             limits = limits with { MaxFileSize = largest };
         }
 
-        _engine = new FileTransfers(loop.Socket, loop, background, new LocalFileStore(options.Downloads), limits);
+        _engine = new FileTransfers(
+            loop.Socket,
+            loop,
+            background,
+            new LocalFileStore(options.Downloads),
+            limits,
+            server: new ServerOfTransfers(connection, network, options)
+        );
         Mover = new FileMover(_engine, connection, background);
     }
 
@@ -52,9 +65,15 @@ internal sealed class FileService : IDisposable
 
     /// <summary>Listens on the port that was asked for; where that is not possible, there are no files.</summary>
     /// <param name="options">The port and the limits.</param>
+    /// <param name="network">By which the server is reached.</param>
     /// <param name="connection">The server.</param>
     /// <param name="background">Where files are opened and digested.</param>
-    public static FileService Start(ClientOptions options, CurrentConnection connection, IScheduler background)
+    public static FileService Start(
+        ClientOptions options,
+        INetwork network,
+        CurrentConnection connection,
+        IScheduler background
+    )
     {
         try
         {
@@ -62,6 +81,7 @@ internal sealed class FileService : IDisposable
             return new FileService(
                 new UdpEventLoop(new IPEndPoint(any, options.UdpPort)),
                 options,
+                network,
                 connection,
                 background
             );

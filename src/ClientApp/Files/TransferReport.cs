@@ -29,6 +29,7 @@ internal static class TransferReport
         )
         {
             Loss = told.Loss,
+            Way = told.Way,
         };
 
     private static IEnumerable<Happening> End(int id, TransferEvent told) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Forum.Reactive.Client;
@@ -11,6 +12,9 @@ internal sealed class ForumConnection(ForumClient client) : IForumConnection
 {
     private const int HangsUp = 421;
     private readonly Subject<Reply> _answers = new();
+
+    /// <inheritdoc/>
+    public IPEndPoint EndPoint => client.ServerEndPoint;
 
     /// <inheritdoc/>
     public IObservable<object> Received =>

@@ -1,5 +1,6 @@
 using Forum.ClientApp.Terminal;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Transfer;
 
 namespace Forum.ClientApp.Session;
 
@@ -87,6 +88,9 @@ internal sealed record FileTravelled(
 {
     /// <summary>Share of the packets that were lost, 0 to 1.</summary>
     public double Loss { get; init; }
+
+    /// <summary>By which way it travels.</summary>
+    public TransferWay Way { get; init; }
 }
 
 /// <summary>A file has arrived whole; <paramref name="StoredAs"/> is its name here, empty for one that was sent.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Session;
@@ -5,6 +6,9 @@ namespace Forum.ClientApp.Session;
 /// <summary>A connection to the server, as far as this client needs one. Disposing it closes it.</summary>
 internal interface IForumConnection : IDisposable
 {
+    /// <summary>The server's end of the connection.</summary>
+    IPEndPoint EndPoint { get; }
+
     /// <summary>
     /// In the order in which the server sent them, to one subscriber: the <see cref="Reply"/> to each request that was sent
     /// with <see cref="Send"/>, every <see cref="ForumEvent"/>, and a <see cref="Farewell"/> before the server hangs up

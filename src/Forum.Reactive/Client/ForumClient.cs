@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive;
 using System.Reactive.Linq;
 using Forum.Reactive.Protocol;
@@ -20,6 +21,9 @@ public sealed class ForumClient : IDisposable
     private readonly Conversation _conversation;
 
     private ForumClient(Conversation conversation) => _conversation = conversation;
+
+    /// <summary>The server's end of the connection, as seen from here.</summary>
+    public IPEndPoint ServerEndPoint => _conversation.RemoteEndPoint;
 
     /// <summary>Every reply, in order; completes when the connection ends.</summary>
     public IObservable<Reply> Replies => _conversation.Replies;

@@ -35,8 +35,13 @@ internal sealed partial class ForumState
             ActKind.Forget => Caches.Guard,
             ActKind.LogIn => Caches.Guard | Caches.Users | Caches.Offers,
             ActKind.LogOut or ActKind.NodeGone => Caches.Users | Caches.Offers,
-            ActKind.Offer or ActKind.Accept or ActKind.Decline or ActKind.Cancel or ActKind.Paths or ActKind.Lapse =>
-                Caches.Users | Caches.Offers,
+            ActKind.Offer
+            or ActKind.Accept
+            or ActKind.Decline
+            or ActKind.Cancel
+            or ActKind.Paths
+            or ActKind.Lapse
+            or ActKind.Relay => Caches.Users | Caches.Offers,
             _ => Caches.None,
         };
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Server.Relay;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Views;
 
@@ -38,6 +39,7 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
     private bool _isLingering; // The client's close is awaited
     private bool _hasLeft; // The log-in, if any, was told to end, or will be as soon as it is there
     private bool _isDisposed;
+    private TcpPassage? _passage; // What is relayed, once that is all that this connection is for
 
     public Session(long id, IConnection connection, SessionServices services, Action<Session> ended)
     {
@@ -54,7 +56,7 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
     /// <summary>Whether <see cref="Replies"/> has to flush it; kept by that.</summary>
     public bool HasNews { get; set; }
 
-    public bool IsLoggedIn => _login.Login != 0;
+    public bool IsLoggedIn => _login.Login != 0 || _passage is not null;
 
     bool ITurn.Waits { get; set; }
 
@@ -62,7 +64,10 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
 
     bool IRequestFlow.MustWait => MustWaitForOthers || _taken >= MostATurn;
 
-    private bool MustWaitForOthers => _login.IsPending || _output.IsFull || _submitted - _answered >= MaxInFlight;
+    private static Act PathsHeldBack => Act.Refuse(new Answer(AnswerKind.PathsHeldBack));
+
+    private bool MustWaitForOthers =>
+        _login.IsPending || _output.IsFull || _submitted - _answered >= MaxInFlight || _passage is not null;
 
     /// <summary>Greets the client and begins to read.</summary>
     public void Start()
@@ -102,6 +107,12 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
     public void OnNext(Request value)
     {
         _taken++;
+        if (value.Verb == Verb.Bind && !IsLoggedIn)
+        {
+            Bind(value.Text);
+            return;
+        }
+
         var act = _login.Admit(value);
         if (act.Kind == ActKind.None)
         {
@@ -109,7 +120,7 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
         }
         else
         {
-            Submit(act);
+            Submit(act.Kind == ActKind.Paths && !_services.MayTellPaths(_login.Name!) ? PathsHeldBack : act);
         }
     }
 
@@ -131,6 +142,12 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
     {
         _answered++;
         Say(answer);
+        if (answer.Kind == AnswerKind.Bound && _passage is { } passage && !_isDisposed)
+        {
+            passage.Begin();
+            _requests.Divert(passage.Take);
+        }
+
         if (answer.Kind == AnswerKind.Welcome && _hasLeft)
         {
             _services.Own.LogOut(answer.Number, LogOutReason.ConnectionEnded); // It was over before the log came to the log-in.
@@ -171,6 +188,7 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
     public void Flush()
     {
         _output.Flush();
+        _passage?.Flush();
         if (!_isDisposed)
         {
             CloseIfDone();
@@ -207,6 +225,7 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
 
         _isDisposed = true;
         _timeout.Dispose();
+        _passage?.Dispose();
         _services.Feed.Unsubscribe(this);
         _output.Dispose();
         _requests.Release();
@@ -240,6 +259,24 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
                 CryptographicOperations.ZeroMemory(password);
                 OnLoop(isRight, TryToLogIn);
             });
+    }
+
+    /// <summary>This connection is for the relay from now on.</summary>
+    private void Bind(byte[] text)
+    {
+        if (_services.Relay is not { } relay)
+        {
+            Submit(Act.Refuse(new Answer(AnswerKind.NoRelay)));
+        }
+        else if (RelayWire.TryParse(text, out var ticket) && relay.Knows(ticket))
+        {
+            _passage = new TcpPassage(_connection, _services.Loop, relay, ticket, Dispose);
+            Submit(Act.Refuse(new Answer(AnswerKind.Bound)));
+        }
+        else
+        {
+            Submit(Act.Refuse(new Answer(AnswerKind.NoSuchTicket)));
+        }
     }
 
     private void OnLoop<T>(T value, Action<T> act)
@@ -287,9 +324,9 @@ internal sealed class Session : IObserver<Request>, IRequestFlow, IFeedReader, I
 
     private void Close(AnswerKind reason, LogOutReason how)
     {
-        if (_output.IsClosed)
+        if (_output.IsClosed || _passage is not null)
         {
-            Dispose(); // It lingered long enough.
+            Dispose(); // It lingered long enough, or knows no words any more.
         }
         else if (!_isClosing)
         {

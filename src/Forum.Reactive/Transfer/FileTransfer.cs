@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using System.Text;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Paths;
 using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
 using Forum.Reactive.Transport;
@@ -27,6 +28,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         TransferInfo info,
         TransferKeys keys,
         IPEndPoint? remote,
+        IPAddress? outer,
         Action<FileTransfer> over
     )
     {
@@ -36,10 +38,21 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         Channel = new PacketChannel(
             context.Channel,
             this,
-            remote,
+            remote is null
+                ? null
+                : new DirectRoute(context.Channel.Socket, remote, RouteKinds.Of(remote.Address, outer)),
             sends ? keys.TagToReceiver : keys.TagToSender,
             sends ? keys.FromSender : keys.FromReceiver,
             sends ? keys.FromReceiver : keys.FromSender
+        );
+        Paths = new PathFinder(
+            context.Channel,
+            Channel,
+            sends
+                ? new ProbeProtection(keys.TagToReceiver, keys.FromSender, keys.FromReceiver)
+                : new ProbeProtection(keys.TagToSender, keys.FromReceiver, keys.FromSender),
+            chooses: sends,
+            outer
         );
         _startedAt = context.Channel.Now;
         Watch();
@@ -64,6 +77,9 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     /// <summary>Whether the file is getting its name: nobody's wish stops that, and the end is what becomes of it.</summary>
     protected virtual bool IsCommitted => false;
 
+    /// <summary>The ways to the other side.</summary>
+    public PathFinder Paths { get; }
+
     protected TransferContext Context { get; }
 
     protected PacketChannel Channel { get; }
@@ -75,7 +91,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     /// <summary>Bytes of the file that the receiver has.</summary>
     protected abstract long Arrived { get; }
 
-    public void OnDatagram(in Datagram datagram) => Channel.OnDatagram(datagram);
+    public void OnDatagram(in Datagram datagram, Route? via = null) => Channel.OnDatagram(datagram, via);
 
     public void AfterBatch() => Channel.AfterBatch();
 
@@ -91,7 +107,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         var left = Info.Size - Arrived;
         TimeSpan? time =
             rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
-        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time);
+        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time) { Way = Paths.Way };
     }
 
     /// <summary>Share of the way's packets that were lost, 0 to 1.</summary>
@@ -198,6 +214,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     public void Dispose()
     {
         _isOver = true;
+        Paths.Dispose();
         Channel.Dispose();
         ReleaseFiles();
     }

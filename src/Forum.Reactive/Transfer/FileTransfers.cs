@@ -9,6 +9,7 @@ using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Paths;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer;
@@ -35,6 +36,8 @@ public sealed class FileTransfers : IDisposable
     private readonly IDisposable _subscription;
     private readonly OfferTable _offers;
     private readonly TransferTable _transfers;
+    private readonly PathExchange? _paths;
+    private readonly RelayRoutes? _relays;
     private readonly ISubject<TransferEvent> _events = Subject.Synchronize(new Subject<TransferEvent>());
     private readonly Subject<TransferProgress> _progress = new();
     private bool _isReporting;
@@ -48,6 +51,8 @@ public sealed class FileTransfers : IDisposable
     /// <param name="files">The files.</param>
     /// <param name="options">How to behave; the defaults if null.</param>
     /// <param name="entropy">Chance and keys; the system's if null. From a seed a run is repeatable, and not private.</param>
+    /// <param name="server">By way of whom both sides of an offer tell each other where they can be reached; null: they do not, and
+    /// files travel to the address at which the server sees the receiver.</param>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     public FileTransfers(
         IDatagramSocket socket,
@@ -55,7 +60,8 @@ public sealed class FileTransfers : IDisposable
         IScheduler background,
         IFileStore files,
         TransferOptions? options = null,
-        Entropy? entropy = null
+        Entropy? entropy = null,
+        ITransferServer? server = null
     )
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -65,9 +71,16 @@ public sealed class FileTransfers : IDisposable
         _options = (options ?? new TransferOptions()).Validated();
         _entropy = entropy ?? Entropy.System;
         var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, _entropy, _options.Mtu);
-        _context = new TransferContext(channels, background, files, _options, _events.OnNext);
-        _offers = new OfferTable(scheduler, _options, _events.OnNext);
-        _transfers = new TransferTable();
+        _context = new TransferContext(channels, background, files, _options, Happened);
+        _offers = new OfferTable(scheduler, _options, Happened);
+        _paths = server is null ? null : new PathExchange(_context, server, _options.MaxTransfers);
+        _relays = server is null ? null : new RelayRoutes(_context, server);
+        _transfers = new TransferTable(_paths, _relays);
+        if (_relays is not null)
+        {
+            _relays.Give = _transfers.OnRelayed;
+        }
+
         _subscription = socket.Subscribe(Observer.Create<Datagram>(_transfers.OnDatagram, _ => StopAll(), StopAll));
     }
 
@@ -95,6 +108,7 @@ public sealed class FileTransfers : IDisposable
             throw new IOException($"The name of the file {problem}");
         }
 
+        _paths?.Refresh();
         var file = _context.Files.OpenSource(path);
         try
         {
@@ -112,6 +126,7 @@ public sealed class FileTransfers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         _offers.Add(offerId, file);
+        _paths?.Begin(offerId);
     }
 
     /// <summary>
@@ -127,10 +142,11 @@ public sealed class FileTransfers : IDisposable
         }
 
         var info = OfferTable.InfoOf(offerId, file);
+        address = AsSeenFromHere(address);
         if (!CanBeSentTo(address, port) || TryDerive(file.Key, publicKey, offerId) is not { } keys)
         {
             file.Dispose();
-            _events.OnNext(
+            Happened(
                 new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP")
             );
             return false;
@@ -143,7 +159,9 @@ public sealed class FileTransfers : IDisposable
             TransferFailure.CannotRead,
             () =>
             {
-                _transfers.Add(new SendingTransfer(_context, file, info, keys, remote, Remove));
+                var sending = new SendingTransfer(_context, file, info, keys, remote, address, Remove);
+                _transfers.Add(sending);
+                FindPaths(sending);
                 file.Dispose();
             }
         );
@@ -160,13 +178,23 @@ public sealed class FileTransfers : IDisposable
         }
 
         file.Dispose();
-        _events.OnNext(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
+        Happened(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
+    }
+
+    /// <summary>The other side of an offer tells where it can be reached: the words of <c>* PATHS</c> behind the offer's number.</summary>
+    public void Reachable(string offerId, string addresses)
+    {
+        if (_paths?.Hear(offerId, addresses) is { } told)
+        {
+            Post(() => _transfers.Find(offerId)?.Paths.Tell(told));
+        }
     }
 
     /// <summary>Looks at an offer. One that can be taken is remembered until it is answered or lapses.</summary>
     public OfferVerdict Consider(IncomingOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
+        _paths?.Refresh();
         var verdict = Judge(offer);
         return verdict.CanTake && !_offers.Add(offer) ? OfferVerdict.No("too many transfers at once") : verdict;
     }
@@ -195,14 +223,24 @@ public sealed class FileTransfers : IDisposable
 
         _offers.Board();
         Interlocked.Add(ref _promised, needed);
+        _paths?.Begin(offerId); // So that the sender knows before it is accepted.
         var info = OfferTable.InfoOf(offer);
         Begin(
             info,
             TransferFailure.CannotWrite,
             () =>
             {
-                var receiving = new ReceivingTransfer(_context, offer, info, keys, needed, Remove);
+                var receiving = new ReceivingTransfer(
+                    _context,
+                    offer,
+                    info,
+                    keys,
+                    needed,
+                    AsSeenFromHere(offer.Address),
+                    Remove
+                );
                 _transfers.Add(receiving);
+                FindPaths(receiving);
                 receiving.Start();
             }
         );
@@ -248,17 +286,38 @@ public sealed class FileTransfers : IDisposable
         {
             StopAll();
             _subscription.Dispose();
+            _paths?.Dispose();
+            _relays?.Dispose();
             _events.OnCompleted();
             _progress.OnCompleted();
         });
     }
 
     private static bool CanBeSentTo(IPAddress address, int port) =>
-        port is >= 1 and <= IPEndPoint.MaxPort
-        && !address.IsIPv6Multicast
-        && !address.Equals(IPAddress.Any)
-        && !address.Equals(IPAddress.IPv6Any)
-        && !(address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
+        port is >= 1 and <= IPEndPoint.MaxPort && RouteKinds.IsUnicast(address);
+
+    /// <summary>Who is on the server's own machine, and so seen by it as its loopback, is where the server is.</summary>
+    private IPAddress AsSeenFromHere(IPAddress address) =>
+        IPAddress.IsLoopback(address) && _paths?.Server is { } server ? server.Address : address;
+
+    private void FindPaths(FileTransfer transfer)
+    {
+        transfer.Paths.RelayWanted = () => _relays?.Open(transfer);
+        if (_paths?.Of(transfer.Info.OfferId) is { } told)
+        {
+            transfer.Paths.Tell(told);
+        }
+    }
+
+    private void Happened(TransferEvent what)
+    {
+        if (what is not TransferStarted)
+        {
+            _paths?.End(what.Transfer.OfferId);
+        }
+
+        _events.OnNext(what);
+    }
 
     /// <summary>Begins a transfer on the engine's thread; one that cannot begin ends with what went wrong.</summary>
     private void Begin(TransferInfo info, TransferFailure failure, Action begin) =>
@@ -274,7 +333,7 @@ public sealed class FileTransfers : IDisposable
 #pragma warning restore CA1031
             {
                 _offers.Leave();
-                _events.OnNext(new TransferFailed(info, failure, error.Message.TrimEnd('.')));
+                Happened(new TransferFailed(info, failure, error.Message.TrimEnd('.')));
             }
         });
 
@@ -282,7 +341,7 @@ public sealed class FileTransfers : IDisposable
     {
         if (_offers.TakeAny(offerId) is { } info)
         {
-            _events.OnNext(new TransferCancelled(info, byPeer));
+            Happened(new TransferCancelled(info, byPeer));
             return;
         }
 
@@ -345,6 +404,7 @@ public sealed class FileTransfers : IDisposable
     private void Remove(FileTransfer transfer)
     {
         _transfers.Remove(transfer);
+        _relays?.Close(transfer);
         _offers.Leave();
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
@@ -38,9 +39,10 @@ internal sealed class ReceivingTransfer : FileTransfer
         TransferInfo info,
         TransferKeys keys,
         long needed,
+        IPAddress outer,
         Action<FileTransfer> over
     )
-        : base(context, info, keys, remote: null, over)
+        : base(context, info, keys, remote: null, outer, over)
     {
         (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
         _needed = needed;

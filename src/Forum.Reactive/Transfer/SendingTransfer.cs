@@ -33,9 +33,10 @@ internal sealed partial class SendingTransfer : FileTransfer
         TransferInfo info,
         TransferKeys keys,
         IPEndPoint remote,
+        IPAddress outer,
         Action<FileTransfer> over
     )
-        : base(context, info, keys, remote, over)
+        : base(context, info, keys, remote, outer, over)
     {
         _file = source.TakeFile();
         _version = source.Version;

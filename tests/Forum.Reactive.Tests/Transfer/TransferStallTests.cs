@@ -4,6 +4,7 @@ using System.Reactive.Linq;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Paths;
 using Forum.Reactive.Transfer.Recovery;
 
 namespace Forum.Reactive.Tests.Transfer;
@@ -99,7 +100,14 @@ public class TransferStallTests
             Entropy.FromSeed(1),
             Mtu: null
         );
-        var channel = new PacketChannel(context, content, peer, tag, sending, receiving);
+        var channel = new PacketChannel(
+            context,
+            content,
+            new DirectRoute(socket, peer, RouteKind.Direct),
+            tag,
+            sending,
+            receiving
+        );
         socket.Subscribe(datagram =>
         {
             channel.OnDatagram(datagram);
