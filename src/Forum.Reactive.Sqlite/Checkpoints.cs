@@ -4,59 +4,46 @@ using SQLitePCL;
 namespace Forum.Reactive.Sqlite;
 
 /// <summary>
-/// Moves what is in the write-ahead log into the file, on a thread of its own, beside the writer. What the writer added meanwhile
-/// is little: the writer moves that itself, after which the log begins anew and grows no further.
+/// Moves what is in the write-ahead log into the file, on a thread of its own, beside the writer: again while much was added
+/// meanwhile. When that is little the writer waits for it, after which the log begins anew and grows no further.
 /// </summary>
 internal sealed class Checkpoints : IDisposable
 {
     /// <summary>Bytes in the write-ahead log from which on it is moved.</summary>
     private const long Due = 8 * 1024 * 1024;
 
+    /// <summary>So few bytes that nobody waits for long while they are moved.</summary>
+    private const long Little = 512 * 1024;
+
+    /// <summary>A writer that is faster than the disk is not chased for longer than so many times.</summary>
+    private const int MostPasses = 4;
+
     private readonly SqliteConnection _connection;
+    private readonly Lock _writing;
     private readonly Thread _thread;
-    private readonly Lock _gate = new();
     private readonly AutoResetEvent _signal = new(false);
-    private long _written; // Of the writer's thread
-    private bool _running; // Protected by the gate, as is what follows
-    private bool _ran;
-    private bool _stopping;
+    private long _written; // Since what is there was moved, or began to be; read and written by Interlocked
+    private long _due = Due; // Written by the thread
+    private volatile bool _running;
+    private volatile bool _stopping;
 
     /// <param name="connection">Becomes this object's own.</param>
-    public Checkpoints(SqliteConnection connection)
+    /// <param name="writing">Held by who writes.</param>
+    public Checkpoints(SqliteConnection connection, Lock writing)
     {
-        _connection = connection;
+        (_connection, _writing) = (connection, writing);
         _thread = new Thread(Run) { Name = "journal checkpoints", IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>The writer wrote so many bytes on its connection. On the writer's thread, outside of a transaction.</summary>
-    public void Wrote(long bytes, SqliteConnection writer)
+    /// <summary>So many bytes were written. By who holds the lock.</summary>
+    public void Wrote(long bytes)
     {
-        _written += bytes;
-        if (_written < Due)
+        if (Interlocked.Add(ref _written, bytes) >= Volatile.Read(ref _due) && !_running)
         {
-            return;
+            _running = true;
+            _signal.Set();
         }
-
-        lock (_gate)
-        {
-            if (_running)
-            {
-                return;
-            }
-
-            if (!_ran)
-            {
-                _running = true;
-                _signal.Set();
-                return;
-            }
-
-            _ran = false;
-        }
-
-        // A reader (a backup) may keep some of it from being moved: then the log grows until the next time.
-        _written = Checkpoint(writer) ? 0 : Due / 2;
     }
 
     /// <summary>Moves what there is, on the calling thread, as far as nobody is in the way.</summary>
@@ -75,11 +62,7 @@ internal sealed class Checkpoints : IDisposable
 
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _stopping = true;
-        }
-
+        _stopping = true;
         _signal.Set();
         _thread.Join();
         _connection.Dispose();
@@ -88,22 +71,23 @@ internal sealed class Checkpoints : IDisposable
 
     private void Run()
     {
-        while (true)
+        while (_signal.WaitOne() && !_stopping)
         {
-            _signal.WaitOne();
-            lock (_gate)
+            var passes = 0;
+            do
             {
-                if (_stopping)
-                {
-                    return;
-                }
+                Interlocked.Exchange(ref _written, 0);
+                Checkpoint(_connection);
+            } while (Interlocked.Read(ref _written) > Little && ++passes < MostPasses && !_stopping);
+
+            lock (_writing)
+            {
+                // A reader (a backup) may keep some of it from being moved: then the log grows until the next time.
+                Volatile.Write(ref _due, Checkpoint(_connection) ? Due : Due / 2);
+                Interlocked.Exchange(ref _written, 0);
             }
 
-            Checkpoint(_connection);
-            lock (_gate)
-            {
-                (_running, _ran) = (false, true);
-            }
+            _running = false;
         }
     }
 }

@@ -23,8 +23,12 @@ public sealed record JournalOptions
     public TimeSpan Keep { get; init; } = TimeSpan.Zero;
 
     /// <summary>Bytes of entries after which a snapshot is due, at least 1 and at least the size of the last snapshot, so that
-    /// snapshots cost no more than the entries themselves. Default 32 MiB.</summary>
-    public long SnapshotBytes { get; init; } = 32 * 1024 * 1024;
+    /// snapshots cost no more than the entries themselves. Default 64 MiB.</summary>
+    public long SnapshotBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>For tests: bytes that the write-ahead log has from the start. Default 16 MiB, which is what it has when it is moved into
+    /// the file, twice.</summary>
+    internal long WriteAheadRoom { get; init; } = 16 * 1024 * 1024;
 
     internal void Validate()
     {

@@ -116,6 +116,9 @@ internal sealed class JournalStore : IDisposable
     /// <returns>Whether there may be more.</returns>
     public bool DeleteSome() => _deleteSlices.Execute() > 0 || _deleteBatches.Execute() > 0;
 
+    /// <summary>Moves what is in the write-ahead log into the file, so that the log begins anew, as far as that can be.</summary>
+    public void MakeRoom() => Checkpoints.Checkpoint(_connection);
+
     public void Dispose()
     {
         foreach (

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using Forum.Reactive.Log;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -5,13 +6,18 @@ using SQLitePCL;
 namespace Forum.Reactive.Sqlite;
 
 /// <summary>
-/// The thread that writes: a group whenever there is one, and else, or between two groups, a step of a compaction.
+/// The thread that writes: a group whenever there is one, and between groups the steps of a compaction, each followed by a rest.
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly JournalStore _store;
-    private readonly Checkpoints _checkpoints;
+    /// <summary>How many times as long as a step took the next one waits, so that a compaction takes little of disk and processor.</summary>
+    private const int RestFactor = 7;
+
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1); // As short as a wait can be
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
+
+    private readonly OpenFiles _files;
+    private readonly IStopwatch _clock;
     private readonly Action _begin;
     private readonly Action _written;
     private readonly Action<Exception?> _compacted;
@@ -20,24 +26,16 @@ internal sealed class JournalWriter : IDisposable
     private Group? _group; // Protected by the gate, as is what follows
     private IEnumerator<int>? _compaction;
     private bool _stopping;
+    private TimeSpan _nextStep; // Of the thread
 
-    /// <param name="connection">For writing; becomes this object's own.</param>
-    /// <param name="store">Writes on it; becomes this object's own.</param>
-    /// <param name="checkpoints">Becomes this object's own.</param>
+    /// <param name="files">Closed by this object.</param>
+    /// <param name="clock">Says how long a step took.</param>
     /// <param name="begin">What the thread does first.</param>
     /// <param name="written">Called on the thread when a group has its fate.</param>
     /// <param name="compacted">Called on the thread when a compaction has ended, or failed.</param>
-    public JournalWriter(
-        SqliteConnection connection,
-        JournalStore store,
-        Checkpoints checkpoints,
-        Action begin,
-        Action written,
-        Action<Exception?> compacted
-    )
+    public JournalWriter(OpenFiles files, IStopwatch clock, Action begin, Action written, Action<Exception?> compacted)
     {
-        (_connection, _store, _checkpoints) = (connection, store, checkpoints);
-        (_begin, _written, _compacted) = (begin, written, compacted);
+        (_files, _clock, _begin, _written, _compacted) = (files, clock, begin, written, compacted);
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
     }
 
@@ -75,7 +73,7 @@ internal sealed class JournalWriter : IDisposable
 
         if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
         {
-            CloseAll();
+            _files.Close();
         }
         else
         {
@@ -90,53 +88,69 @@ internal sealed class JournalWriter : IDisposable
         {
             if (group is not null)
             {
-                Write(group, _store);
+                lock (_files.Writing)
+                {
+                    Store(group);
+                }
+
+                _written();
             }
 
             if (compaction is not null)
             {
-                Step(compaction);
+                var start = _clock.Elapsed;
+                lock (_files.Writing)
+                {
+                    Step(compaction);
+                }
+
+                var end = _clock.Elapsed;
+                var rest = RestFactor * (end - start);
+                _nextStep = end + (rest < LongestRest ? rest : LongestRest);
             }
         }
 
-        CloseAll();
-    }
-
-    private void CloseAll()
-    {
-        _checkpoints.Dispose();
-        _store.Dispose(); // The last connection: SQLite moves what is in the write-ahead log.
+        _files.Close();
     }
 
     private bool TryTake(out Group? group, out IEnumerator<int>? compaction)
     {
         lock (_gate)
         {
-            while (_group is null && _compaction is null && !_stopping)
+            while (_group is null && !_stopping && !IsStepDue(out var wait))
             {
-                Monitor.Wait(_gate);
+                Monitor.Wait(_gate, wait);
             }
 
             (group, _group) = (_group, null);
-            compaction = _compaction;
+            compaction = IsStepDue(out _) ? _compaction : null;
             return group is not null || !_stopping;
         }
     }
 
-    private void Write(Group group, JournalStore store)
+    private bool IsStepDue(out TimeSpan wait)
+    {
+        var left = _nextStep - _clock.Elapsed;
+        wait =
+            _compaction is null ? Timeout.InfiniteTimeSpan
+            : left < ShortestRest ? ShortestRest
+            : left;
+        return _compaction is not null && left <= TimeSpan.Zero;
+    }
+
+    private void Store(Group group)
     {
         try
         {
             group.Encode();
-            store.Write(group);
-            group.Chain = store.Chain;
-            _checkpoints.Wrote(SizeOf(group), _connection);
+            _files.Store.Write(group);
+            group.Chain = _files.Store.Chain;
         }
         catch (SqliteException error)
         {
             group.Fate = FateOf(error);
             group.Reason = error.Message;
-            Checkpoints.Checkpoint(_connection); // Makes room in the write-ahead log, if that can be.
+            _files.Store.MakeRoom();
         }
         catch (ArgumentException error)
         {
@@ -144,7 +158,7 @@ internal sealed class JournalWriter : IDisposable
             group.Reason = error.Message;
         }
 
-        _written();
+        _files.Checkpoints.Wrote(SizeOf(group));
     }
 
     // A disk that is full and one that fails are one to those who wait: there is no storage.
@@ -163,7 +177,7 @@ internal sealed class JournalWriter : IDisposable
         {
             if (compaction.MoveNext())
             {
-                _checkpoints.Wrote(compaction.Current + (2 * 4096), _connection);
+                _files.Checkpoints.Wrote(compaction.Current + (2 * 4096));
                 return;
             }
         }

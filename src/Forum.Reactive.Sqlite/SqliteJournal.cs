@@ -1,7 +1,5 @@
 using System.Reactive;
 using System.Reactive.Concurrency;
-using System.Reactive.Subjects;
-using System.Runtime.ExceptionServices;
 using Forum.Reactive.Log;
 using Forum.Reactive.Transport;
 using Microsoft.Data.Sqlite;
@@ -19,58 +17,28 @@ namespace Forum.Reactive.Sqlite;
 /// </remarks>
 public sealed class SqliteJournal : ILog
 {
-    private static readonly TimeSpan ProbePace = TimeSpan.FromSeconds(1);
-
     private readonly JournalOptions _options;
-    private readonly JournalLock _lock;
-    private readonly SqliteConnection _connection;
-    private readonly JournalStore _store;
-    private readonly Checkpoints _checkpoints;
+    private readonly OpenFiles _files;
     private readonly Compaction _compaction;
-    private readonly BehaviorSubject<LogStatus> _status = new(new LogStatus.Replaying(0, 0));
-    private readonly LogBatch _batch = new();
-    private readonly Stack<Group> _free = new([new Group(), new Group()]);
-    private readonly Queue<(long Appended, AsyncSubject<Unit> Drained)> _drains = new();
+    private readonly JournalHealth _health;
+    private readonly SnapshotSchedule _snapshots;
+    private readonly Drains _drains = new();
+    private readonly Grouping _groups = new();
     private ILoop? _loop;
     private IStateMachine? _machine;
+    private GroupDelivery? _delivery;
     private JournalWriter? _writer;
     private Replay? _replay;
-    private Group _filling = new();
     private Group? _underWay;
     private bool _deferred;
-    private long _appended; // Entries
-    private long _delivered;
-    private long _position;
-    private DateTimeOffset _time;
-    private long _bytes; // Of entries since the last snapshot
-    private long _due; // When that many are there, the next is made
-    private bool _compacting;
     private bool _disposed;
 
-    private SqliteJournal(JournalOptions options, JournalLock taken)
+    private SqliteJournal(JournalOptions options)
     {
-        (_options, _lock) = (options, taken);
-        if (options.Fsync == FsyncPolicy.Always && WriteAheadLog.FindDamage(options.Path + "-wal") is { } damage)
-        {
-            throw JournalFile.Damaged(options.Path, damage);
-        }
-
-        _connection = JournalFile.OpenOrCreate(options.Path);
-        try
-        {
-            JournalLock.Sign(_connection, options.Fsync);
-            _checkpoints = new Checkpoints(JournalFile.OpenExisting(options.Path));
-            _store = new JournalStore(_connection, options.Fsync);
-        }
-        catch
-        {
-            _checkpoints?.Dispose();
-            _connection.Dispose();
-            throw;
-        }
-
-        _compaction = new Compaction(_store, options.Keep);
-        _due = options.SnapshotBytes;
+        (_options, _files) = (options, OpenFiles.Open(options));
+        _compaction = new Compaction(_files.Store, options.Keep);
+        _snapshots = new SnapshotSchedule(options.SnapshotBytes);
+        _health = new JournalHealth(options.Path, Probe);
     }
 
     /// <summary>Opens a journal, or makes an empty one, and keeps others from writing to it.</summary>
@@ -83,31 +51,22 @@ public sealed class SqliteJournal : ILog
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var taken = JournalLock.Take(options.Path);
-        try
-        {
-            return JournalFile.Guarded(options.Path, () => new SqliteJournal(options, taken));
-        }
-        catch
-        {
-            taken.Dispose();
-            throw;
-        }
+        return new SqliteJournal(options);
     }
 
     /// <inheritdoc/>
-    public IObservable<LogStatus> Status => _status;
+    public IObservable<LogStatus> Status => _health.Status;
 
     /// <summary>For tests: whether a snapshot is being made, or rows are being deleted.</summary>
-    internal bool IsCompacting => _compacting;
+    internal bool IsCompacting => _snapshots.IsCompacting;
 
     /// <summary>For tests: the connection that is written to.</summary>
-    internal SqliteConnection Connection => _connection;
+    internal SqliteConnection Connection => _files.Connection;
 
     /// <summary>For tests: what the disk does when a batch is synced.</summary>
     internal Action? Fault
     {
-        set => _store.Fault = value;
+        set => _files.Store.Fault = value;
     }
 
     /// <inheritdoc/>
@@ -120,15 +79,14 @@ public sealed class SqliteJournal : ILog
             throw new InvalidOperationException("A log is connected once.");
         }
 
-        (_loop, _machine) = (loop, machine);
-        _replay = new Replay(new JournalReader(_connection, _options.Path), loop, machine, Tell);
+        (_loop, _machine, _delivery) = (loop, machine, new GroupDelivery(machine));
+        _replay = new Replay(new JournalReader(_files.Connection, _options.Path), loop, machine, _health.Tell);
         _writer = new JournalWriter(
-            _connection,
-            _store,
-            _checkpoints,
+            _files,
+            loop.StartStopwatch(),
             begin: Begin,
             written: () => loop.Post(Complete),
-            compacted: _ => loop.Post(EndCompaction)
+            compacted: _ => loop.Post(() => _snapshots.End(_compaction.SnapshotBytes))
         );
         _writer.Start();
     }
@@ -146,8 +104,8 @@ public sealed class SqliteJournal : ILog
             return;
         }
 
-        _filling.Add(entries);
-        _appended += entries.Length;
+        _groups.Add(entries);
+        _drains.Appended(entries.Length);
         if (!_deferred)
         {
             _deferred = true;
@@ -156,13 +114,7 @@ public sealed class SqliteJournal : ILog
     }
 
     /// <inheritdoc/>
-    public IObservable<Unit> Drain()
-    {
-        var drained = new AsyncSubject<Unit>();
-        _drains.Enqueue((_appended, drained));
-        CompleteDrains();
-        return drained;
-    }
+    public IObservable<Unit> Drain() => _drains.Add();
 
     /// <summary>Stores what is under way, delivers nothing any more, and ends the writer's thread.</summary>
     public void Dispose()
@@ -176,17 +128,17 @@ public sealed class SqliteJournal : ILog
         _replay?.Stop();
         if (_writer is not null)
         {
+            _delivery!.IsOver = true;
             _writer.Dispose();
         }
         else
         {
-            _checkpoints.Dispose();
-            _store.Dispose();
+            _files.Close();
         }
 
         _replay?.Dispose();
-        _lock.Dispose();
-        _status.OnCompleted();
+        _files.Dispose();
+        _health.End();
     }
 
     /// <summary>Replays. On the writer's thread.</summary>
@@ -195,12 +147,13 @@ public sealed class SqliteJournal : ILog
         try
         {
             _replay!.Run();
-            _store.Chain = _replay.Chain;
-            foreach (var row in new JournalReader(_connection, _options.Path).Snapshots())
+            _files.Store.Chain = _replay.Chain;
+            foreach (var row in new JournalReader(_files.Connection, _options.Path).Snapshots())
             {
                 _compaction.Found(row);
             }
 
+            WriteAheadRoom.Make(_options.Path, _options.WriteAheadRoom);
             _loop!.Post(CatchUp);
         }
         catch (OperationCanceledException)
@@ -212,26 +165,18 @@ public sealed class SqliteJournal : ILog
 #pragma warning restore CA1031
         {
             var told = error is SqliteException cause ? JournalFile.Explain(_options.Path, cause) : error;
-            _loop!.Post(() => Tell(new LogStatus.Failed(told)));
+            _loop!.Post(() => _health.Tell(new LogStatus.Failed(told)));
         }
     }
 
     private void CatchUp()
     {
-        (_position, _time, _bytes) = (_replay!.Position, _replay.Time, _replay.Bytes);
+        _groups.GoOn(_replay!.Position, new LogClock(_loop!, _replay.Time));
         if (!_disposed)
         {
-            _compacting = true;
+            _snapshots.Begin(_replay.Bytes);
             _writer!.Compact(_compaction.Clean());
-            Tell(new LogStatus.CaughtUp());
-        }
-    }
-
-    private void Tell(LogStatus status)
-    {
-        if (!_disposed)
-        {
-            _status.OnNext(status);
+            _health.Tell(new LogStatus.CaughtUp());
         }
     }
 
@@ -239,31 +184,21 @@ public sealed class SqliteJournal : ILog
     private void HandOver()
     {
         _deferred = false;
-        if (_underWay is not null || _filling.Count == 0 || _disposed)
+        if (_underWay is not null || _groups.Waiting == 0 || _disposed)
         {
             return;
         }
 
-        var group = TakeFilling();
-        if (group.Durable > 0)
+        var group = _groups.Take();
+        if (group.Durable == 0)
+        {
+            Finish(group);
+        }
+        else
         {
             _underWay = group;
             _writer!.Write(group);
         }
-        else
-        {
-            Finish(group);
-        }
-    }
-
-    private Group TakeFilling()
-    {
-        var group = _filling;
-        _filling = _free.Pop();
-        var now = _loop!.Now;
-        _time = now > _time ? now : _time;
-        group.Order(_time.ToUniversalTime(), _position + 1);
-        return group;
     }
 
     /// <summary>The writer is done with a group: it gets the next one, and this one comes out.</summary>
@@ -276,13 +211,13 @@ public sealed class SqliteJournal : ILog
 
         var group = _underWay!;
         _underWay = null;
-        _position += group.Fate == LogFate.Ordered ? group.Durable : 0;
-        if (_filling.Durable > 0)
+        _groups.Settle(group);
+        if (_groups.WaitingDurable > 0)
         {
             HandOver();
         }
 
-        Judge(group);
+        _health.Judge(group, _loop!);
         try
         {
             Finish(group);
@@ -293,34 +228,12 @@ public sealed class SqliteJournal : ILog
         }
     }
 
-    private void Judge(Group group)
-    {
-        if (group.Fate != LogFate.Ordered)
-        {
-            if (_status.Value is not LogStatus.Stalled)
-            {
-                Tell(new LogStatus.Stalled($"The journal {_options.Path} cannot be written: {group.Reason}"));
-                _loop!.Schedule(ProbePace, Probe);
-            }
-        }
-        else if (_status.Value is LogStatus.Stalled)
-        {
-            Tell(new LogStatus.CaughtUp());
-        }
-    }
-
     /// <summary>Tries whether something can be stored again, with a group of nothing.</summary>
     private void Probe()
     {
-        if (_disposed || _status.Value is not LogStatus.Stalled)
+        if (_underWay is null && _groups.Waiting == 0)
         {
-            return;
-        }
-
-        _loop!.Schedule(ProbePace, Probe);
-        if (_underWay is null && _filling.Count == 0)
-        {
-            _underWay = TakeFilling();
+            _underWay = _groups.Take();
             _writer!.Write(_underWay);
         }
     }
@@ -329,118 +242,33 @@ public sealed class SqliteJournal : ILog
     {
         try
         {
-            Deliver(group);
-            Compact(group);
+            _delivery!.Deliver(group);
+            if (_snapshots.IsDueBehind(group) && !_disposed)
+            {
+                BeginSnapshot(group);
+            }
         }
         finally
         {
-            _delivered += group.Count;
-            group.Clear();
-            _free.Push(group);
-            CompleteDrains();
+            var count = group.Count;
+            _groups.Return(group);
+            _drains.Delivered(count);
         }
     }
 
-    private void Deliver(Group group)
+    /// <summary>Begins a snapshot of the state behind <paramref name="group"/>.</summary>
+    private void BeginSnapshot(Group group)
     {
-        Exception? thrown = null;
-        var position = group.FirstPosition;
-        for (var start = 0; start < group.Count; start += MemoryLog.MaxBatch)
-        {
-            var entries = group.Entries(start, Math.Min(MemoryLog.MaxBatch, group.Count - start));
-            if (group.Fate == LogFate.Ordered)
-            {
-                Deliver(entries, ref position, group, LogFate.Ordered, ref thrown);
-            }
-            else
-            {
-                DeliverRuns(entries, ref position, group, ref thrown);
-            }
-        }
-
-        if (thrown is not null)
-        {
-            ExceptionDispatchInfo.Throw(thrown);
-        }
-    }
-
-    /// <summary>What is durable was refused, what is local was not: each in its place.</summary>
-    private void DeliverRuns(ReadOnlyMemory<Entry> entries, ref long position, Group group, ref Exception? thrown)
-    {
-        while (!entries.IsEmpty)
-        {
-            var refused = entries.Span[0].Act.IsDurable;
-            var length = 1;
-            while (length < entries.Length && entries.Span[length].Act.IsDurable == refused)
-            {
-                length++;
-            }
-
-            Deliver(entries[..length], ref position, group, refused ? group.Fate : LogFate.Ordered, ref thrown);
-            entries = entries[length..];
-        }
-    }
-
-    private void Deliver(
-        ReadOnlyMemory<Entry> entries,
-        ref long position,
-        Group group,
-        LogFate fate,
-        ref Exception? thrown
-    )
-    {
-        _batch.Set(entries, position, group.Time, fate);
-        position += fate == LogFate.Ordered ? Group.DurableIn(entries.Span) : 0;
-        try
-        {
-            if (!_disposed)
-            {
-                _machine!.OnNext(_batch);
-            }
-        }
-#pragma warning disable CA1031 // Whatever the machine throws, the batches behind are delivered before the loop hears of it.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            thrown ??= error;
-        }
-    }
-
-    /// <summary>Begins a snapshot of the state behind <paramref name="group"/> if one is due.</summary>
-    private void Compact(Group group)
-    {
-        _bytes += group.Fate == LogFate.Ordered ? group.Bytes : 0;
-        if (_bytes < _due || _compacting || _disposed || group.Durable == 0 || group.Fate != LogFate.Ordered)
-        {
-            return;
-        }
-
+        var last = group.FirstPosition + group.Durable - 1;
         var snapshot = _machine!.Capture();
-        if (snapshot.Position != group.FirstPosition + group.Durable - 1)
+        if (snapshot.Position != last)
         {
             throw new InvalidOperationException(
-                $"The machine says that it is at position {snapshot.Position}; it got entries up to {group.FirstPosition + group.Durable - 1}."
+                $"The machine says that it is at position {snapshot.Position}; it got entries up to {last}."
             );
         }
 
-        _compacting = true;
-        _bytes = 0;
+        _snapshots.Begin();
         _writer!.Compact(_compaction.Compact(snapshot, group.Chain));
-    }
-
-    private void EndCompaction()
-    {
-        _compacting = false;
-        _due = Math.Max(_options.SnapshotBytes, _compaction.SnapshotBytes);
-    }
-
-    private void CompleteDrains()
-    {
-        while (_drains.TryPeek(out var drain) && drain.Appended <= _delivered)
-        {
-            _drains.Dequeue();
-            drain.Drained.OnNext(Unit.Default);
-            drain.Drained.OnCompleted();
-        }
     }
 }

@@ -50,6 +50,19 @@ internal sealed class RateBudget<TSource>(int burst, TimeSpan period, int capaci
         _byClearance.Add((clearAt, _order, source));
     }
 
+    /// <summary>Somebody set the clock ahead: what was spent comes back so much later.</summary>
+    public void Postpone(TimeSpan by)
+    {
+        var debts = _byClearance.ToList();
+        _byClearance.Clear();
+        _floor = _floor.Later(by);
+        foreach ((var clearAt, var order, var source) in debts)
+        {
+            _debts[source] = (clearAt.Later(by), order);
+            _byClearance.Add((clearAt.Later(by), order, source));
+        }
+    }
+
     /// <summary>All that a restart needs to know.</summary>
     public FrozenBudget<TSource> Freeze() => new(_floor, _order, [.. _byClearance]);
 

@@ -1,74 +1,54 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
+using System.Reactive.Linq;
 using System.Text;
 using Forum.Reactive.Protocol;
-using Serilog;
+using Forum.Reactive.Views;
 
 namespace Forum.ServerApp;
 
 /// <summary>
-/// Writes lines to the log, many at a time when many come: a quiet server shows each within <see cref="Pace"/>, a busy one does
-/// not pay for each by itself. What users wrote is shown, and never obeyed.
+/// Lines for a console, many at a time when many come: a quiet server shows each at once, a busy one does not pay for each by itself.
+/// What users wrote is shown, and never obeyed.
 /// </summary>
-internal sealed class ConsoleLines(ILogger log, IScheduler scheduler) : IObserver<string>, IDisposable
+internal static class ConsoleLines
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
-    private const int Enough = 32 * 1024; // Characters
 
-    private readonly SerialDisposable _due = new();
-    private readonly Lock _gate = new(); // Held while lines are written, so that they stay in order
-    private readonly StringBuilder _lines = new(); // Protected by the gate
-    private bool _scheduled; // Protected by the gate
+    /// <summary>Most characters that wait for a console that takes its time; further lines are counted instead.</summary>
+    private const int Capacity = 4 * 1024 * 1024;
 
-    public void OnNext(string value)
+    /// <summary>Gathers lines into blocks, without the last line end. The source never waits for the console.</summary>
+    /// <param name="lines">The lines, as they were written.</param>
+    /// <param name="scheduler">Where the blocks come, one at a time, and whose stopwatch measures.</param>
+    public static IObservable<string> InBlocks(this IObservable<string> lines, IScheduler scheduler) =>
+        lines.Conflate<string, Waiting>(Gather, Pace, scheduler).Select(waiting => waiting.ToString());
+
+    private static bool Gather(ref Waiting? waiting, string line)
     {
-        lock (_gate)
+        waiting ??= new Waiting();
+        waiting.Add(line);
+        return true;
+    }
+
+    private sealed class Waiting
+    {
+        private readonly StringBuilder _lines = new();
+        private long _skipped;
+
+        public void Add(string line)
         {
-            _lines.Append(_lines.Length == 0 ? "" : Environment.NewLine).Append(VisibleText.Of(value));
-            if (_lines.Length >= Enough)
+            if (_skipped > 0 || _lines.Length >= Capacity)
             {
-                Write();
+                _skipped++;
+                return;
             }
-            else if (!_scheduled)
-            {
-                _scheduled = true;
-                _due.Disposable = scheduler.Schedule(Pace, WriteWhenDue);
-            }
+
+            _lines.Append(_lines.Length == 0 ? "" : Environment.NewLine).Append(VisibleText.Of(line));
         }
-    }
 
-    public void OnError(Exception error) => OnCompleted();
-
-    public void OnCompleted()
-    {
-        lock (_gate)
-        {
-            Write();
-        }
-    }
-
-    /// <summary>Writes what waits.</summary>
-    public void Dispose()
-    {
-        _due.Dispose();
-        OnCompleted();
-    }
-
-    private void WriteWhenDue()
-    {
-        lock (_gate)
-        {
-            _scheduled = false;
-            Write();
-        }
-    }
-
-    private void Write()
-    {
-        if (_lines.Length > 0)
-        {
-            log.Information("{Lines:l}", _lines.ToString());
-            _lines.Clear();
-        }
+        public override string ToString() =>
+            _skipped == 0
+                ? _lines.ToString()
+                : $"{_lines}{Environment.NewLine}({_skipped} lines skipped: they came faster than they could be written)";
     }
 }

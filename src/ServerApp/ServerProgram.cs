@@ -43,6 +43,7 @@ internal static class ServerProgram
                 IdleTimeout = arguments.IdleTimeout,
                 RelayRate = arguments.RelayRate,
                 StopTimeout = StopTimeout,
+                WaitsToServe = true, // Until the files are whole
                 TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
             },
             log,
@@ -51,9 +52,12 @@ internal static class ServerProgram
         server
             .Faults.ObserveOn(RealTime.Scheduler)
             .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
-        using var lines = new ConsoleLines(console, RealTime.Scheduler);
         var told = console.IsEnabled(LogEventLevel.Information)
-            ? server.Activity.Do(lines).LastOrDefaultAsync().ToTask()
+            ? server
+                .Activity.InBlocks(RealTime.Scheduler)
+                .Do(block => console.Information("{Lines:l}", block))
+                .LastOrDefaultAsync()
+                .ToTask()
             : Task.CompletedTask;
 
         using var status = server
@@ -66,6 +70,7 @@ internal static class ServerProgram
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);
+        await server.Serve();
         foreach (var line in Announcements(arguments, server, tls))
         {
             await System.Console.Out.WriteLineAsync(line);

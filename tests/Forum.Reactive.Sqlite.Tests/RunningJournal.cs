@@ -6,6 +6,7 @@ namespace Forum.Reactive.Sqlite.Tests;
 /// <summary>A journal with a machine on a loop, which the test runs.</summary>
 internal sealed class RunningJournal : IDisposable
 {
+    private const long Room = 64 * 1024; // So that copies of it are quick
     private readonly List<LogStatus> _told = [];
 
     private readonly IStateMachine _machine;
@@ -14,7 +15,7 @@ internal sealed class RunningJournal : IDisposable
     {
         _machine = machine ?? new PostMachine();
         Loop = loop ?? new TestLoop();
-        Log = SqliteJournal.Open(options);
+        Log = SqliteJournal.Open(options with { WriteAheadRoom = Math.Min(options.WriteAheadRoom, Room) });
         Log.Status.Subscribe(_told.Add);
         Log.Connect(Loop, _machine);
         Loop.RunUntil(() => Status is LogStatus.CaughtUp or LogStatus.Failed);

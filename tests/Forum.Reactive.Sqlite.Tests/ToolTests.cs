@@ -15,7 +15,7 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public void A_check_replays_all_and_says_what_is_there()
     {
-        var path = Make(posts: 500, snapshotBytes: 4000, keepDays: 30);
+        var path = Make(posts: 500, snapshotBytes: 3000, keepDays: 30);
         var report = JournalTools.Check(path);
         Assert.Equal((1, 500, 500), (report.FirstPosition, report.LastPosition, report.Messages));
         Assert.True(report.Snapshots >= 2);

@@ -51,7 +51,7 @@ internal static class Completion
                 : (CompletionKind.Message, start),
             "DLT" => (CompletionKind.Message, start),
             "RDM" => (CompletionKind.Timestamp, start),
-            "ACC" or "DEC" or "CAN" => (CompletionKind.FileNumber, start),
+            "ACC" or "DEC" or "CAN" or "VERIFY" => (CompletionKind.FileNumber, start),
             _ => (CompletionKind.None, beforeCursor.Length),
         };
     }

@@ -1,4 +1,4 @@
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 
 namespace Forum.ClientApp.Editing;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Unicode;
 
 namespace Forum.ClientApp.Editing;

@@ -1,101 +1,59 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using Forum.ClientApp.Arguments;
+using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
-using Forum.Reactive.Transfer;
-using Forum.Reactive.Transfer.Files;
-using Forum.Reactive.Transport;
+using Forum.Reactive.Client;
 
 namespace Forum.ClientApp.Files;
 
-/// <summary>The UDP socket of this client, and what moves files over it.</summary>
+/// <summary>The files of this client, where its UDP port can be had.</summary>
 internal sealed class FileService : IDisposable
 {
-    private readonly UdpEventLoop? _loop;
-    private readonly FileTransfers? _engine;
+    private FileService(FileExchange? exchange, IFileMover mover) => (Exchange, Mover) = (exchange, mover);
 
-    private FileService(CurrentConnection connection) => Mover = new NoFiles(connection);
-
-    private FileService(
-        UdpEventLoop loop,
-        ClientOptions options,
-        INetwork network,
-        CurrentConnection connection,
-        IScheduler background
-    )
-    {
-        _loop = loop;
-        var limits = new TransferOptions { Mtu = options.Mtu };
-        if (options.LargestFile is { } largest)
-        {
-            limits = limits with { MaxFileSize = largest };
-        }
-
-        _engine = new FileTransfers(
-            loop.Socket,
-            loop,
-            background,
-            new LocalFileStore(options.Downloads),
-            limits,
-            server: new ServerOfTransfers(connection, network, options)
-        );
-        Mover = new FileMover(_engine, connection, background);
-    }
+    /// <summary>What a connection is to introduce; null if there are no files.</summary>
+    public FileExchange? Exchange { get; }
 
     /// <summary>What moves the files.</summary>
     public IFileMover Mover { get; }
 
     /// <summary>The UDP port; 0 if there is none.</summary>
-    public int Port => _engine?.Port ?? 0;
+    public int Port => Exchange?.Port ?? 0;
 
-    /// <summary>What went wrong where files are moved.</summary>
-    public IObservable<Happening> Troubles =>
-        (_loop?.Faults ?? Observable.Empty<Exception>())
+    /// <summary>What comes of files by itself: offers, and what goes wrong where they are moved.</summary>
+    public IObservable<Happening> Happenings =>
+        (Exchange?.Faults ?? Observable.Empty<Exception>())
             .Select(error => new TroubleHappened($"Something went wrong with a file: {Reasons.Of(error)}"))
-            .Merge(OldParts);
+            .Merge(OldParts)
+            .Merge(Mover.Offers);
 
-    private IObservable<TroubleHappened> OldParts =>
-        (_engine?.RemoveOldParts() ?? Observable.Empty<ExpiredPart>())
-            .Select(part => new TroubleHappened(
-                $"Removed {part.Name}: nothing of it had come for {(int)part.Age.TotalDays} days"
-            ))
-            .Catch(Observable.Empty<TroubleHappened>());
+    private IObservable<Happening> OldParts =>
+        Exchange is null
+            ? Observable.Empty<Happening>()
+            : Exchange
+                .RemoveOldParts()
+                .Select(part => new TroubleHappened(
+                    $"Removed {part.Name}: nothing of it had come for {(int)part.Age.TotalDays} days"
+                ))
+                .Catch(Observable.Empty<TroubleHappened>());
 
-    /// <summary>Listens on the port that was asked for; where that is not possible, there are no files.</summary>
-    /// <param name="options">The port and the limits.</param>
-    /// <param name="network">By which the server is reached.</param>
+    /// <summary>Opens the port; where that is not possible, there are no files.</summary>
+    /// <param name="open">Opens it.</param>
+    /// <param name="known">With whom the user has compared check digits.</param>
     /// <param name="connection">The server.</param>
-    /// <param name="background">Where files are opened and digested.</param>
-    public static FileService Start(
-        ClientOptions options,
-        INetwork network,
-        CurrentConnection connection,
-        IScheduler background
-    )
+    public static FileService Start(Func<FileExchange> open, KnownPeers known, CurrentConnection connection)
     {
         try
         {
-            var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
-            return new FileService(
-                new UdpEventLoop(new IPEndPoint(any, options.UdpPort)),
-                options,
-                network,
-                connection,
-                background
-            );
+            var exchange = open();
+            return new FileService(exchange, new FileMover(exchange, known));
         }
         catch (SocketException)
         {
-            return new FileService(connection);
+            return new FileService(null, new NoFiles(connection));
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _engine?.Dispose();
-        _loop?.Dispose();
-    }
+    public void Dispose() => Exchange?.Dispose();
 }

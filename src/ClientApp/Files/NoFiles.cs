@@ -1,6 +1,5 @@
 using System.Reactive.Linq;
 using Forum.ClientApp.Session;
-using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Files;
 
@@ -11,10 +10,10 @@ internal sealed class NoFiles(CurrentConnection connection) : IFileMover
     private const string Reason = "this client has no UDP port";
 
     /// <inheritdoc/>
-    public IObservable<Happening> Send(SendFile file) => Observable.Return(new FileFailed(file.Id, Reason));
+    public IObservable<Happening> Offers => Observable.Empty<Happening>();
 
     /// <inheritdoc/>
-    public IObservable<Happening> Judge(FileOffered offer) => Observable.Return(new OfferJudged(offer, Reason));
+    public IObservable<Happening> Send(SendFile file) => Observable.Return(new FileFailed(file.Id, Reason));
 
     /// <inheritdoc/>
     public IObservable<Happening> Take(TakeFile file) => Observable.Return(new FileFailed(file.Id, Reason));
@@ -24,14 +23,20 @@ internal sealed class NoFiles(CurrentConnection connection) : IFileMover
         connection.Ask($"DECLINE {file.Offer.OfferId} {file.Reason}").Subscribe(static _ => { }, static _ => { });
 
     /// <inheritdoc/>
-    public void Stop(int id)
+    public void BeKnownAs(string user)
     {
-        // Nothing is on its way.
+        // Nobody is met.
     }
 
     /// <inheritdoc/>
-    public void Tell(ForumEvent told)
+    public void Remember(RememberPeer peer)
     {
-        // Nothing was offered.
+        // Nobody was met.
+    }
+
+    /// <inheritdoc/>
+    public void Stop(int id)
+    {
+        // Nothing is on its way.
     }
 }

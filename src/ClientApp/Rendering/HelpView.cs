@@ -17,6 +17,7 @@ internal static class HelpView
         ("UPD user file", "send a file straight to somebody"),
         ("ACC n, DEC n", "take or decline a file that is offered"),
         ("CAN n", "stop a file that is on its way"),
+        ("VERIFY n", "the check digits of a file are the same on both sides: know the other user again"),
         ("OUT", "log out and leave (also Ctrl-D)"),
     ];
 

@@ -24,6 +24,7 @@ internal static class Answers
         {
             Purpose.Typed => state.ShowAnswer(request.Line, reply),
             Purpose.News => state.ShowNews(reply),
+            Purpose.NewsCount => state.SayHowManyAreNew(reply),
             Purpose.CatchUp => state.TakeCatchUp(reply),
             Purpose.Name => state.TakeNameAnswer(reply),
             Purpose.Password => state.TakePasswordAnswer(reply),

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Forum.ClientApp.Editing;
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Session;

@@ -18,6 +18,7 @@ internal static class Commands
         "ACC",
         "DEC",
         "CAN",
+        "VERIFY",
         "HELP",
         "OUT",
     ];
@@ -79,6 +80,7 @@ internal static class Commands
                 $"RDM {state.Board.Looked.Since}"
             ),
             "UPD" => state.EnterUpload(line),
+            "VERIFY" => state.EnterVerification(line),
             "ACC" or "DEC" or "CAN" => state.EnterFileAnswer(line),
             _ when Internal.Contains(verb) => state.Say("Error. Invalid command!", Tone.Error),
             _ => state.Ask(Purpose.Typed, line),

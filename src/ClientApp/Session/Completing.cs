@@ -96,6 +96,7 @@ internal static class Completing
             CompletionKind.MessageText => state.NamedMessageText(),
             CompletionKind.FileNumber => state
                 .Files.Offers.Keys.Concat(state.Files.Transfers.Keys)
+                .Union(state.Files.Met.Keys)
                 .Select(id => ($"{id}", $"{id}")),
             CompletionKind.Timestamp => [(state.Board.Looked.Time, state.Board.Looked.Time)],
             _ => [],

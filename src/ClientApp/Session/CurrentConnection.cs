@@ -1,4 +1,3 @@
-using System.Net;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using Forum.Reactive.Protocol;
@@ -9,9 +8,6 @@ namespace Forum.ClientApp.Session;
 internal sealed class CurrentConnection : IDisposable
 {
     private readonly SerialDisposable _connection = new();
-
-    /// <summary>The server's end of it; null: there is none.</summary>
-    public IPEndPoint? EndPoint => (_connection.Disposable as IForumConnection)?.EndPoint;
 
     /// <summary>Replaces the connection; null: there is none.</summary>
     public void Set(IForumConnection? connection) => _connection.Disposable = connection ?? Disposable.Empty;

@@ -32,17 +32,17 @@ internal sealed record SendFile(int Id, string User, string FileName) : Effect;
 /// <summary>Take a file that was offered.</summary>
 internal sealed record TakeFile(int Id, FileOffered Offer) : Effect;
 
-/// <summary>Look whether a file that is offered can be taken.</summary>
-internal sealed record JudgeOffer(FileOffered Offer) : Effect;
-
-/// <summary>Pass on what the server told about a file.</summary>
-internal sealed record TellFiles(ForumEvent Event) : Effect;
-
 /// <summary>Decline a file that was offered.</summary>
 internal sealed record RefuseFile(FileOffered Offer, string Reason) : Effect;
 
 /// <summary>Give up a file that is on its way.</summary>
 internal sealed record StopFile(int Id) : Effect;
+
+/// <summary>Say to other clients that this is who they deal with.</summary>
+internal sealed record BeKnownAs(string User) : Effect;
+
+/// <summary>Remember the key of a user with whom check digits were compared.</summary>
+internal sealed record RememberPeer(string User, string Key) : Effect;
 
 /// <summary>Suspend the program, as the shell's job control asks.</summary>
 internal sealed record Suspend : Effect;

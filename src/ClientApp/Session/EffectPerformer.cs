@@ -34,8 +34,6 @@ internal sealed class EffectPerformer(
             Pause pause => new PauseEnded(pause.Connection),
             SendFile file => new FileFailed(file.Id, reason),
             TakeFile file => new FileFailed(file.Id, reason),
-            // The reason goes to the other side, and is none of its business.
-            JudgeOffer judge => new OfferJudged(judge.Offer, "this client failed"),
             _ => new EffectFailed(effect, reason),
         };
 
@@ -49,10 +47,11 @@ internal sealed class EffectPerformer(
                 return Observable.Timer(pause.Length, scheduler).Select(_ => new PauseEnded(pause.Connection));
             case SendFile file:
                 return files.Send(file);
-            case JudgeOffer judge:
-                return files.Judge(judge.Offer);
             case TakeFile file:
                 return files.Take(file);
+            case RememberPeer peer:
+                files.Remember(peer);
+                return Observable.Return(new PeerRemembered(peer.User));
             case ListFiles list:
                 return Observable.Start(() => FileListing.Beginning(list.Beginning), scheduler);
             default:
@@ -83,8 +82,8 @@ internal sealed class EffectPerformer(
             case RefuseFile file:
                 files.Refuse(file);
                 break;
-            case TellFiles told:
-                files.Tell(told.Event);
+            case BeKnownAs name:
+                files.BeKnownAs(name.User);
                 break;
             case StopFile file:
                 files.Stop(file.Id);

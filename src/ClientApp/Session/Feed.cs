@@ -9,9 +9,7 @@ internal static class Feed
     public static ClientState TakeEvent(this ClientState state, ForumEvent arrived) =>
         arrived switch
         {
-            FileOffered or OfferAccepted or OfferDeclined or OfferCancelled or OfferPaths => state.TakeFileEvent(
-                arrived
-            ),
+            FileOffered or OfferCancelled => state.TakeFileEvent(arrived),
             _ when state.Board.Held is not null => state.Hold(arrived),
             MessagePosted e => state.Tell(
                 Change.Posted,

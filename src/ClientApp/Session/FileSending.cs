@@ -7,6 +7,7 @@ namespace Forum.ClientApp.Session;
 internal static class FileSending
 {
     private const string TooMany = "too many offers wait already";
+    private const string NoPort = "this client has no UDP port";
     private const string UploadUsage = "Usage: UPD username filename";
 
     /// <summary><c>UPD username filename</c> was entered.</summary>
@@ -63,14 +64,10 @@ internal static class FileSending
     public static ClientState TakeFileEvent(this ClientState state, ForumEvent arrived) =>
         arrived switch
         {
-            FileOffered offered when state.Settings.Acceptance == Acceptance.Never => state
-                .Do(new RefuseFile(offered, "takes no files"))
-                .TellUntaken(Hopeless(offered, "no files are taken here"), Tone.Warning),
-            FileOffered offered => state.Do(new JudgeOffer(offered)),
-            OfferCancelled cancelled => state
-                .LoseOffer(cancelled.OfferId, "is no longer on offer")
-                .Do(new TellFiles(arrived)),
-            _ => state.Do(new TellFiles(arrived)),
+            // Where there are files, they are looked at first, and the verdict comes as a happening.
+            FileOffered offered when state.Settings.UdpPort == 0 => state.Reject(offered, NoPort),
+            OfferCancelled cancelled => state.LoseOffer(cancelled.OfferId, "is no longer on offer"),
+            _ => state,
         };
 
     /// <summary>A file moved on.</summary>
@@ -118,18 +115,21 @@ internal static class FileSending
     /// <summary>A file on offer can be taken, or not.</summary>
     public static ClientState TakeJudgement(this ClientState state, OfferJudged judged)
     {
-        if ((judged.Problem ?? state.ProblemUnasked(judged.Offer)) is { } problem)
+        if (state.Settings.Acceptance == Acceptance.Never)
         {
             return state
-                .Do(new RefuseFile(judged.Offer, problem))
-                .TellUntaken(Hopeless(judged.Offer, problem), Tone.Warning);
+                .Do(new RefuseFile(judged.Offer, "takes no files"))
+                .TellUntaken(Hopeless(judged.Offer, "no files are taken here"), Tone.Warning);
+        }
+
+        if ((judged.Problem ?? state.ProblemUnasked(judged.Offer)) is { } problem)
+        {
+            return state.Reject(judged.Offer, problem);
         }
 
         if (state.Files.Offers.Count >= FileTraffic.MostOffers)
         {
-            return state
-                .Do(new RefuseFile(judged.Offer, TooMany))
-                .TellUntaken(Hopeless(judged.Offer, TooMany), Tone.Warning);
+            return state.Reject(judged.Offer, TooMany);
         }
 
         var offer = new PendingOffer(state.Files.NextId, judged.Offer);
@@ -141,6 +141,9 @@ internal static class FileSending
             ? state.CountUnasked(offer).Take(offer)
             : state.Say(Question(offer), Tone.Warning);
     }
+
+    private static ClientState Reject(this ClientState state, FileOffered offer, string problem) =>
+        state.Do(new RefuseFile(offer, problem)).TellUntaken(Hopeless(offer, problem), Tone.Warning);
 
     // A program that feeds this client does not see what others send: they must not fill its disk.
     private static string? ProblemUnasked(this ClientState state, FileOffered offer) =>

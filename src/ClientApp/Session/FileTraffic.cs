@@ -67,6 +67,9 @@ internal sealed record FileTraffic
     public ImmutableSortedDictionary<int, FileTransfer> Transfers { get; init; } =
         ImmutableSortedDictionary<int, FileTransfer>.Empty;
 
+    /// <summary>Who was at the other side of transfers, by number: for <c>VERIFY</c>.</summary>
+    public ImmutableSortedDictionary<int, MetPeer> Met { get; init; } = ImmutableSortedDictionary<int, MetPeer>.Empty;
+
     /// <summary>Bytes of files that were taken without a question.</summary>
     public long TakenUnasked { get; init; }
 

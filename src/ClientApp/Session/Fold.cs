@@ -51,6 +51,8 @@ internal static class Fold
             FileTravelled travelled => state.MoveFile(travelled),
             FileArrived arrived => state.EndFile(arrived),
             FileFailed failed => state.FailFile(failed),
+            PeerMet met => state.Meet(met),
+            PeerRemembered remembered => state.BeSure(remembered),
             EffectFailed failed => state.Tell(failed),
             TroubleHappened trouble => state.Tell(trouble),
             _ => state,

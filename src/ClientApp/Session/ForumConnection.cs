@@ -1,4 +1,3 @@
-using System.Net;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Forum.Reactive.Client;
@@ -14,9 +13,6 @@ internal sealed class ForumConnection(ForumClient client) : IForumConnection
     private readonly Subject<Reply> _answers = new();
 
     /// <inheritdoc/>
-    public IPEndPoint EndPoint => client.ServerEndPoint;
-
-    /// <inheritdoc/>
     public IObservable<object> Received =>
         Observable.Merge(
             client.Replies.Where(reply => reply.Code == HangsUp).Select(object (reply) => new Farewell(reply.Text)),
@@ -25,8 +21,12 @@ internal sealed class ForumConnection(ForumClient client) : IForumConnection
         );
 
     /// <summary>Connects when subscribed to: one connection, or the error why not.</summary>
-    public static IObservable<IForumConnection> Connect(string host, int port, INetwork network) =>
-        ForumClient.Connect(host, port, network).Select(client => new ForumConnection(client));
+    /// <param name="host">The server's name or address.</param>
+    /// <param name="port">Its TCP port.</param>
+    /// <param name="network">By which it is reached.</param>
+    /// <param name="files">What it is to introduce to others; null if there are no files.</param>
+    public static IObservable<IForumConnection> Connect(string host, int port, INetwork network, FileExchange? files) =>
+        ForumClient.Connect(host, port, network, files).Select(client => new ForumConnection(client));
 
     /// <inheritdoc/>
     public void Send(string line) => client.Send(line).Subscribe(_answers.OnNext, static _ => { });

@@ -1,6 +1,7 @@
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Introduction;
 
 namespace Forum.ClientApp.Session;
 
@@ -102,6 +103,16 @@ internal sealed record FileArrived(int Id, string StoredAs) : Happening
     /// <summary>Bytes of it that travelled, where it arrived: fewer than its size if an earlier attempt had brought the rest.</summary>
     public long? Travelled { get; init; }
 }
+
+/// <summary>The other side of a transfer has shown who it is.</summary>
+/// <param name="Id">The number under which the user knows the transfer.</param>
+/// <param name="CheckDigits">What both sides see if nobody stands in between.</param>
+/// <param name="Key">Its long-term key; null if it shows none.</param>
+/// <param name="Standing">Whether it is the key that the user verified.</param>
+internal sealed record PeerMet(int Id, string CheckDigits, string? Key, PeerStanding Standing) : Happening;
+
+/// <summary>The key of a user was remembered.</summary>
+internal sealed record PeerRemembered(string User) : Happening;
 
 /// <summary>A file will not arrive; the reason is a sentence without its full stop.</summary>
 internal sealed record FileFailed(int Id, string Reason) : Happening;

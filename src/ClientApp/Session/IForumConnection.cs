@@ -1,4 +1,3 @@
-using System.Net;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Session;
@@ -6,9 +5,6 @@ namespace Forum.ClientApp.Session;
 /// <summary>A connection to the server, as far as this client needs one. Disposing it closes it.</summary>
 internal interface IForumConnection : IDisposable
 {
-    /// <summary>The server's end of the connection.</summary>
-    IPEndPoint EndPoint { get; }
-
     /// <summary>
     /// In the order in which the server sent them, to one subscriber: the <see cref="Reply"/> to each request that was sent
     /// with <see cref="Send"/>, every <see cref="ForumEvent"/>, and a <see cref="Farewell"/> before the server hangs up

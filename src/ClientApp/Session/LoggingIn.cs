@@ -120,7 +120,13 @@ internal static class LoggingIn
     {
         var looked = state.Settings.ReadingMarks.GetValueOrDefault(state.Name, ReadingMark.None);
         state = state with { Phase = Phase.Online, WasRefused = false, Board = state.Board with { Looked = looked } };
-        return state.Say(welcome, Tone.Good).Say(Commands.Invitation).Follow().TypeWhatWasTypedAhead();
+        return state
+            .Do(new BeKnownAs(state.Name))
+            .Say(welcome, Tone.Good)
+            .Say(Commands.Invitation)
+            .Follow()
+            .AskWhatIsNew()
+            .TypeWhatWasTypedAhead();
     }
 
     private static ClientState Rejoin(this ClientState state)

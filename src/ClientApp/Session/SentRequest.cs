@@ -9,6 +9,9 @@ internal enum Purpose
     /// <summary>The user asked for what is new since the last look.</summary>
     News,
 
+    /// <summary>To say at log-in how many messages are new since the last session.</summary>
+    NewsCount,
+
     /// <summary>To show what was posted while the server was not reachable.</summary>
     CatchUp,
     Name,

@@ -44,8 +44,9 @@ internal static class Troubles
             Suspend => "The program could not be suspended",
             KeepInHistory => "The line could not be kept in the history",
             KeepReadingMark => "How far you have read could not be kept",
+            RememberPeer peer => $"The key of {peer.User} could not be kept",
             ListFiles => "The files could not be listed",
-            RefuseFile or TellFiles or StopFile => "Something went wrong with a file",
+            RefuseFile or StopFile => "Something went wrong with a file",
             _ => "Something could not be done",
         };
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Forum.ClientApp.Session;
 
 namespace Forum.ClientApp.Terminal;
 

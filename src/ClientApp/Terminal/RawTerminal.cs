@@ -1,6 +1,7 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Text;
+using Forum.ClientApp.Session;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forum.ClientApp.Terminal;

@@ -1,7 +1,9 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
+using Forum.Reactive.Views;
 
 namespace Forum.ClientApp.Terminal;
 
@@ -46,7 +48,7 @@ internal static class TerminalClient
         Observable.Defer(() =>
         {
             var painter = new TerminalPainter(RawTerminal.Write, ansi);
-            return states.Pace(FrameTime, scheduler).Do(state => painter.Paint(state.OnScreenOf(RawTerminal.Size)));
+            return states.Conflate(FrameTime, scheduler).Do(state => painter.Paint(state.OnScreenOf(RawTerminal.Size)));
         });
 
     // The terminal may have changed its size since the state was made, and its lines have wrapped anew: what the painter believes of

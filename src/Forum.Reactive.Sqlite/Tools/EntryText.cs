@@ -99,6 +99,7 @@ internal static class EntryText
             ActKind.Decline or ActKind.Paths => [("offer", Text(act.Number)), ("text", Text(act.Text))],
             ActKind.Cancel or ActKind.Lapse => [("offer", Text(act.Number))],
             ActKind.Forget => [("user", act.Name)],
+            ActKind.Clock => [("clock", Iso(act.Clock.Wall)), ("expected", Iso(act.Clock.Expected))],
             _ => [],
         };
 

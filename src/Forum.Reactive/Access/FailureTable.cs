@@ -68,6 +68,19 @@ internal sealed class FailureTable : IDisposable
         }
     }
 
+    /// <summary>Somebody set the clock ahead: blocks end so much later.</summary>
+    public void Postpone(TimeSpan by)
+    {
+        var blocked = _blocked.ToList();
+        _blocked.Clear();
+        foreach (var window in blocked)
+        {
+            var postponed = window with { BlockedUntil = window.BlockedUntil!.Value.Later(by) };
+            _blocked.Add(postponed);
+            Cache.Items.AddOrUpdate(postponed);
+        }
+    }
+
     /// <summary>All that a restart needs to know.</summary>
     public FrozenFailures Freeze() => new(_failures, _floor, Cache.Published.Items);
 

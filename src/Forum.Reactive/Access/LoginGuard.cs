@@ -70,6 +70,13 @@ internal sealed class LoginGuard : IDisposable
     /// <summary>Drops the window of <paramref name="user"/> if its block is over at <paramref name="time"/>.</summary>
     public void Forget(string user, DateTimeOffset time) => _table.IsRefused(user, Limits.Capacity, time);
 
+    /// <summary>Somebody set the clock ahead: what is under way ends so much later.</summary>
+    public void Postpone(TimeSpan by)
+    {
+        _table.Postpone(by);
+        Addresses.Postpone(by);
+    }
+
     /// <summary>All that a restart needs to know.</summary>
     public FrozenGuard Freeze() => new(_table.Freeze(), Addresses.Freeze());
 

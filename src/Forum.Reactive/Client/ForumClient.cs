@@ -20,7 +20,8 @@ public sealed class ForumClient : IDisposable
 {
     private readonly Conversation _conversation;
 
-    private ForumClient(Conversation conversation) => _conversation = conversation;
+    private ForumClient(Conversation conversation, FileExchange? files) =>
+        (_conversation, Files) = (conversation, files);
 
     /// <summary>The server's end of the connection, as seen from here.</summary>
     public IPEndPoint ServerEndPoint => _conversation.RemoteEndPoint;
@@ -31,6 +32,12 @@ public sealed class ForumClient : IDisposable
     /// <summary>What the server tells unasked; completes when the connection ends.</summary>
     public IObservable<ForumEvent> Events => _conversation.Events;
 
+    /// <summary>The files of this client; null if it was connected without.</summary>
+    public FileExchange? Files { get; }
+
+    /// <summary>What others offer, also what cannot be taken; nothing where this client has no files.</summary>
+    public IObservable<FileOffer> Offers => Files?.Offers ?? Observable.Empty<FileOffer>();
+
     /// <summary>
     /// Connects when subscribed to: one client whose server has said that it is ready, or the error why not, among them a
     /// <see cref="ForumException"/> when the server refuses.
@@ -38,25 +45,41 @@ public sealed class ForumClient : IDisposable
     /// <param name="host">Name or address.</param>
     /// <param name="port">TCP port.</param>
     /// <param name="network">Default: this machine's network.</param>
-    public static IObservable<ForumClient> Connect(string host, int port, INetwork? network = null) =>
-        (network ?? new RealNetwork())
-            .Connect(host, port)
+    /// <param name="files">What sends and takes files over this connection; stays the caller's. Default: none are.</param>
+    public static IObservable<ForumClient> Connect(
+        string host,
+        int port,
+        INetwork? network = null,
+        FileExchange? files = null
+    )
+    {
+        var connections = (network ?? new RealNetwork()).Connect(host, port);
+        return connections
             .Select(connection => new Conversation(connection))
             .SelectMany(conversation =>
-                conversation.Begin().Select(greeting => new ForumClient(conversation).Greeted(greeting))
-            );
+            {
+                files?.Join(conversation, connections);
+                return conversation.Begin().Select(greeting => new ForumClient(conversation, files).Greeted(greeting));
+            });
+    }
 
     /// <summary>Sends one request line as <c>docs/protocol.md</c> has them.</summary>
     /// <returns>Its reply, a refusal too.</returns>
     /// <exception cref="ArgumentException">The line is longer than 8,192 bytes, or has control characters.</exception>
     public IObservable<Reply> Send(string request) => _conversation.Send(request);
 
-    /// <summary>Logs in.</summary>
+    /// <summary>Logs in, and tells where this client takes files if it does.</summary>
     /// <param name="user">The name.</param>
     /// <param name="password">The password.</param>
     /// <returns>The server's welcome.</returns>
     public IObservable<string> LogIn(string user, string password)
     {
+        if (Files is not null)
+        {
+            Files.User = user;
+            TakeFilesAt(Files.Port);
+        }
+
         var name = Done(Send($"USER {user}")).Hot();
         var welcome = Done(Send($"PASS {password}")).Hot(); // At once, so that what is asked next may be sent before the answer.
         return name.SelectMany(_ => welcome).Select(reply => reply.Text).Hot();
@@ -65,6 +88,13 @@ public sealed class ForumClient : IDisposable
     /// <summary>Tells on which UDP port this client takes files.</summary>
     /// <param name="udpPort">1 to 65535, or 0: nowhere.</param>
     public IObservable<Unit> TakeFilesAt(int udpPort) => Done(Send($"PORT {udpPort}")).Select(_ => Unit.Default).Hot();
+
+    /// <summary>Offers a file to a user, and sends it once it is taken. It goes on when the connection ends.</summary>
+    /// <param name="user">Who is to get it.</param>
+    /// <param name="path">Where it is.</param>
+    /// <exception cref="InvalidOperationException">This client was connected without files.</exception>
+    public TravellingFile SendFile(string user, string path) =>
+        Files?.Send(path, user) ?? throw new InvalidOperationException("This client was connected without files.");
 
     /// <summary>Posts a message.</summary>
     /// <param name="message">One line of text, kept as it is.</param>

@@ -33,6 +33,7 @@ internal sealed partial class ForumState
             ActKind.Post or ActKind.PostAs or ActKind.Edit or ActKind.Delete => Caches.Board,
             ActKind.Port => Caches.Users,
             ActKind.Forget => Caches.Guard,
+            ActKind.Clock => Caches.Guard | Caches.Offers,
             ActKind.LogIn => Caches.Guard | Caches.Users | Caches.Offers,
             ActKind.LogOut or ActKind.NodeGone => Caches.Users | Caches.Offers,
             ActKind.Offer

@@ -28,7 +28,7 @@ internal sealed partial class ForumState
     private void FoldAll(LogBatch batch)
     {
         _now = batch.Time;
-        _second = Timestamp.From(batch.Time);
+        _second = Timestamp.From(Readable.At(batch.Time));
         var isOrdered = batch.Fate == LogFate.Ordered;
         var position = batch.FirstPosition - 1;
         foreach (ref readonly var entry in batch.Entries)
@@ -112,6 +112,8 @@ internal sealed partial class ForumState
             case ActKind.Forget:
                 Guard.Forget(act.Name, _now);
                 return default;
+            case ActKind.Clock:
+                return SetClock(act.Clock);
             case ActKind.Lapse:
                 Offers.Lapse(act.Number, _now);
                 return default;
@@ -224,6 +226,25 @@ internal sealed partial class ForumState
                 break;
         }
 
+        return default;
+    }
+
+    /// <summary>What is under way takes as long as it would have; what people read follows the wall clock.</summary>
+    private Answer SetClock(ClockDetails clock)
+    {
+        var jump = _now - clock.Expected;
+        if (jump > ReadableClock.Tolerance)
+        {
+            Guard.Postpone(jump);
+            Offers.Postpone(jump);
+            foreach (var node in _nodes.Keys.ToList())
+            {
+                _nodes[node] = _nodes[node].Later(jump);
+            }
+        }
+
+        Readable = Readable.Set(_now, clock.Wall);
+        _second = Timestamp.From(Readable.At(_now));
         return default;
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class ForumState
         ArgumentNullException.ThrowIfNull(snapshot);
         var frozen = FrozenForum.Read(snapshot.Slices);
         (Position, Time, Hash, Rules) = (frozen.Position, frozen.Time, frozen.Hash, frozen.Rules);
+        Readable = new ReadableClock(frozen.Clock);
         Guard.Limits = LimitsOf(Rules);
         _nodes.Clear();
         foreach ((var node, var lastHeard) in frozen.Nodes)
@@ -35,6 +36,7 @@ internal sealed partial class ForumState
             Time,
             Hash,
             Rules,
+            Readable.Freeze(),
             [.. _nodes.Select(node => (node.Key, node.Value))],
             Users.FreezeAll(),
             Guard.Freeze(),

@@ -45,6 +45,9 @@ internal sealed partial class ForumState : IStateMachine, IBatchStep, IDisposabl
     public ForumRules Rules { get; private set; } =
         new(3, TimeSpan.FromSeconds(10), 65_536, 60, 65_536, TimeSpan.FromSeconds(60), 65_536);
 
+    /// <summary>What people read of the time.</summary>
+    public ReadableClock Readable { get; private set; }
+
     /// <summary>Nodes that began and did not end, by incarnation.</summary>
     public IReadOnlyCollection<long> Nodes => _nodes.Keys;
 

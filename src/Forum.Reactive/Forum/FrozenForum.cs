@@ -15,6 +15,7 @@ internal sealed record FrozenForum(
     DateTimeOffset Time,
     ulong Hash,
     ForumRules Rules,
+    FrozenClock Clock,
     IReadOnlyList<(long Node, DateTimeOffset LastHeard)> Nodes,
     FrozenUsers Users,
     FrozenGuard Guard,
@@ -22,8 +23,8 @@ internal sealed record FrozenForum(
     FrozenBoard Board
 )
 {
-    /// <summary>Of the bytes. Another one is refused.</summary>
-    private const int Version = 1;
+    /// <summary>Of the bytes. An earlier one is read as well; a later one is refused.</summary>
+    private const int Version = 2;
 
     /// <summary>Bytes from which on a slice is handed out.</summary>
     private const int Enough = StateSnapshot.MaxSlice - (16 * 1024);
@@ -52,9 +53,12 @@ internal sealed record FrozenForum(
     public static FrozenForum Read(IEnumerable<ReadOnlyMemory<byte>> slices)
     {
         using var reader = new StateReader(slices);
-        if (reader.Number() is var version && version != Version)
+        var version = reader.Number();
+        if (version is < 1 or > Version)
         {
-            throw new InvalidDataException($"The state is of version {version}; this program reads version {Version}.");
+            throw new InvalidDataException(
+                $"The state is of version {version}; this program reads versions 1 to {Version}."
+            );
         }
 
         var frozen = new FrozenForum(
@@ -70,6 +74,7 @@ internal sealed record FrozenForum(
                 TimeSpan.FromTicks(reader.Number()),
                 reader.Number(MaxItems)
             ),
+            version == 1 ? default : ReadClock(reader),
             Many(reader, static from => (from.Number(), from.Time())),
             ReadUsers(reader),
             ReadGuard(reader),
@@ -92,6 +97,7 @@ internal sealed record FrozenForum(
             .Number(Rules.AddressCapacity)
             .Number(Rules.OfferLifetime.Ticks)
             .Number(Rules.OfferCapacity);
+        writer.Number(Clock.Ahead.Ticks).Number(Clock.TakenOff.Ticks).Time(Clock.Since);
         writer.Number(Nodes.Count);
         foreach ((var node, var lastHeard) in Nodes)
         {
@@ -142,6 +148,9 @@ internal sealed record FrozenForum(
             yield return true;
         }
     }
+
+    private static FrozenClock ReadClock(StateReader reader) =>
+        new(TimeSpan.FromTicks(reader.Number()), TimeSpan.FromTicks(reader.Number()), reader.Time());
 
     private static void Begin<TSource>(StateWriter writer, FrozenBudget<TSource> budget) =>
         writer.Time(budget.Floor).Number(budget.Order).Number(budget.Debts.Count);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -7,32 +6,28 @@ namespace Forum.Reactive.Forum;
 /// <summary>Writes a state as bytes: numbers as varints (LEB128), texts in UTF-8 behind their lengths. Pure.</summary>
 internal sealed class StateWriter
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private const int MaxNumber = 10;
+
+    private byte[] _bytes = new byte[64 * 1024];
+    private int _length;
 
     /// <summary>What was written since <see cref="Clear"/>.</summary>
-    public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    public void Clear() => _bytes.ResetWrittenCount();
+    public void Clear() => _length = 0;
 
     public StateWriter Number(long value)
     {
-        var rest = (ulong)value;
-        var room = _bytes.GetSpan(10);
-        var length = 0;
-        for (; rest >= 0x80; rest >>= 7)
-        {
-            room[length++] = (byte)(rest | 0x80);
-        }
-
-        room[length++] = (byte)rest;
-        _bytes.Advance(length);
+        EnsureRoom(MaxNumber);
+        WriteNumber(value);
         return this;
     }
 
     public StateWriter Fixed(ulong value)
     {
-        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.GetSpan(8), value);
-        _bytes.Advance(8);
+        EnsureRoom(sizeof(ulong));
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(_length), value);
+        _length += sizeof(ulong);
         return this;
     }
 
@@ -40,15 +35,37 @@ internal sealed class StateWriter
 
     public StateWriter Bytes(ReadOnlySpan<byte> bytes)
     {
-        Number(bytes.Length);
-        _bytes.Write(bytes);
+        EnsureRoom(MaxNumber + bytes.Length);
+        WriteNumber(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
         return this;
     }
 
     public StateWriter Text(string text)
     {
-        Number(Encoding.UTF8.GetByteCount(text));
-        _bytes.Advance(Encoding.UTF8.GetBytes(text, _bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+        EnsureRoom(MaxNumber + Encoding.UTF8.GetMaxByteCount(text.Length));
+        WriteNumber(Encoding.UTF8.GetByteCount(text));
+        _length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
         return this;
+    }
+
+    private void EnsureRoom(int length)
+    {
+        if (_bytes.Length - _length < length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_length + length, 2 * _bytes.Length));
+        }
+    }
+
+    private void WriteNumber(long value)
+    {
+        var rest = (ulong)value;
+        for (; rest >= 0x80; rest >>= 7)
+        {
+            _bytes[_length++] = (byte)(rest | 0x80);
+        }
+
+        _bytes[_length++] = (byte)rest;
     }
 }

@@ -8,6 +8,9 @@ public readonly partial struct Act
     /// <summary>From here on these rules hold.</summary>
     public static Act SetRules(ForumRules rules) => new(ActKind.Rules, payload: rules);
 
+    /// <summary>Somebody set the wall clock, or it was wrong when the node began.</summary>
+    public static Act ClockSet(ClockDetails clock) => new(ActKind.Clock, payload: clock);
+
     /// <summary>The node of this incarnation begins.</summary>
     public static Act NodeJoined(long node) => new(ActKind.NodeJoined, number: node);
 

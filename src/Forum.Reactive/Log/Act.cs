@@ -48,6 +48,9 @@ public readonly partial struct Act
     /// <summary>Of <see cref="ActKind.Rules"/>: what holds from here on.</summary>
     public ForumRules Rules => Payload<ForumRules>(Kind == ActKind.Rules);
 
+    /// <summary>Of <see cref="ActKind.Clock"/>: what the clock shows.</summary>
+    public ClockDetails Clock => Payload<ClockDetails>(Kind == ActKind.Clock);
+
     /// <summary>Of <see cref="ActKind.LogIn"/>: who, and how it went so far.</summary>
     public LogInDetails Attempt => Payload<LogInDetails>(Kind == ActKind.LogIn);
 

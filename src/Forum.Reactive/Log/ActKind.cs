@@ -63,6 +63,9 @@ public enum ActKind : byte
     /// <summary>The block of a name is over.</summary>
     Forget = 18,
 
+    /// <summary>Somebody set the wall clock of a node.</summary>
+    Clock = 19,
+
     /// <summary>Local: a connection is greeted.</summary>
     Greet = 128,
 
@@ -101,7 +104,7 @@ public enum ActKind : byte
 public static class ActKinds
 {
     /// <summary>The highest number of a durable kind that this version knows.</summary>
-    internal const ActKind LastDurable = ActKind.Forget;
+    internal const ActKind LastDurable = ActKind.Clock;
 
     private const ActKind FirstLocal = ActKind.Greet;
 

@@ -14,3 +14,8 @@ public sealed record LogInDetails(string User, bool PasswordIsRight, bool Take, 
 #pragma warning disable CA1819 // The bytes become the message's own, without a copy.
 public sealed record PostAsDetails(string User, byte[] Text);
 #pragma warning restore CA1819
+
+/// <summary>What a node's clocks show when somebody has set the one on the wall.</summary>
+/// <param name="Wall">The wall clock now.</param>
+/// <param name="Expected">The time that the log would give now if the clock had not been set: its last time, and what has passed since.</param>
+public sealed record ClockDetails(DateTimeOffset Wall, DateTimeOffset Expected);

@@ -139,6 +139,9 @@ public static class EntryCodec
             case ActKind.Forget:
                 writer.String(act.Name, UserName.MaxLength);
                 break;
+            case ActKind.Clock:
+                writer.Clock(act.Clock);
+                break;
         }
     }
 
@@ -163,6 +166,7 @@ public static class EntryCodec
             ActKind.Cancel => Act.Cancel(reader.Number(), reader.Number()),
             ActKind.Paths => Act.Paths(reader.Number(), reader.Number(), reader.Text()),
             ActKind.Lapse => Act.Lapse(reader.Number()),
-            _ => Act.Forget(reader.String(UserName.MaxLength)),
+            ActKind.Forget => Act.Forget(reader.String(UserName.MaxLength)),
+            _ => Act.ClockSet(reader.Clock()),
         };
 }

@@ -90,6 +90,8 @@ internal ref struct EntryReader(ReadOnlySpan<byte> source)
         );
     }
 
+    public ClockDetails Clock() => new(Instant(), Instant());
+
     public LogInDetails Attempt()
     {
         var user = String(UserName.MaxLength);
@@ -107,6 +109,8 @@ internal ref struct EntryReader(ReadOnlySpan<byte> source)
         );
 
     public AcceptDetails Acceptance() => new(Port(), String(EntryWriter.MaxKey));
+
+    private DateTimeOffset Instant() => new(Bounded(DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
 
     private long Rule(byte tag, long most)
     {

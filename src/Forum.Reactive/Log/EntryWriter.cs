@@ -93,6 +93,12 @@ internal ref struct EntryWriter(Span<byte> target)
         }
     }
 
+    public void Clock(ClockDetails clock)
+    {
+        Number(clock.Wall.UtcTicks);
+        Number(clock.Expected.UtcTicks);
+    }
+
     public void Attempt(LogInDetails attempt)
     {
         String(attempt.User, UserName.MaxLength);

@@ -18,6 +18,7 @@ public sealed class MemoryLog : ILog
     private readonly LogBatch _batch = new();
     private readonly Action _deliver;
     private ILoop? _loop;
+    private LogClock? _clock;
     private IStateMachine? _machine;
     private Entry[] _incoming = new Entry[64];
     private Entry[] _outgoing = new Entry[64];
@@ -25,7 +26,6 @@ public sealed class MemoryLog : ILog
     private bool _delivering; // Delivery is deferred, or under way
     private AsyncSubject<Unit>? _drained; // Somebody waits for what is incoming
     private long _position;
-    private DateTimeOffset _time = DateTimeOffset.MinValue;
 
     /// <summary>Makes an empty log.</summary>
     public MemoryLog() => _deliver = Deliver;
@@ -43,7 +43,7 @@ public sealed class MemoryLog : ILog
             throw new InvalidOperationException("A log is connected once.");
         }
 
-        (_loop, _machine) = (loop, machine);
+        (_loop, _clock, _machine) = (loop, new LogClock(loop), machine);
         loop.Post(() => _status.OnNext(new LogStatus.CaughtUp()));
     }
 
@@ -134,9 +134,7 @@ public sealed class MemoryLog : ILog
 
     private void TryDeliver(ReadOnlyMemory<Entry> entries, ref Exception? thrown)
     {
-        var now = _loop!.Now;
-        _time = now > _time ? now : _time;
-        _batch.Set(entries, _position + 1, _time);
+        _batch.Set(entries, _position + 1, _clock!.Next());
         _position += CountDurable(entries.Span);
         try
         {

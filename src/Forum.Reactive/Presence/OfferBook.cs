@@ -174,6 +174,17 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
         }
     }
 
+    /// <summary>Somebody set the clock ahead: offers lapse, and what was spent comes back, so much later.</summary>
+    public void Postpone(TimeSpan by)
+    {
+        foreach (var offer in Cache.Items.Items.OrderBy(offer => offer.Id).ToList())
+        {
+            Cache.Items.AddOrUpdate(offer with { LapsesAt = offer.LapsesAt.Later(by) });
+        }
+
+        _budget.Postpone(by);
+    }
+
     /// <summary>Forgets what was told.</summary>
     public void ClearNotices() => _notices.Clear();
 

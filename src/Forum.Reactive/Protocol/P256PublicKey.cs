@@ -28,7 +28,7 @@ public static class P256PublicKey
     private static readonly BigInteger B = FromHex("5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B");
 
     /// <summary>All that comes before the coordinates: id-ecPublicKey, prime256v1, and the mark of an uncompressed point.</summary>
-    private static ReadOnlySpan<byte> Header =>
+    internal static ReadOnlySpan<byte> Header =>
         [
             0x30,
             0x59,

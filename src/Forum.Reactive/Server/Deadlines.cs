@@ -30,7 +30,7 @@ internal static class Deadlines
 
     private static IDisposable At(DateTimeOffset due, Act act, SessionServices services)
     {
-        var wait = due - services.LogTime;
+        var wait = due - services.Times.LogTime;
         return Observable
             .Timer(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, RetryTime, services.Loop)
             .Subscribe(_ => services.Own.Append(act));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
@@ -30,6 +31,8 @@ internal sealed class ForumNode
     private readonly AsyncSubject<Unit> _begun = new(); // The log has caught up
     private readonly CompositeDisposable _timers = [];
     private readonly CompositeDisposable _files = [];
+    private ImmutableList<Func<IObservable<Unit>>> _completions = []; // Of the files; swapped as a whole
+    private bool _isServing; // Of the loop
     private readonly Stopping _stopping;
     private DatagramPorts? _datagrams; // Once the log has caught up
 
@@ -104,15 +107,28 @@ internal sealed class ForumNode
             _begun.SelectMany(_ => State.Users.Cache.Published.Connect()).Select(_ => Unit.Default)
         );
 
+    /// <summary>Lets clients in, as soon as the log has caught up and the files have what it brought.</summary>
+    public IObservable<Unit> Serve()
+    {
+        var serving = new AsyncSubject<Unit>();
+        _loop.Post(() =>
+            _begun
+                .SelectMany(_ => _log.Drain()) // What this node said of itself at the beginning
+                .SelectMany(_ => CompleteFiles())
+                .Subscribe(_ => _loop.Post(() => Accept(serving)))
+        );
+        return serving.AsObservable();
+    }
+
     public IObservable<Unit> Stop(bool isPatient) => _stopping.Begin(isPatient);
 
     private void Connect()
     {
         _log.Status.OfType<LogStatus.CaughtUp>().Take(1).Subscribe(_ => Begin());
-        _log.Connect(_loop, State);
+        _log.Connect(_loop, _services.Times);
     }
 
-    /// <summary>The log has caught up: says what this node goes by, and lets views, timers and clients in.</summary>
+    /// <summary>The log has caught up: says what this node goes by, and lets views, timers and, unless they are to wait, clients in.</summary>
     private void Begin()
     {
         if (_stopping.HasBegun)
@@ -121,12 +137,13 @@ internal sealed class ForumNode
         }
 
         _services.Node = State.Nodes.DefaultIfEmpty(0).Max() + 1;
+        _services.Times.Begin();
         foreach (var earlier in State.Nodes.ToList())
         {
             _services.Own.AppendSurely(Act.NodeGone(earlier));
         }
 
-        if (State.Rules != _services.Options.Rules)
+        if (State.Position == 0 || State.Rules != _services.Options.Rules)
         {
             _services.Own.AppendSurely(Act.SetRules(_services.Options.Rules));
         }
@@ -145,7 +162,26 @@ internal sealed class ForumNode
         );
         _services.Relay = _datagrams.Tickets;
         _timers.Add(EndRelaysOfOffersThatAreOver());
-        _listener.Accepted.Subscribe(_sessions.Add);
+        if (!_services.Options.WaitsToServe)
+        {
+            Accept();
+        }
+    }
+
+    private void Accept()
+    {
+        if (!_isServing && !_stopping.HasBegun)
+        {
+            _isServing = true;
+            _listener.Accepted.Subscribe(_sessions.Add);
+        }
+    }
+
+    private void Accept(AsyncSubject<Unit> serving)
+    {
+        Accept();
+        serving.OnNext(Unit.Default);
+        serving.OnCompleted();
     }
 
     private IDisposable EndRelaysOfOffersThatAreOver() =>
@@ -160,6 +196,10 @@ internal sealed class ForumNode
             });
 
     private IObservable<Unit> StopDatagrams() => _datagrams?.Stop() ?? Observable.Return(Unit.Default);
+
+    /// <summary>The files as the board is now.</summary>
+    private IObservable<Unit> CompleteFiles() =>
+        _completions.Select(complete => complete()).Merge().LastOrDefaultAsync();
 
     private void DisconnectAll(IReadOnlyList<string> users)
     {
@@ -201,6 +241,7 @@ internal sealed class ForumNode
             return;
         }
 
+        _services.Times.Look();
         _services.Own.Append(
             act,
             outcome =>
@@ -222,6 +263,7 @@ internal sealed class ForumNode
         var view = new TextFileView<TList>(file, content, changes, _scheduler);
         var writing = new CompositeDisposable(view, view.Faults.Subscribe(_faults.OnNext));
         _files.Add(writing);
+        ImmutableInterlocked.Update(ref _completions, (list, complete) => list.Add(complete), view.Complete);
         return writing;
     }
 

@@ -159,6 +159,14 @@ public sealed class ForumServer : IDisposable
     }
 
     /// <summary>
+    /// Serves clients from when the log has caught up and the files of <see cref="WriteMessageLog"/> and <see cref="WriteUserLog"/> have
+    /// what it brought (or could not be written, which <see cref="Faults"/> tells). With <see cref="ForumServerOptions.WaitsToServe"/>
+    /// nobody is served before.
+    /// </summary>
+    /// <returns>Hot: one value on the loop when clients are served, also for those who subscribe later.</returns>
+    public IObservable<Unit> Serve() => _node.Serve();
+
+    /// <summary>
     /// Stops in stages: accepts no more, tells every session, waits until the last answers are read or
     /// <see cref="ForumServerOptions.StopTimeout"/> is over, aborts what is left, drains the log, completes the files and all other
     /// views, and ends the loop.

@@ -51,6 +51,12 @@ public sealed record ForumServerOptions
     /// <summary>Most connections at a time, at least 1; a further one is told so and closed. Default 20,000.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
+    /// <summary>
+    /// Whether clients wait until <see cref="ForumServer.Serve"/> is called, for a program that has something to begin before them. Default:
+    /// they are served when the log has caught up.
+    /// </summary>
+    public bool WaitsToServe { get; init; }
+
     /// <summary>After which a connection that has not logged in is closed. Default 60 s.</summary>
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

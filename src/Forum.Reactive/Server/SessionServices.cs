@@ -1,4 +1,6 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Security.Cryptography;
 using Forum.Reactive.Access;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
@@ -32,6 +34,7 @@ internal sealed class SessionServices
         Parser = new RequestParser(Timestamps);
         Turns = new Turns(loop);
         Own = new OwnEntries(this);
+        Times = new NodeClock(this);
     }
 
     public ForumServerOptions Options { get; }
@@ -58,6 +61,9 @@ internal sealed class SessionServices
     /// <summary>What the node itself puts into the log.</summary>
     public OwnEntries Own { get; }
 
+    /// <summary>What time it is in the log.</summary>
+    public NodeClock Times { get; }
+
     public IAuthenticator Authenticator => Options.Credentials;
 
     /// <summary>Who may use the relay; null: there is none.</summary>
@@ -69,12 +75,12 @@ internal sealed class SessionServices
     /// <summary>Whether even the right password is refused, so that it need not be verified.</summary>
     public bool IsBlocked(string user) =>
         State.Guard.Cache.Published.Lookup(user) is { HasValue: true, Value: var window }
-        && window.IsBlockedAt(LogTime);
+        && window.IsBlockedAt(Times.LogTime);
 
     /// <summary>Whether <paramref name="user"/> may tell addresses once more; counts it.</summary>
     public bool MayTellPaths(string user)
     {
-        var time = LogTime;
+        var time = Times.LogTime;
         if (_paths.IsSpent(user, time))
         {
             return false;
@@ -84,6 +90,30 @@ internal sealed class SessionServices
         return true;
     }
 
-    /// <summary>A lower bound of the time that the next batch gets.</summary>
-    public DateTimeOffset LogTime => State.Time > Loop.Now ? State.Time : Loop.Now;
+    /// <summary>Has a password verified, elsewhere if that takes time, and wipes it.</summary>
+    /// <param name="user">Whose it is said to be.</param>
+    /// <param name="password">The session's own bytes.</param>
+    /// <param name="decide">Called once, on the loop. Null: too many passwords wait to be verified.</param>
+    public void Verify(string user, byte[] password, Action<bool?> decide) =>
+        Authenticator
+            .Verify(user, password)
+            .Select(isRight => (bool?)isRight)
+            .DefaultIfEmpty(null)
+            .Subscribe(isRight =>
+            {
+                CryptographicOperations.ZeroMemory(password);
+                OnLoop(isRight, decide);
+            });
+
+    private void OnLoop<T>(T value, Action<T> act)
+    {
+        if (Loop.IsCurrent)
+        {
+            act(value);
+        }
+        else
+        {
+            Loop.Post(() => act(value));
+        }
+    }
 }

@@ -2,10 +2,12 @@ using System.Net;
 using System.Reactive.Concurrency;
 using System.Text;
 using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Paths;
 using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer;
@@ -26,13 +28,14 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     protected FileTransfer(
         TransferContext context,
         TransferInfo info,
-        TransferKeys keys,
+        Agreement agreement,
         IPEndPoint? remote,
         IPAddress? outer,
         Action<FileTransfer> over
     )
     {
-        (Context, Info, _over) = (context, info, over);
+        (Context, Info, _agreement, _over) = (context, info, agreement, over);
+        var keys = agreement.Keys;
         var sends = info.Direction == TransferDirection.Sending;
         Tag = sends ? keys.TagToSender : keys.TagToReceiver;
         Channel = new PacketChannel(
@@ -54,6 +57,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
             chooses: sends,
             outer
         );
+        keys.Dispose();
         _startedAt = context.Channel.Now;
         Watch();
     }
@@ -79,6 +83,17 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
 
     /// <summary>The ways to the other side.</summary>
     public PathFinder Paths { get; }
+
+    /// <summary>By which way the file travels.</summary>
+    private TransferWay Way =>
+        Channel is { Route: { } route, HeardAt: >= 0 }
+            ? route.Kind switch
+            {
+                RouteKind.Direct => TransferWay.Direct,
+                RouteKind.Relayed => TransferWay.Relayed,
+                _ => TransferWay.Local,
+            }
+            : TransferWay.Unknown;
 
     protected TransferContext Context { get; }
 
@@ -107,7 +122,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         var left = Info.Size - Arrived;
         TimeSpan? time =
             rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
-        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time) { Way = Paths.Way };
+        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time) { Way = Way };
     }
 
     /// <summary>Share of the way's packets that were lost, 0 to 1.</summary>
@@ -161,9 +176,17 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
 
     public virtual void WriteControl(ref FrameWriter writer, ControlFrames frame)
     {
-        if (frame == ControlFrames.Close)
+        switch (frame)
         {
-            writer.Close(_closeReason, Encoding.UTF8.GetBytes(_closeText));
+            case ControlFrames.Close:
+                writer.Close(_closeReason, Encoding.UTF8.GetBytes(_closeText));
+                break;
+            case ControlFrames.Introduction:
+                writer.Introduction(_agreement.Introducing.Introduction);
+                break;
+            case ControlFrames.Reveal:
+                writer.Reveal(_agreement.Introducing.Revealed);
+                break;
         }
     }
 
@@ -171,7 +194,12 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     {
         if (frame.Type != FrameType.Close)
         {
-            return HasEnded || OnOwnControl(frame);
+            return HasEnded
+                || (
+                    frame.Type is FrameType.Introduction or FrameType.Reveal
+                        ? OnIntroduction(frame)
+                        : OnOwnControl(frame)
+                );
         }
 
         if (!HasEnded)
@@ -216,6 +244,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         _isOver = true;
         Paths.Dispose();
         Channel.Dispose();
+        _agreement.Dispose();
         ReleaseFiles();
     }
 
@@ -313,6 +342,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
             CloseReason.DigestDiffers => TransferFailure.DigestDiffers,
             CloseReason.Stopped => TransferFailure.PeerStopped,
             CloseReason.Stalled => TransferFailure.Stalled,
+            CloseReason.KeyChanged => TransferFailure.KeyChanged,
             _ => TransferFailure.Protocol,
         };
 

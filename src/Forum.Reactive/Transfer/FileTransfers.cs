@@ -8,8 +8,9 @@ using System.Security.Cryptography;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
-using Forum.Reactive.Transfer.Paths;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer;
@@ -30,6 +31,7 @@ public sealed class FileTransfers : IDisposable
 {
     private readonly TransferContext _context;
     private readonly Entropy _entropy;
+    private readonly Identity _identity;
     private readonly TransferOptions _options;
     private readonly IScheduler _scheduler;
     private readonly IDatagramSocket _socket;
@@ -42,6 +44,7 @@ public sealed class FileTransfers : IDisposable
     private readonly Subject<TransferProgress> _progress = new();
     private bool _isReporting;
     private long _promised; // Bytes that accepted files still need, brought up to date with each report.
+    private volatile string _user = string.Empty;
     private volatile bool _isDisposed;
 
     /// <summary>Begins to listen on a socket, which is the caller's to dispose afterwards.</summary>
@@ -51,6 +54,8 @@ public sealed class FileTransfers : IDisposable
     /// <param name="files">The files.</param>
     /// <param name="options">How to behave; the defaults if null.</param>
     /// <param name="entropy">Chance and keys; the system's if null. From a seed a run is repeatable, and not private.</param>
+    /// <param name="key">By which others know this client again; null: they cannot. The caller's to dispose afterwards.</param>
+    /// <param name="known">Whose keys were compared; nobody's if null.</param>
     /// <param name="server">By way of whom both sides of an offer tell each other where they can be reached; null: they do not, and
     /// files travel to the address at which the server sees the receiver.</param>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
@@ -61,6 +66,8 @@ public sealed class FileTransfers : IDisposable
         IFileStore files,
         TransferOptions? options = null,
         Entropy? entropy = null,
+        LongTermKey? key = null,
+        IKnownPeers? known = null,
         ITransferServer? server = null
     )
     {
@@ -70,6 +77,7 @@ public sealed class FileTransfers : IDisposable
         _scheduler = scheduler;
         _options = (options ?? new TransferOptions()).Validated();
         _entropy = entropy ?? Entropy.System;
+        _identity = new Identity(key, known);
         var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, _entropy, _options.Mtu);
         _context = new TransferContext(channels, background, files, _options, Happened);
         _offers = new OfferTable(scheduler, _options, Happened);
@@ -93,6 +101,16 @@ public sealed class FileTransfers : IDisposable
     /// <summary>The UDP port to tell the server.</summary>
     public int Port => _socket.LocalEndPoint.Port;
 
+    /// <summary>
+    /// The name under which this client is logged in: both sides must mean the same two users. Set before the first offer is made or
+    /// taken; until then empty, and nothing can be opened or accepted.
+    /// </summary>
+    public string User
+    {
+        get => _user;
+        set => _user = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
     /// <summary>Opens a file to offer it.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="receiver">Who is to get it.</param>
@@ -102,6 +120,7 @@ public sealed class FileTransfers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(receiver);
+        var sender = OwnName();
         var name = Path.GetFileName(path);
         if (FileName.Problem(name) is { } problem)
         {
@@ -112,7 +131,7 @@ public sealed class FileTransfers : IDisposable
         var file = _context.Files.OpenSource(path);
         try
         {
-            return new OutgoingFile(file, name, receiver, _entropy);
+            return new OutgoingFile(file, name, sender, receiver, _entropy);
         }
         catch
         {
@@ -143,7 +162,7 @@ public sealed class FileTransfers : IDisposable
 
         var info = OfferTable.InfoOf(offerId, file);
         address = AsSeenFromHere(address);
-        if (!CanBeSentTo(address, port) || TryDerive(file.Key, publicKey, offerId) is not { } keys)
+        if (!CanBeSentTo(address, port) || TryAgree(file, offerId, publicKey) is not { } agreement)
         {
             file.Dispose();
             Happened(
@@ -157,9 +176,10 @@ public sealed class FileTransfers : IDisposable
         Begin(
             info,
             TransferFailure.CannotRead,
+            agreement,
             () =>
             {
-                var sending = new SendingTransfer(_context, file, info, keys, remote, address, Remove);
+                var sending = new SendingTransfer(_context, file, info, agreement, remote, address, Remove);
                 _transfers.Add(sending);
                 FindPaths(sending);
                 file.Dispose();
@@ -216,7 +236,8 @@ public sealed class FileTransfers : IDisposable
         }
 
         using var own = EphemeralKey.Create(_entropy);
-        if (TryDerive(own, offer.PublicKey, offerId) is not { } keys)
+        var publicKey = EphemeralKey.Export(own);
+        if (TryAgree(own, offer, publicKey) is not { } agreement)
         {
             return null;
         }
@@ -228,13 +249,14 @@ public sealed class FileTransfers : IDisposable
         Begin(
             info,
             TransferFailure.CannotWrite,
+            agreement,
             () =>
             {
                 var receiving = new ReceivingTransfer(
                     _context,
                     offer,
                     info,
-                    keys,
+                    agreement,
                     needed,
                     AsSeenFromHere(offer.Address),
                     Remove
@@ -244,7 +266,7 @@ public sealed class FileTransfers : IDisposable
                 receiving.Start();
             }
         );
-        return EphemeralKey.Export(own);
+        return publicKey;
     }
 
     /// <summary>Refuses an offer; true if it was there to be refused.</summary>
@@ -311,7 +333,7 @@ public sealed class FileTransfers : IDisposable
 
     private void Happened(TransferEvent what)
     {
-        if (what is not TransferStarted)
+        if (what is not (TransferStarted or TransferIntroduced))
         {
             _paths?.End(what.Transfer.OfferId);
         }
@@ -320,7 +342,7 @@ public sealed class FileTransfers : IDisposable
     }
 
     /// <summary>Begins a transfer on the engine's thread; one that cannot begin ends with what went wrong.</summary>
-    private void Begin(TransferInfo info, TransferFailure failure, Action begin) =>
+    private void Begin(TransferInfo info, TransferFailure failure, Agreement agreement, Action begin) =>
         Post(() =>
         {
             try
@@ -332,6 +354,7 @@ public sealed class FileTransfers : IDisposable
             catch (Exception error)
 #pragma warning restore CA1031
             {
+                agreement.Dispose();
                 _offers.Leave();
                 Happened(new TransferFailed(info, failure, error.Message.TrimEnd('.')));
             }
@@ -389,17 +412,44 @@ public sealed class FileTransfers : IDisposable
         offer.Size
         - PartFile.Claimed(_context.Files, StoredName.Of(offer.Sender, offer.FileName), offer.Sender, offer.Size);
 
-    private static TransferKeys? TryDerive(ECDiffieHellman own, string publicKey, string offerId)
-    {
-        try
-        {
-            return TransferKeys.Derive(own, publicKey, offerId);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    private string OwnName() =>
+        _user.Length > 0 ? _user : throw new InvalidOperationException("Say first who this client is: set User");
+
+    private Agreement? TryAgree(OutgoingFile file, string offerId, string receiverKey) =>
+        Agreement.TryMake(
+            file.Key,
+            sends: true,
+            new TransferTerms(
+                offerId,
+                file.Sender,
+                file.Receiver,
+                file.Size,
+                file.Digest,
+                file.FileName,
+                file.PublicKey,
+                receiverKey
+            ),
+            _identity,
+            _entropy
+        );
+
+    private Agreement? TryAgree(ECDiffieHellman own, IncomingOffer offer, string ownPublicKey) =>
+        Agreement.TryMake(
+            own,
+            sends: false,
+            new TransferTerms(
+                offer.OfferId,
+                offer.Sender,
+                OwnName(),
+                offer.Size,
+                offer.Digest,
+                offer.FileName,
+                offer.PublicKey,
+                ownPublicKey
+            ),
+            _identity,
+            _entropy
+        );
 
     private void Remove(FileTransfer transfer)
     {

@@ -16,10 +16,11 @@ public sealed class OutgoingFile : IDisposable
 
     private IStoredFile? _file;
 
-    internal OutgoingFile(IStoredFile file, string fileName, string receiver, Entropy entropy)
+    internal OutgoingFile(IStoredFile file, string fileName, string sender, string receiver, Entropy entropy)
     {
         _file = file;
         FileName = fileName;
+        Sender = sender;
         Receiver = receiver;
         Size = file.Length;
         Version = file.Version;
@@ -46,6 +47,9 @@ public sealed class OutgoingFile : IDisposable
 
     /// <summary>The sender's ephemeral public key: SubjectPublicKeyInfo in base64.</summary>
     public string PublicKey { get; }
+
+    /// <summary>Who sends: the name under which this client was logged in when the file was opened.</summary>
+    internal string Sender { get; }
 
     internal ECDiffieHellman Key { get; }
 

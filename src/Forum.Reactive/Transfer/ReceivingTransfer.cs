@@ -1,5 +1,6 @@
 using System.Net;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
 
@@ -23,6 +24,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     private readonly Action<Exception> _fileTrouble;
     private byte[]? _expected;
     private ReceivedBytes? _bytes;
+    private string? _same; // A file here that is the same, until the sender is known.
     private FinishedKind _finishedKind;
     private long _found;
     private long _checkpointAt;
@@ -37,12 +39,12 @@ internal sealed class ReceivingTransfer : FileTransfer
         TransferContext context,
         IncomingOffer offer,
         TransferInfo info,
-        TransferKeys keys,
+        Agreement agreement,
         long needed,
         IPAddress outer,
         Action<FileTransfer> over
     )
-        : base(context, info, keys, remote: null, outer, over)
+        : base(context, info, agreement, remote: null, outer, over)
     {
         (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
         _needed = needed;
@@ -69,10 +71,10 @@ internal sealed class ReceivingTransfer : FileTransfer
             var isWhole = _arrived.Total == Info.Size;
             if (_bytes is null)
             {
-                return _preparation.IsWaitingForDigest ? new Awaited(0, Reads: 2) : null;
+                return _preparation.IsWaitingForDigest || _same is not null ? new Awaited(0, Reads: 2) : null;
             }
 
-            if (_isRestarting || _isFinishing || (isWhole && _expected is not null))
+            if (_isRestarting || _isFinishing || (isWhole && _expected is not null && IsIntroduced))
             {
                 return null;
             }
@@ -158,6 +160,16 @@ internal sealed class ReceivingTransfer : FileTransfer
         Stop();
     }
 
+    protected override void OnIntroduced()
+    {
+        if (_same is { } name)
+        {
+            OnSame(name);
+        }
+
+        TryFinish();
+    }
+
     protected override bool OnOwnControl(scoped in Frame frame)
     {
         switch (frame.Type)
@@ -217,6 +229,12 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         if (HasEnded)
         {
+            return;
+        }
+
+        if (!IsIntroduced)
+        {
+            _same = name;
             return;
         }
 
@@ -304,7 +322,14 @@ internal sealed class ReceivingTransfer : FileTransfer
     /// <summary>When every byte is there and both digests are known: compares them, and publishes or throws away.</summary>
     private void TryFinish()
     {
-        if (HasEnded || _isFinishing || _bytes is null || _expected is null || _arrived.Total < Info.Size)
+        if (
+            HasEnded
+            || _isFinishing
+            || !IsIntroduced
+            || _bytes is null
+            || _expected is null
+            || _arrived.Total < Info.Size
+        )
         {
             return;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
@@ -31,12 +32,12 @@ internal sealed partial class SendingTransfer : FileTransfer
         TransferContext context,
         OutgoingFile source,
         TransferInfo info,
-        TransferKeys keys,
+        Agreement agreement,
         IPEndPoint remote,
         IPAddress outer,
         Action<FileTransfer> over
     )
-        : base(context, info, keys, remote, outer, over)
+        : base(context, info, agreement, remote, outer, over)
     {
         _file = source.TakeFile();
         _version = source.Version;
@@ -44,15 +45,15 @@ internal sealed partial class SendingTransfer : FileTransfer
         _reader = new SourceReader(_file, info.Size, _digest) { FeedsDigest = _wholeDigest is null };
         _pending.Add(0, info.Size);
         context.Happened(new TransferStarted(info));
+        Channel.Request(ControlFrames.Introduction);
         if (info.Size == 0)
         {
             SeeToDigest();
         }
-
-        Channel.Pump();
     }
 
-    public override bool HasData => !_isHeld && !HasEnded && !_pending.IsEmpty && _pending.First.Start < _limit;
+    public override bool HasData =>
+        MayTravel && !_isHeld && !HasEnded && !_pending.IsEmpty && _pending.First.Start < _limit;
 
     public override byte Plan => _plan;
 
@@ -136,6 +137,8 @@ internal sealed partial class SendingTransfer : FileTransfer
         }
     }
 
+    protected override void OnIntroduced() => Channel.Pump();
+
     protected override bool OnOwnControl(scoped in Frame frame)
     {
         switch (frame.Type)
@@ -145,6 +148,8 @@ internal sealed partial class SendingTransfer : FileTransfer
                 return true;
             case FrameType.Welcome:
                 return OnWelcome(frame);
+            case FrameType.Finished when !IsIntroduced:
+                return false;
             case FrameType.Finished:
                 var wasThere = frame.Code == (byte)FinishedKind.AlreadyThere;
                 Complete(new TransferCompleted(Info, null, wasThere, 0, Age));

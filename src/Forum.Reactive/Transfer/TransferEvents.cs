@@ -1,3 +1,5 @@
+using Forum.Reactive.Transfer.Introduction;
+
 namespace Forum.Reactive.Transfer;
 
 /// <summary>Which way a file goes, seen from this client.</summary>
@@ -44,6 +46,21 @@ public abstract record TransferEvent(TransferInfo Transfer);
 
 /// <summary>Bytes can travel now.</summary>
 public sealed record TransferStarted(TransferInfo Transfer) : TransferEvent(Transfer);
+
+/// <summary>
+/// The other side is known: told once, before the end of a transfer that ends well. If the digits that both users see are the same,
+/// nobody stands in between, and <paramref name="PeerKey"/> is worth remembering.
+/// </summary>
+/// <param name="Transfer">Which transfer.</param>
+/// <param name="CheckDigits">Six digits, <c>402 913</c>, for people to compare.</param>
+/// <param name="PeerKey">The other's long-term public key in base64; null if it shows none.</param>
+/// <param name="Standing">Whether it is the one that was compared before. If it has changed, the transfer fails right after this.</param>
+public sealed record TransferIntroduced(
+    TransferInfo Transfer,
+    string CheckDigits,
+    string? PeerKey,
+    PeerStanding Standing
+) : TransferEvent(Transfer);
 
 /// <summary>An end: the receiver has the file, whole and under its name.</summary>
 /// <param name="Transfer">Which transfer.</param>
@@ -111,4 +128,7 @@ public enum TransferFailure
     /// it may have to read the file first.
     /// </summary>
     Stalled,
+
+    /// <summary>The other side does not show the long-term key that was compared before: somebody may stand in between.</summary>
+    KeyChanged,
 }

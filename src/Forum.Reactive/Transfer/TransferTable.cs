@@ -1,5 +1,5 @@
 using Forum.Reactive.Transfer.Packets;
-using Forum.Reactive.Transfer.Paths;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Transport.Stun;
 

@@ -4,6 +4,14 @@ using System.Reactive.Linq;
 
 namespace Forum.Reactive.Views;
 
+/// <summary>Adds a value to what waits for a slow view.</summary>
+/// <typeparam name="T">What comes.</typeparam>
+/// <typeparam name="TWaiting">What waits: the default value when nothing did.</typeparam>
+/// <param name="waiting">What waits; kept within bounds by whoever gathers.</param>
+/// <param name="value">What came.</param>
+/// <returns>Whether anything waits now.</returns>
+public delegate bool Gather<in T, TWaiting>(ref TWaiting? waiting, T value);
+
 /// <summary>The operator that lets a view keep its own pace.</summary>
 public static class Conflation
 {
@@ -40,24 +48,26 @@ public static class Conflation
 
     /// <summary>As the other overload, but values are gathered while they wait.</summary>
     /// <param name="source">Where values come from.</param>
-    /// <param name="gather">On the source's thread, so it has to be quick.</param>
-    /// <param name="pace">Least time between two OnNext.</param>
-    /// <param name="scheduler">Where the observer is called.</param>
-    internal static IObservable<TWaiting> Conflate<T, TWaiting>(
+    /// <param name="gather">Called on the source's thread and under a lock: it has to be quick, and must not call out.</param>
+    /// <param name="pace">Least time from the beginning of one OnNext to that of the next, by the scheduler's stopwatch; zero: none.</param>
+    /// <param name="scheduler">Where the observer is called, one call at a time.</param>
+    /// <remarks>The ticks, the end and the threads are those of the other overload.</remarks>
+    public static IObservable<TWaiting> Conflate<T, TWaiting>(
         this IObservable<T> source,
         Gather<T, TWaiting> gather,
         TimeSpan pace,
         IScheduler scheduler
-    ) =>
-        Observable.Create<TWaiting>(observer =>
+    )
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(gather);
+        ArgumentNullException.ThrowIfNull(scheduler);
+        return Observable.Create<TWaiting>(observer =>
         {
             var conflated = new Conflated<T, TWaiting>(observer, gather, pace, scheduler);
             return new CompositeDisposable(source.Subscribe(conflated), conflated);
         });
-
-    /// <summary>Adds a value to what waits.</summary>
-    /// <returns>Whether anything waits now.</returns>
-    internal delegate bool Gather<in T, TWaiting>(ref TWaiting? waiting, T value);
+    }
 
     private sealed class Conflated<T, TWaiting>(
         IObserver<TWaiting> observer,

@@ -72,6 +72,27 @@ internal sealed class TextFileView<TList> : IDisposable
     /// </summary>
     public IObservable<Exception> Faults => _faults;
 
+    /// <summary>Writes what is there now, however long ago the last write was.</summary>
+    /// <returns>Hot: one value when the file has it, or when that failed, which is told.</returns>
+    public IObservable<Unit> Complete()
+    {
+        var completed = new AsyncSubject<Unit>();
+        _scheduler.Schedule(() =>
+        {
+            lock (_gate)
+            {
+                if (!_disposed && !TryWrite(_content.Take()))
+                {
+                    WriteIn(RetryPace);
+                }
+            }
+
+            completed.OnNext(Unit.Default);
+            completed.OnCompleted();
+        });
+        return completed;
+    }
+
     /// <summary>Writes what is not written yet, and closes the file.</summary>
     public void Dispose()
     {

@@ -1,6 +1,6 @@
 using Forum.ClientApp.Editing;
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Terminal;
 using Forum.ClientApp.Tests.Session;
 using Forum.Reactive.Protocol;
 

@@ -1,5 +1,5 @@
 using Forum.ClientApp.Editing;
-using Forum.ClientApp.Terminal;
+using Forum.ClientApp.Keys;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -1,7 +1,7 @@
 using Forum.ClientApp.Editing;
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Rendering;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Terminal;
 using Forum.ClientApp.Tests.Session;
 using Forum.Reactive.Protocol;
 using FsCheck;

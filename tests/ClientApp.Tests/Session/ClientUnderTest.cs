@@ -1,8 +1,8 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Terminal;
 using Forum.Reactive.Protocol;
 using Microsoft.Reactive.Testing;
 
@@ -43,7 +43,7 @@ internal sealed class ClientUnderTest
         );
         var ticks = Observable.Interval(TimeSpan.FromSeconds(1), Scheduler).Select(_ => new Ticked());
         ClientLoop
-            .Run(initial, _happenings.Merge(ticks), effects.Perform, Scheduler)
+            .Run(initial, Observable.Merge(_happenings, ticks, _files.Offers), effects.Perform, Scheduler)
             .Subscribe(States.Add, () => HasEnded = true);
         Happen(new Started());
     }
@@ -124,6 +124,11 @@ internal sealed class ClientUnderTest
     public ClientUnderTest Tell(ForumEvent what)
     {
         Server.Tell(what);
+        if (what is FileOffered offer)
+        {
+            _files.Offer(offer);
+        }
+
         return Wait(TimeSpan.FromTicks(OneMillisecond));
     }
 
@@ -180,8 +185,6 @@ internal sealed class ClientUnderTest
     {
         public List<Effect> Done { get; } = [];
 
-        public List<ForumEvent> Told { get; } = [];
-
         public string? Problem { get; set; }
 
         public Subject<Happening> Moves { get; } = new();
@@ -193,22 +196,31 @@ internal sealed class ClientUnderTest
         /// <summary>What everything here fails with; null: it succeeds.</summary>
         public Exception? Failure { get; set; }
 
-        public IObservable<Happening> Judge(FileOffered offer)
-        {
-            Fail(Failure);
-            return Observable.Return(new OfferJudged(offer, Problem));
-        }
+        /// <summary>As the library's client gives them: an offer, and whether it can be taken.</summary>
+        public Subject<Happening> Judged { get; } = new();
 
-        public void Tell(ForumEvent told)
-        {
-            Fail(Failure);
-            Told.Add(told);
-        }
+        public IObservable<Happening> Offers => Judged;
+
+        public void Offer(FileOffered offer) => Judged.OnNext(new OfferJudged(offer, Problem));
 
         public void Refuse(RefuseFile file)
         {
             Fail(Failure);
             Done.Add(file);
+        }
+
+        public List<string> Names { get; } = [];
+
+        public void BeKnownAs(string user)
+        {
+            Fail(Failure);
+            Names.Add(user);
+        }
+
+        public void Remember(RememberPeer peer)
+        {
+            Fail(Failure);
+            Done.Add(peer);
         }
 
         public void Stop(int id)

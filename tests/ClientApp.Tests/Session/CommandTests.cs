@@ -1,5 +1,5 @@
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Terminal;
 
 namespace Forum.ClientApp.Tests.Session;
 
@@ -96,22 +96,54 @@ public class CommandTests
     [Fact]
     public void RDM_alone_goes_on_from_the_last_session()
     {
-        var seen = new BoardMessage(1, "23 Feb 2021 15:00:01", "hans", false, "first");
-        var client = new ClientUnderTest(
-            new ClientSettings
-            {
-                Host = "here",
-                Port = 12000,
-                UdpPort = 8000,
-                ReadingMarks = new Dictionary<string, ReadingMark> { ["yoda"] = ReadingMark.None.After(seen) },
-            }
-        );
+        var client = new ClientUnderTest(WithMark).LogIn().Answer(204, "no new message");
 
-        client.LogIn().Enter("RDM").Answer(215, "#1; 23 Feb 2021 15:00:01; hans; posted; first", "1 messages");
+        client.Enter("RDM").Answer(215, "#1; 23 Feb 2021 15:00:01; hans; posted; first", "1 messages");
 
         Assert.Equal(["RDM 23 Feb 2021 15:00:00"], client.Server.Lines);
         Assert.Equal("no new message", client.Said[^1]);
     }
+
+    [Fact]
+    public void At_log_in_it_is_said_how_many_messages_are_new_since_the_last_session()
+    {
+        string[] seen = ["#1; 23 Feb 2021 15:00:01; hans; posted; first"];
+        string[] second = [.. seen, "#2; 23 Feb 2021 15:00:01; hans; posted; in the same second"];
+        string[] third = [.. second, "#3; 23 Feb 2021 15:00:09; luke; edited; later"];
+
+        Assert.DoesNotContain(
+            SaidAtLogIn([.. seen, "1 messages"]),
+            said => said.EndsWith("RDM", StringComparison.Ordinal)
+        );
+        Assert.Equal("1 new message: RDM", SaidAtLogIn([.. second, "2 messages"])[^1]);
+        Assert.Equal("2 new messages: RDM", SaidAtLogIn([.. third, "3 messages"])[^1]);
+    }
+
+    [Fact]
+    public void Who_is_here_for_the_first_time_and_a_script_are_told_no_number_of_new_messages()
+    {
+        Assert.Empty(new ClientUnderTest().LogIn().State.Link.Unanswered);
+        Assert.Empty(new ClientUnderTest(WithMark with { IsPlain = true }).LogIn().State.Link.Unanswered);
+    }
+
+    private static string[] SaidAtLogIn(string[] answer)
+    {
+        var client = new ClientUnderTest(WithMark).LogIn();
+        Assert.Equal("RDM 23 Feb 2021 15:00:00", client.State.Link.Unanswered.Single().Line);
+        return client.Answer(215, answer).Said;
+    }
+
+    private static ClientSettings WithMark =>
+        new()
+        {
+            Host = "here",
+            Port = 12000,
+            UdpPort = 8000,
+            ReadingMarks = new Dictionary<string, ReadingMark>
+            {
+                ["yoda"] = ReadingMark.None.After(new BoardMessage(1, "23 Feb 2021 15:00:01", "hans", false, "first")),
+            },
+        };
 
     [Fact]
     public void In_a_script_RDM_alone_is_what_the_server_says_it_is()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Forum.ClientApp.Session;
@@ -60,8 +59,6 @@ internal sealed class FakeServer
     private sealed class Connection(FakeServer server) : IForumConnection
     {
         public Subject<object> Told { get; } = new();
-
-        public IPEndPoint EndPoint { get; } = new(IPAddress.Loopback, 12000);
 
         public IObservable<object> Received => Told;
 

@@ -203,21 +203,16 @@ public class FileTests
     }
 
     [Fact]
-    public void What_the_server_tells_of_a_file_is_passed_on()
+    public void Without_a_port_an_offer_is_refused_with_that_reason()
     {
-        ForumEvent[] told =
-        [
-            new OfferAccepted(7, "127.0.0.1", 8001, "key"),
-            new OfferDeclined(8, "no"),
-            new OfferCancelled(9),
-        ];
-        var client = new ClientUnderTest().LogIn();
-        foreach (var one in told)
-        {
-            client.Tell(one);
-        }
+        var settings = new ClientSettings { Host = "here", Port = 1 };
+        var client = new ClientUnderTest(settings);
+        client.Enter("yoda").Enter("comp9331").Answer(331, "Password required").Answer(230, "Welcome to TOOM!");
 
-        Assert.Equal(told, client.Files.Told);
+        client.Server.Tell(Offer);
+        client.Wait(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal([new RefuseFile(Offer, "this client has no UDP port")], client.Files.Done);
     }
 
     [Fact]

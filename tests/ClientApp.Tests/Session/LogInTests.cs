@@ -1,5 +1,5 @@
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Terminal;
 
 namespace Forum.ClientApp.Tests.Session;
 

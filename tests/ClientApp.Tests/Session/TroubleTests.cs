@@ -1,6 +1,6 @@
 using System.Reactive.Linq;
+using Forum.ClientApp.Keys;
 using Forum.ClientApp.Session;
-using Forum.ClientApp.Terminal;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Tests.Session;
@@ -41,16 +41,6 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public void An_offer_that_cannot_be_judged_is_refused()
-    {
-        var client = new ClientUnderTest().LogIn();
-        client.Files.Failure = Boom;
-        client.Tell(Offer);
-        Assert.Equal("hans offers lecture1.mp4, which cannot be taken: this client failed.", client.Said[^2]);
-        GoesOn(client, "Something went wrong with a file: boom.");
-    }
-
-    [Fact]
     public void A_file_that_cannot_be_begun_to_be_sent_ends()
     {
         var client = new ClientUnderTest().LogIn();
@@ -85,15 +75,6 @@ public sealed class TroubleTests
         var client = new ClientUnderTest().LogIn().Tell(Offer);
         client.Files.Failure = Boom;
         client.Enter("DEC 1");
-        GoesOn(client, "Something went wrong with a file: boom.");
-    }
-
-    [Fact]
-    public void An_acceptance_that_the_files_choke_on_is_told()
-    {
-        var client = new ClientUnderTest().LogIn();
-        client.Files.Failure = Boom;
-        client.Tell(new OfferAccepted(7, "127.0.0.1", 8001, "key"));
         GoesOn(client, "Something went wrong with a file: boom.");
     }
 

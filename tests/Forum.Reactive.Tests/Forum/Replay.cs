@@ -119,6 +119,21 @@ public sealed class Replay
     }
 
     [Fact]
+    public void A_state_of_version_1_is_read_which_knew_nothing_of_the_clock()
+    {
+        using var node = new Node();
+        node.Fold(Act.LogIn(new LogInDetails("yoda", true, false, "10.0.0.1", 0)), Act.Post(1, "text"u8.ToArray()));
+        var now = node.State();
+        const int clock = 3; // Bytes, when nobody has set it
+        var before = node.LengthOfHeader;
+        byte[] bytes = [1, .. now[1..before], .. now[(before + clock)..]];
+        using var other = new Node(new StateSnapshot(0, default, 0, [bytes]));
+        Assert.Equal(now, other.State());
+        byte[] later = [3, .. now[1..]];
+        Assert.Throws<InvalidDataException>(() => new Node(new StateSnapshot(0, default, 0, [later])));
+    }
+
+    [Fact]
     public void A_damaged_state_is_refused()
     {
         using var node = new Node();
@@ -185,6 +200,12 @@ public sealed class Replay
             15 => Act.Port(login, random.Next(9)),
             16 => Act.PostAs(new PostAsDetails(user, text)),
             17 when random.Next(100) == 0 => Act.NodeGone(1),
+            17 when random.Next(4) == 0 => Act.ClockSet(
+                new ClockDetails(
+                    time - TimeSpan.FromSeconds(random.Next(20)),
+                    time - TimeSpan.FromSeconds(random.Next(9))
+                )
+            ),
             _ => Act.Post(login, text),
         };
     }
@@ -221,6 +242,22 @@ public sealed class Replay
         public long LastOffer => Math.Max(4, _state.Offers.Freeze().LastId);
 
         public int Messages => _state.Board.Published.Count;
+
+        /// <summary>Of the bytes before those of the clock.</summary>
+        public int LengthOfHeader =>
+            new StateWriter()
+                .Number(2)
+                .Number(_state.Position)
+                .Time(_state.Time)
+                .Fixed(_state.Hash)
+                .Number(_state.Rules.MaxFailures)
+                .Number(_state.Rules.BlockTime.Ticks)
+                .Number(_state.Rules.FailureCapacity)
+                .Number(_state.Rules.MaxFailuresPerMinute)
+                .Number(_state.Rules.AddressCapacity)
+                .Number(_state.Rules.OfferLifetime.Ticks)
+                .Number(_state.Rules.OfferCapacity)
+                .Written.Length;
 
         public void Fold(params Act[] acts) => Fold([.. acts.Select(act => (act, Time))], maxBatch: acts.Length);
 

@@ -37,8 +37,8 @@ public sealed class Dependencies
             { "Forum", ["Protocol", "Log", "Board", "Access", "Presence"] },
             { "Views", ["Protocol", "Board", "Presence", "Forum"] },
             { "Server", ["Protocol", "Transport", "Log", "Board", "Access", "Presence", "Forum", "Views"] },
-            { "Client", ["Protocol", "Transport"] },
-            { "Transfer", ["Protocol", "Transport", "Client"] },
+            { "Transfer", ["Protocol", "Transport"] },
+            { "Client", ["Protocol", "Transport", "Transfer"] },
         };
 
     [Theory]
@@ -56,15 +56,25 @@ public sealed class Dependencies
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
 
+    [Fact]
+    public void The_lists_themselves_have_no_circle()
+    {
+        AssertOrdered(Allowed());
+        AssertOrdered(AllowedInTransfer());
+    }
+
     public static TheoryData<string, string[]> AllowedInTransfer() =>
         new()
         {
             { "Ranges", [] },
             { "Files", ["Ranges"] },
             { "Packets", ["Ranges"] },
+            { "Introduction", ["Packets"] },
+            { "Routes", ["Packets"] },
             { "Recovery", ["Ranges", "Packets"] },
             { "Congestion", ["Recovery"] },
-            { "Channel", ["Ranges", "Packets", "Recovery", "Congestion"] },
+            { "Channel", ["Ranges", "Packets", "Routes", "Recovery", "Congestion"] },
+            { "Paths", ["Routes", "Channel"] },
         };
 
     [Theory]
@@ -156,5 +166,16 @@ public sealed class Dependencies
                 .Where(name => !name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)),
         ];
         Assert.Equal(["DynamicData", "System.Reactive"], packages.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Each folder knows only those that stand before it.</summary>
+    private static void AssertOrdered(TheoryData<string, string[]> list)
+    {
+        HashSet<string> before = [];
+        foreach (var row in list)
+        {
+            Assert.Subset(before, row.Data.Item2.ToHashSet());
+            before.Add(row.Data.Item1);
+        }
     }
 }

@@ -96,8 +96,8 @@ public sealed class EntryCodecTests
     {
         var version = Assert.Throws<InvalidDataException>(() => Entries.Decode([2]));
         Assert.Equal("Entries of version 2 cannot be read: this program knows version 1.", version.Message);
-        var kind = Assert.Throws<InvalidDataException>(() => Entries.Decode([1, 19, 1, 1, 1]));
-        Assert.Equal("Entries of the kind 19 cannot be read: this program knows 1 to 18.", kind.Message);
+        var kind = Assert.Throws<InvalidDataException>(() => Entries.Decode([1, 20, 1, 1, 1]));
+        Assert.Equal("Entries of the kind 20 cannot be read: this program knows 1 to 19.", kind.Message);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Files;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
 
@@ -109,9 +111,10 @@ public class PacketTests
     {
         using var yoda = EphemeralKey.Create(Entropy.FromSeed(1));
         using var hans = EphemeralKey.Create(Entropy.FromSeed(2));
-        var one = TransferKeys.Derive(yoda, EphemeralKey.Export(hans), "1");
-        var two = TransferKeys.Derive(hans, EphemeralKey.Export(yoda), "1");
-        var other = TransferKeys.Derive(hans, EphemeralKey.Export(yoda), "2");
+        var terms = new TransferTerms("1", "yoda", "hans", 5, null, "x", "a", "b");
+        var one = TransferKeys.Derive(yoda, EphemeralKey.Export(hans), terms);
+        var two = TransferKeys.Derive(hans, EphemeralKey.Export(yoda), terms);
+        var other = TransferKeys.Derive(hans, EphemeralKey.Export(yoda), terms with { OfferId = "2" });
 
         Assert.Equal(one.FromSender, two.FromSender);
         Assert.Equal(one.FromReceiver, two.FromReceiver);
@@ -119,6 +122,53 @@ public class PacketTests
         Assert.NotEqual(one.FromSender, one.FromReceiver);
         Assert.NotEqual(one.FromSender, other.FromSender);
     }
+
+    [Fact]
+    public void Nothing_secret_is_left_of_a_transfer_that_is_over()
+    {
+        using var yoda = EphemeralKey.Create(Entropy.FromSeed(1));
+        using var hans = EphemeralKey.Create(Entropy.FromSeed(2));
+        var terms = new TransferTerms("1", "yoda", "hans", 5, null, "x", "a", "b");
+        var keys = TransferKeys.Derive(yoda, EphemeralKey.Export(hans), terms);
+        var introducing = new Introducing(true, keys, terms, null, Entropy.FromSeed(3));
+        var sealing = new PacketProtection(keys.FromSender);
+        for (var epoch = 0L; epoch < 3; epoch++)
+        {
+            sealing.Seal(epoch << 20, [1, 2, 3, 4, 5, 6, 7, 8, 9], new byte[20]);
+        }
+
+        byte[][] secrets = [.. BytesOf(keys), .. BytesOf(introducing, "_check", "_ownNumber"), .. BytesOf(sealing)];
+        Assert.Equal(9, secrets.Count(bytes => bytes.AsSpan().ContainsAnyExcept((byte)0)));
+        sealing.Dispose();
+        introducing.Dispose();
+        keys.Dispose();
+
+        Assert.All(secrets, bytes => Assert.False(bytes.AsSpan().ContainsAnyExcept((byte)0)));
+    }
+
+    [Fact]
+    public void A_secret_is_wiped_when_the_next_one_is_derived_from_it()
+    {
+        using var sealing = new PacketProtection([.. Enumerable.Repeat((byte)7, TransferKeys.SecretBytes)]);
+        var first = BytesOf(sealing, "_nextSecret").Single();
+        sealing.Seal(1 << 20, [1, 2, 3, 4, 5, 6, 7, 8, 9], new byte[20]);
+
+        Assert.False(first.AsSpan().ContainsAnyExcept((byte)0));
+        Assert.True(BytesOf(sealing, "_nextSecret").Single().AsSpan().ContainsAnyExcept((byte)0));
+    }
+
+    /// <summary>All byte arrays that an object holds, in itself and in what of this library it holds.</summary>
+    private static IEnumerable<byte[]> BytesOf(object holder, params string[] names) =>
+        holder
+            .GetType()
+            .GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Where(field => names.Length == 0 || names.Contains(field.Name))
+            .Select(field => field.GetValue(holder))
+            .SelectMany(value =>
+                value is byte[] bytes ? [bytes]
+                : value?.GetType().DeclaringType == holder.GetType() ? BytesOf(value)
+                : []
+            );
 
     [Fact]
     public void A_public_key_of_another_curve_is_refused()

@@ -104,8 +104,13 @@ public class TransferEndingTests
     {
         var small = TransferWorld.Noise(4, 1000);
         var (here, there) = (_world.Hans.EndPoint.Address, _world.Yoda.EndPoint.Address);
-        _world.Network.SetLink(here, there, TransferWorld.Ethernet with { Loss = 1 });
         var id = _world.Send(_world.Yoda, _world.Hans, "lecture1.mp4", small);
+        while (!_world.Yoda.Events.OfType<TransferIntroduced>().Any())
+        {
+            _world.Run(TimeSpan.FromMilliseconds(1));
+        }
+
+        _world.Network.SetLink(here, there, TransferWorld.Ethernet with { Loss = 1 });
         while (!_world.Hans.HasEnded(id))
         {
             _world.Run(TimeSpan.FromMilliseconds(1));

@@ -84,7 +84,10 @@ public sealed class TransferLoopbackTests : IDisposable
                 new LocalFileStore(Downloads),
                 Options(mtu),
                 Entropy.FromSeed(1)
-            );
+            )
+            {
+                User = name,
+            };
             Transfers.Events.Subscribe(Note);
             Transfers.Progress.Subscribe(at => _progress.Add((at.Bytes, GC.GetAllocatedBytesForCurrentThread())));
         }

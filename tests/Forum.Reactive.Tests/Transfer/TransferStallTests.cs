@@ -3,9 +3,10 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
-using Forum.Reactive.Transfer.Paths;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -51,7 +52,9 @@ public class TransferStallTests
         using var key = EphemeralKey.Create(Entropy.FromSeed(3));
         var offer = new IncomingOffer("1", "yoda", Idler.Address, Size, "-", EphemeralKey.Export(key), "x");
         Assert.True(_world.Hans.Transfers.Consider(offer).CanTake);
-        var keys = TransferKeys.Derive(key, _world.Hans.Transfers.Accept("1")!, "1");
+        var theirs = _world.Hans.Transfers.Accept("1")!;
+        var terms = new TransferTerms("1", "yoda", "hans", Size, null, "x", offer.PublicKey, theirs);
+        var keys = TransferKeys.Derive(key, theirs, terms);
         Idle(new IdleContent(), _world.Hans.EndPoint, keys.TagToReceiver, keys.FromSender, keys.FromReceiver);
 
         _world.Run(TimeSpan.FromSeconds(29));
@@ -72,7 +75,9 @@ public class TransferStallTests
         _world.Yoda.Files["x"] = TransferWorld.Noise(2, Size);
         using var key = EphemeralKey.Create(Entropy.FromSeed(3));
         var file = _world.Yoda.Transfers.Open("x", "hans");
-        var keys = TransferKeys.Derive(key, file.PublicKey, "1");
+        var own = EphemeralKey.Export(key);
+        var terms = new TransferTerms("1", "yoda", "hans", Size, null, "x", file.PublicKey, own);
+        var keys = TransferKeys.Derive(key, file.PublicKey, terms);
         _world.Yoda.Transfers.Offered("1", file);
         var content = new IdleContent();
         var channel = Idle(content, _world.Yoda.EndPoint, keys.TagToSender, keys.FromReceiver, keys.FromSender);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reactive.Concurrency;
 using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
 
@@ -99,6 +100,7 @@ internal sealed class TransferClient
     public TransferClient(TransferWorld world, string name, string address, int seed, TransferOptions? options)
     {
         (_world, _options, _seed) = (world, options, seed);
+        Key = LongTermKey.Create(Entropy.FromSeed(seed + 100));
         Name = name;
         EndPoint = new IPEndPoint(IPAddress.Parse(address), 8000);
         Transfers = Start();
@@ -108,6 +110,11 @@ internal sealed class TransferClient
 
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Its long-term key; another one as if its user had a new machine. Counts from the next start.</summary>
+    public LongTermKey? Key { get; set; }
+
+    public KnownPeers Known { get; } = [];
+
     public MemoryFileStore Files { get; } = new();
 
     public FileTransfers Transfers { get; private set; }
@@ -116,18 +123,27 @@ internal sealed class TransferClient
 
     public List<TransferProgress> Progress { get; } = [];
 
-    public bool HasEnded(string id) => Events.Any(e => e.Transfer.OfferId == id && e is not TransferStarted);
+    public bool HasEnded(string id) => Events.Any(e => e.Transfer.OfferId == id && !IsOnTheWay(e));
+
+    private static bool IsOnTheWay(TransferEvent e) => e is TransferStarted or TransferIntroduced;
 
     public string Said(string id) => string.Join(", ", Events.Where(e => e.Transfer.OfferId == id));
 
     public T Ending<T>(string id)
         where T : TransferEvent =>
-        Assert.IsType<T>(Assert.Single(Events, e => e.Transfer.OfferId == id && e is not TransferStarted));
+        Assert.IsType<T>(Assert.Single(Events, e => e.Transfer.OfferId == id && !IsOnTheWay(e)));
 
     /// <summary>The process is killed and its machine too: what is not flushed may be lost. A new one starts.</summary>
     public void CrashAndRestart(int crashSeed)
     {
         Files.Crash(crashSeed);
+        _socket!.Dispose();
+        Transfers = Start();
+    }
+
+    /// <summary>The program ends and is started again.</summary>
+    public void Restart()
+    {
         _socket!.Dispose();
         Transfers = Start();
     }
@@ -147,10 +163,21 @@ internal sealed class TransferClient
             _world.Scheduler,
             Files,
             _options,
-            Entropy.FromSeed(_seed++)
-        );
+            Entropy.FromSeed(_seed++),
+            Key,
+            Known
+        )
+        {
+            User = Name,
+        };
         transfers.Events.Subscribe(Events.Add);
         transfers.Progress.Subscribe(Progress.Add);
         return transfers;
     }
+}
+
+/// <summary>The keys that were compared, by user.</summary>
+internal sealed class KnownPeers : Dictionary<string, string>, IKnownPeers
+{
+    public string? Find(string user) => this.GetValueOrDefault(user);
 }

@@ -35,6 +35,7 @@ internal sealed class Traveller : ITransferServer
             entropy: Entropy.FromSeed(seed),
             server: isOld ? null : this
         );
+        _transfers.User = name;
         _transfers.Events.Subscribe(Events.Add);
         _transfers.Progress.Subscribe(Note);
     }
@@ -55,7 +56,7 @@ internal sealed class Traveller : ITransferServer
 
     public bool HasEnded => Ended > 0;
 
-    public int Ended => Events.Count(e => e is not TransferStarted);
+    public int Ended => Events.Count(e => e is not (TransferStarted or TransferIntroduced));
 
     public TransferWay Way => Progress.Count == 0 ? TransferWay.Unknown : Progress[^1].Way;
 

@@ -1,104 +1,115 @@
-using System.Net;
-using System.Reactive.Linq;
-using Forum.Reactive.Client;
-using Forum.Reactive.Protocol;
+using System.Globalization;
+using System.Reactive.Subjects;
+using Forum.ClientApp;
+using Forum.ClientApp.Arguments;
+using Forum.ClientApp.Keys;
+using Forum.ClientApp.Session;
 using Forum.Reactive.Tests.Transfer;
-using Forum.Reactive.Transfer;
-using Forum.Reactive.Transport;
 using Forum.Reactive.Transport.Simulation;
 
 namespace Forum.Reactive.Tests.WholeWorld;
 
-/// <summary>A user with a client: logs in, follows the board, posts, and takes every file that is offered.</summary>
-internal sealed class Inhabitant
+/// <summary>A person with the client for the terminal, whose keys are pressed here and whose screen is read here.</summary>
+internal sealed class Inhabitant : IDisposable
 {
-    private readonly SimulatedHost _host;
     private readonly string _name;
     private readonly Action<string> _tell;
-    private readonly FileTransfers _transfers;
-    private ForumClient? _client;
+    private readonly ClientCore _client;
+    private readonly Subject<Happening> _keys = new();
+    private readonly IDisposable _running;
+    private readonly Dictionary<int, long> _travelled = [];
+    private ClientState _state;
+    private int _shown;
 
     public Inhabitant(SimulatedHost host, string name, int seed, Action<string> tell)
     {
-        (_host, _name, _tell) = (host, name, tell);
-        var loop = host.StartLoop("files");
-        var socket = host.OpenDatagramSocket(new IPEndPoint(IPAddress.Any, 8000), loop);
-        _transfers = new FileTransfers(socket, loop, loop, Files, entropy: Entropy.FromSeed(seed));
-        _transfers.Events.Subscribe(happened => Tell(happened.ToString()));
-        _transfers.Events.OfType<TransferCompleted>().Subscribe(_ => CompletedFiles++);
+        (_name, _tell) = (name, tell);
+        var loop = host.StartLoop("client");
+        var options = new ClientOptions
+        {
+            Host = "public",
+            Port = 12000,
+            UdpPort = 8000,
+        };
+        _client = new ClientCore(
+            options,
+            new ClientSurroundings
+            {
+                Network = host,
+                Scheduler = loop,
+                Files = Files,
+                Store = new NoStore(),
+                Entropy = Entropy.FromSeed(seed),
+            }
+        );
+        _state = _client.Initial(isPlain: false, isFedByProgram: false, new Dictionary<string, ReadingMark>());
+        _running = _client.Run(_state, _keys, static () => { }, loop).Subscribe(See);
     }
 
     public MemoryFileStore Files { get; } = new();
 
-    public int CompletedFiles { get; private set; }
+    public Phase Phase => _state.Phase;
 
-    public int SeenPosts { get; private set; }
+    /// <summary>Posts of others that stood on the screen.</summary>
+    public int SeenPosts =>
+        _state.Transcript.Entries.OfType<LiveMessage>().Count(shown => shown.Change == Change.Posted);
 
-    public bool IsLoggedIn { get; private set; }
+    public IEnumerable<string> Said => _state.Transcript.Entries.OfType<Notice>().Select(notice => notice.Text);
 
-    public bool IsLost { get; private set; }
-
-    public void LogIn(string server, int port, string password) =>
-        ForumClient
-            .Connect(server, port, _host)
-            .Subscribe(
-                client =>
-                {
-                    _client = client;
-                    client.Events.Subscribe(Hear, () => IsLost = true);
-                    client.Send($"PORT {_transfers.Port}");
-                    client.LogIn(_name, password).Subscribe(_ => IsLoggedIn = true, Fail);
-                    client.Send("SUB").Subscribe(reply => Tell(reply.Text), Fail);
-                },
-                Fail
-            );
-
-    public void Post(string text) =>
-        _client!.Send($"MSG {text}").Subscribe(reply => Tell($"{reply.Code} {reply.Text}"), Fail);
-
-    public void SendFile(string receiver, string name, byte[] content)
+    /// <summary>Types a line and presses Enter.</summary>
+    public void Enter(string line)
     {
-        Files[name] = content;
-        var file = _transfers.Open(name, receiver);
-        _client!
-            .Send($"OFFER {receiver} {file.Size} {file.Sha256} {file.PublicKey} {file.FileName}")
-            .Subscribe(reply => _transfers.Offered(reply.Text, file), Fail);
+        foreach (var rune in line.EnumerateRunes())
+        {
+            _keys.OnNext(new KeyPressed(Key.Typed(rune.ToString())));
+        }
+
+        _keys.OnNext(new KeyPressed(new Key(KeyCode.Enter, "", KeyModifiers.None)));
     }
 
-    private void Hear(ForumEvent told)
+    public void Dispose()
     {
-        Tell(told.ToString());
-        switch (told)
+        _running.Dispose();
+        _client.Dispose();
+        _keys.Dispose();
+    }
+
+    /// <summary>Tells what is new on the screen.</summary>
+    private void See(ClientState state)
+    {
+        _state = state;
+        foreach (var entry in state.Transcript.Entries.Skip(_shown))
         {
-            case MessagePosted:
-                SeenPosts++;
-                break;
-            case FileOffered offer:
-                Take(offer);
-                break;
-            case OfferAccepted taken:
-                _transfers.Accepted($"{taken.OfferId}", IPAddress.Parse(taken.Address), taken.UdpPort, taken.PublicKey);
-                break;
+            Tell(WordsOf(entry));
+        }
+
+        _shown = state.Transcript.Entries.Count();
+        foreach (var (id, transfer) in state.Files.Transfers)
+        {
+            if (_travelled.GetValueOrDefault(id, -1) != transfer.Bytes)
+            {
+                _travelled[id] = transfer.Bytes;
+                Tell(string.Create(CultureInfo.InvariantCulture, $"{transfer.FileName} {transfer.Bytes}"));
+            }
         }
     }
 
-    private void Take(FileOffered offer)
-    {
-        var incoming = new IncomingOffer(
-            $"{offer.OfferId}",
-            offer.User,
-            IPAddress.Parse(offer.Address),
-            offer.Size,
-            offer.Sha256,
-            offer.PublicKey,
-            offer.FileName
-        );
-        var verdict = _transfers.Consider(incoming);
-        Assert.True(verdict.CanTake, verdict.Reason);
-        _client!.Send($"ACCEPT {offer.OfferId} {_transfers.Port} {_transfers.Accept(incoming.OfferId)}");
-    }
-
-    private void Fail(Exception error) => Tell(error.Message);
+    private static string WordsOf(Entry entry) =>
+        entry switch
+        {
+            Notice notice => notice.Text,
+            LiveMessage live => $"{live.Change} #{live.Number} {live.Time} {live.User} {live.Text}",
+            ClientApp.Session.Presence presence => $"{presence.User} {presence.IsHere}",
+            EnteredLine entered => entered.IsSecret ? "(a secret)" : $"> {entered.Line}",
+            _ => entry.GetType().Name,
+        };
 
     private void Tell(string what) => _tell($"{_name}: {what}");
+
+    private sealed class NoStore : IClientStore
+    {
+        public void Keep(string line) { }
+
+        public void Keep(string user, ReadingMark mark) { }
+    }
 }

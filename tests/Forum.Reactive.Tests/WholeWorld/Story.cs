@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Forum.ClientApp.Session;
 using Forum.Reactive.Server;
 using Forum.Reactive.Tests.Transfer;
 using Forum.Reactive.Tests.World;
@@ -9,7 +10,7 @@ using Microsoft.Reactive.Testing;
 namespace Forum.Reactive.Tests.WholeWorld;
 
 /// <summary>
-/// A server, three clients and two files in one world, whose network is bad, is cut and heals: everything that was seen is a line.
+/// A server, three clients for the terminal and two files in one world, whose network is bad, is cut and heals: everything that was seen is a line.
 /// </summary>
 internal sealed class Story : IDisposable
 {
@@ -43,6 +44,7 @@ internal sealed class Story : IDisposable
         var guest = _network.AddHost("guest", "10.77.1.9");
         var options = new ForumServerOptions()
         {
+            Entropy = Entropy.FromSeed(seed),
             Credentials = ForumWorld.Users,
             Port = 12000,
             TimeZone = TimeZoneInfo.Utc,
@@ -72,8 +74,11 @@ internal sealed class Story : IDisposable
     public void Happen()
     {
         LogIn();
-        Users[0].SendFile("hans", "letter", Contents[0]);
-        Users[2].SendFile("hans", "map", Contents[1]);
+        Send(Users[0], "letter", Contents[0]);
+        Send(Users[2], "map", Contents[1]);
+        Run(TimeSpan.FromSeconds(1));
+        Users[1].Enter("ACC 1");
+        Users[1].Enter("ACC 2");
         Chat(rounds: 1);
         _network.Cut(_box.RouterA, _network.Host("10.77.1.9"));
         Chat(rounds: 5);
@@ -86,6 +91,11 @@ internal sealed class Story : IDisposable
 
     public void Dispose()
     {
+        foreach (var user in Users)
+        {
+            user.Dispose();
+        }
+
         _server.Dispose();
         _wire.Dispose();
         _network.Dispose();
@@ -93,14 +103,23 @@ internal sealed class Story : IDisposable
 
     private void LogIn()
     {
+        string[] names = ["yoda", "hans", "luke"];
         string[] passwords = ["comp9331", "comp9331*", "comp3331"];
+        Run(TimeSpan.FromSeconds(5));
         for (var i = 0; i < Users.Count; i++)
         {
-            Users[i].LogIn("public", 12000, passwords[i]);
+            Users[i].Enter(names[i]);
+            Users[i].Enter(passwords[i]);
         }
 
         Run(TimeSpan.FromSeconds(20));
-        Assert.All(Users, user => Assert.True(user.IsLoggedIn));
+        Assert.All(Users, user => Assert.Equal(Phase.Online, user.Phase));
+    }
+
+    private static void Send(Inhabitant user, string name, byte[] content)
+    {
+        user.Files[name] = content;
+        user.Enter($"UPD hans {name}");
     }
 
     private void Chat(int rounds)
@@ -109,7 +128,7 @@ internal sealed class Story : IDisposable
         {
             foreach (var user in Users)
             {
-                user.Post($"It is {_clock.Clock}");
+                user.Enter($"MSG It is {_clock.Clock}");
                 Run(TimeSpan.FromMilliseconds(300));
             }
         }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Forum.ClientApp.Session;
 using Forum.Reactive.Tests.World;
 
 namespace Forum.Reactive.Tests.WholeWorld;
 
-/// <summary>A server, clients and their files in one virtual world.</summary>
+/// <summary>A server, clients for the terminal and their files in one virtual world.</summary>
 public sealed class WholeWorldTests
 {
     private const string SeedVariable = "FORUM_STORY_SEED";
@@ -17,9 +18,10 @@ public sealed class WholeWorldTests
         {
             using var story = new Story(random.Next(1_000_000));
             story.Happen();
-            Assert.All(story.Users, user => Assert.False(user.IsLost));
-            Assert.All(story.Users, user => Assert.Equal(33, user.SeenPosts));
-            Assert.Equal([1, 2, 1], story.Users.Select(user => user.CompletedFiles));
+            Assert.All(story.Users, user => Assert.Equal(Phase.Online, user.Phase));
+            Assert.All(story.Users, user => Assert.Equal(22, user.SeenPosts));
+            Assert.Contains("letter has been uploaded", story.Users[0].Said);
+            Assert.Contains("map has been uploaded", story.Users[2].Said);
             Assert.Equal(story.Contents[0], story.Users[1].Files["yoda_letter"]);
             Assert.Equal(story.Contents[1], story.Users[1].Files["luke_map"]);
         });

@@ -57,6 +57,7 @@ internal static class Entries
             ActKind.Offer => act.Offered.ToString(),
             ActKind.Accept => act.Acceptance.ToString(),
             ActKind.Forget => act.Name,
+            ActKind.Clock => $"{act.Clock.Wall.UtcTicks} {act.Clock.Expected.UtcTicks}",
             ActKind.Post or ActKind.Edit or ActKind.Decline or ActKind.Paths => Convert.ToHexString(act.Text),
             _ => "",
         };
@@ -98,6 +99,12 @@ internal static class Entries
             ["Paths"] = Act.Paths(2, 9, "192.168.0.7:40000 [2001:db8::7]:40000"u8.ToArray()),
             ["Lapse"] = Act.Lapse(9),
             ["Forget"] = Act.Forget("yoda"),
+            ["Clock"] = Act.ClockSet(
+                new ClockDetails(
+                    new DateTimeOffset(2021, 2, 20, 14, 1, 20, TimeSpan.Zero),
+                    new DateTimeOffset(2021, 2, 23, 15, 0, 0, TimeSpan.Zero)
+                )
+            ),
         };
         return acts.ToDictionary(named => named.Key, named => new Entry(new Origin(7, 200, 70_000), named.Value));
     }
@@ -153,7 +160,8 @@ internal static class Entries
             ActKind.Cancel => Act.Cancel(Number(random), Number(random)),
             ActKind.Paths => Act.Paths(Number(random), Number(random), Text(random)),
             ActKind.Lapse => Act.Lapse(Number(random)),
-            _ => Act.Forget(Word(random, 64)),
+            ActKind.Forget => Act.Forget(Word(random, 64)),
+            _ => Act.ClockSet(new ClockDetails(Instant(random), Instant(random))),
         };
 
     private static long Number(Seeded random) => BitConverter.ToInt64(random.NextBytes(8)) >> random.Next(64);
@@ -164,6 +172,9 @@ internal static class Entries
 
     private static TimestampReading Time(Seeded random) =>
         new(new Timestamp(Number(random) % 62_135_596_800), random.Next(2) * random.Next(7200));
+
+    private static DateTimeOffset Instant(Seeded random) =>
+        new((Number(random) & long.MaxValue) % DateTime.MaxValue.Ticks, TimeSpan.Zero);
 
     private static byte[] Text(Seeded random) =>
         random.NextBytes(random.Next(10) == 0 ? random.Next(EntryCodec.MaxText + 1) : random.Next(50));

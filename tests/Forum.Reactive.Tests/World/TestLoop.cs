@@ -10,7 +10,7 @@ namespace Forum.Reactive.Tests.World;
 /// A loop that runs when the test says so, on the test's thread, with a virtual clock that a test may set. Other threads may post
 /// to it: <see cref="RunUntil"/> waits for them.
 /// </summary>
-internal sealed class TestLoop : ILoop
+internal sealed class TestLoop : ILoop, IServiceProvider, IStopwatchProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -28,6 +28,11 @@ internal sealed class TestLoop : ILoop
 
     /// <summary>What is thrown comes out of the test's own call.</summary>
     public IObservable<Exception> Faults => Observable.Never<Exception>();
+
+    /// <summary>By the virtual time, whoever sets the clock.</summary>
+    public IStopwatch StartStopwatch() => _timers.StartStopwatch();
+
+    public object? GetService(Type serviceType) => serviceType == typeof(IStopwatchProvider) ? this : null;
 
     public void Post(Action act)
     {

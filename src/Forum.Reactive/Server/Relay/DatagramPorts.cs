@@ -11,7 +11,9 @@ namespace Forum.Reactive.Server.Relay;
 /// The server's UDP ports, of the same numbers as its TCP ports: where clients learn from which address they are seen, and where what
 /// cannot travel straight is relayed. On a loop of their own, so that nobody who posts waits for a datagram.
 /// </summary>
+#pragma warning disable CA1001 // It ends by Stop.
 internal sealed class DatagramPorts
+#pragma warning restore CA1001
 {
     private readonly ILoop _loop;
     private readonly RelayHub? _hub;
@@ -69,7 +71,9 @@ internal sealed class DatagramPorts
     }
 
     /// <summary>One socket, and who uses it: what is STUN is the responder's, the rest the relay's.</summary>
+#pragma warning disable CA1001 // The socket ends with its loop, and the responder holds nothing else.
     private sealed class Port : IObserver<Datagram>
+#pragma warning restore CA1001
     {
         private readonly IDatagramSocket _socket;
         private readonly RelayHub? _hub;

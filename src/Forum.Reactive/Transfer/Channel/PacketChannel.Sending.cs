@@ -143,12 +143,19 @@ internal sealed partial class PacketChannel
     {
         if ((_pendingControl & ControlFrames.Close) != ControlFrames.None)
         {
-            _pendingControl = ControlFrames.Close;
+            _pendingControl &= ControlFrames.Close | ControlFrames.Reveal;
         }
 
-        while (_pendingControl != ControlFrames.None)
+        // What does not fit behind the acknowledgement waits for the next packet.
+        for (var left = _pendingControl; left != ControlFrames.None; )
         {
-            var one = (ControlFrames)(1 << BitOperations.TrailingZeroCount((uint)_pendingControl));
+            var one = (ControlFrames)(1 << BitOperations.TrailingZeroCount((uint)left));
+            left &= ~one;
+            if (writer.Free < FrameWriter.Room(one))
+            {
+                continue;
+            }
+
             _pendingControl &= ~one;
             packet.Control |= one;
             if (one == ControlFrames.Ping)

@@ -2,8 +2,8 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using Forum.Reactive.Transfer.Congestion;
 using Forum.Reactive.Transfer.Packets;
-using Forum.Reactive.Transfer.Paths;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer.Channel;

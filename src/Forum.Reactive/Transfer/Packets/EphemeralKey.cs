@@ -46,7 +46,11 @@ internal static class EphemeralKey
         ];
 
     /// <summary>A key pair of P-256 whose private number is drawn until it is in range (FIPS 186-5, A.2.2).</summary>
-    public static ECDiffieHellman Create(Entropy entropy)
+    public static ECDiffieHellman Create(Entropy entropy) =>
+        Draw(entropy, static drawn => ECDiffieHellman.Create(drawn));
+
+    /// <summary>As above, for another use of the key; the private number is wiped afterwards.</summary>
+    public static T Draw<T>(Entropy entropy, Func<ECParameters, T> make)
     {
         var scalar = new byte[ScalarBytes];
         try
@@ -56,7 +60,7 @@ internal static class EphemeralKey
                 entropy.Fill(scalar);
             } while (!IsInRange(scalar));
 
-            return ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = scalar });
+            return make(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = scalar });
         }
         finally
         {

@@ -15,11 +15,13 @@ internal enum FrameType : byte
     Close = 9,
     Challenge = 10,
     Response = 11,
+    Introduction = 16,
+    Reveal = 17,
 }
 
 /// <summary>Frames that are sent again until they are acknowledged, one bit each.</summary>
 [Flags]
-internal enum ControlFrames : byte
+internal enum ControlFrames : ushort
 {
     None = 0,
     Ping = 1,
@@ -29,6 +31,8 @@ internal enum ControlFrames : byte
     Restart = 16,
     Finished = 32,
     Close = 64,
+    Introduction = 256,
+    Reveal = 512,
 }
 
 /// <summary>How a transfer ended at the receiver's side.</summary>
@@ -49,6 +53,7 @@ internal enum CloseReason : byte
     ProtocolError = 5,
     Stopped = 6,
     Stalled = 7,
+    KeyChanged = 16,
 }
 
 /// <summary>A frame as it was read; the spans lie in the packet.</summary>
@@ -70,10 +75,16 @@ internal ref struct Frame
     /// <summary>Acknowledgement and Welcome: how many ranges follow in <see cref="Payload"/>.</summary>
     public int RangeCount;
 
-    /// <summary>Hold: digest wanted. Finished: kind. Close: reason. Welcome: 1 if the prefix digest follows.</summary>
+    /// <summary>
+    /// Hold: digest wanted. Finished: kind. Close: reason. Welcome: 1 if the prefix digest follows. Introduction: 1 if key and signature
+    /// follow.
+    /// </summary>
     public byte Code;
 
-    /// <summary>Data: bytes. Digest: 32 bytes. Close: UTF-8 text. Acknowledgement, Welcome: encoded ranges.</summary>
+    /// <summary>
+    /// Data: bytes. Digest, Reveal: 32 bytes. Close: UTF-8 text. Acknowledgement, Welcome: encoded ranges. Introduction: a number or a
+    /// commitment, then perhaps key and signature.
+    /// </summary>
     public ReadOnlySpan<byte> Payload;
 
     /// <summary>Welcome: SHA-256 of the prefix.</summary>

@@ -6,6 +6,13 @@ namespace Forum.Reactive.Transfer.Packets;
 internal ref struct FrameReader(ReadOnlySpan<byte> packet)
 {
     public const int DigestBytes = 32;
+
+    /// <summary>Length of the random numbers behind the check digits, and of the commitment to one.</summary>
+    public const int NumberBytes = 32;
+
+    /// <summary>Length of an introduction with key (two coordinates) and signature.</summary>
+    public const int IntroductionWithKeyBytes = NumberBytes + 64 + 64;
+
     public const int MaxRanges = 256;
     public const int MaxCloseText = 400;
     private ReadOnlySpan<byte> _rest = packet;
@@ -40,6 +47,8 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
             FrameType.Hold or FrameType.Finished => TryReadByte(out _current.Code),
             FrameType.Welcome => TryReadWelcome(),
             FrameType.Digest => TryTake(DigestBytes, out _current.Payload),
+            FrameType.Introduction => TryReadIntroduction(),
+            FrameType.Reveal => TryTake(NumberBytes, out _current.Payload),
             FrameType.Close => TryReadClose(),
             FrameType.Challenge or FrameType.Response => TryReadToken(),
             _ => false,
@@ -80,6 +89,11 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
         && Varint.TryRead(ref _rest, out var length)
         && length <= MaxCloseText
         && TryTake((int)length, out _current.Payload);
+
+    private bool TryReadIntroduction() =>
+        TryReadByte(out _current.Code)
+        && _current.Code <= 1
+        && TryTake(_current.Code == 0 ? NumberBytes : IntroductionWithKeyBytes, out _current.Payload);
 
     private bool TryReadToken()
     {

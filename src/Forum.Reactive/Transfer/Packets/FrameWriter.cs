@@ -45,6 +45,31 @@ internal ref struct FrameWriter(Span<byte> packet)
         Bytes(digest);
     }
 
+    /// <summary>A number or the commitment to one, then perhaps key and signature.</summary>
+    public void Introduction(ReadOnlySpan<byte> introduction)
+    {
+        Coded(FrameType.Introduction, introduction.Length > FrameReader.NumberBytes ? (byte)1 : (byte)0);
+        Bytes(introduction);
+    }
+
+    public void Reveal(ReadOnlySpan<byte> number)
+    {
+        Byte((byte)FrameType.Reveal);
+        Bytes(number);
+    }
+
+    /// <summary>Bytes that a control frame may need; one that can be shortened says its least.</summary>
+    public static int Room(ControlFrames frame) =>
+        frame switch
+        {
+            ControlFrames.Introduction => 2 + FrameReader.IntroductionWithKeyBytes,
+            ControlFrames.Reveal => 1 + FrameReader.NumberBytes,
+            ControlFrames.Digest => 1 + FrameReader.DigestBytes,
+            ControlFrames.Welcome => RoomForOthers,
+            ControlFrames.Close => RoomForOthers,
+            _ => 2,
+        };
+
     public void Close(CloseReason reason, ReadOnlySpan<byte> text)
     {
         Coded(FrameType.Close, (byte)reason);

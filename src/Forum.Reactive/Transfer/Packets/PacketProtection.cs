@@ -63,6 +63,7 @@ internal sealed class PacketProtection : IDisposable
         _previous?.Dispose();
         _next?.Dispose();
         CryptographicOperations.ZeroMemory(_nextSecret);
+        CryptographicOperations.ZeroMemory(_nonce);
     }
 
     private Key? KeyOf(long wanted)
@@ -90,7 +91,9 @@ internal sealed class PacketProtection : IDisposable
 
         _previous?.Dispose();
         (_previous, _current, _next) = (_current, _next!, null);
-        _nextSecret = Key.SecretAfter(_nextSecret);
+        var spent = _nextSecret;
+        _nextSecret = Key.SecretAfter(spent);
+        CryptographicOperations.ZeroMemory(spent);
         _epoch = reached;
     }
 
@@ -119,6 +122,10 @@ internal sealed class PacketProtection : IDisposable
         public static byte[] SecretAfter(byte[] secret) =>
             TransferKeys.Expand(secret, "toom/1 next", TransferKeys.SecretBytes);
 
-        public void Dispose() => Gcm.Dispose();
+        public void Dispose()
+        {
+            Gcm.Dispose();
+            CryptographicOperations.ZeroMemory(Iv);
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer.Paths;
@@ -62,17 +63,6 @@ internal sealed class PathFinder : IRouteGuide, IDisposable
 
     /// <summary>Nothing has come on the way that is taken for a while, although the other side speaks several times a second.</summary>
     public bool IsLost => _isLost;
-
-    /// <summary>By which way the file travels.</summary>
-    public TransferWay Way =>
-        _channel is { Route: { } route, HeardAt: >= 0 }
-            ? route.Kind switch
-            {
-                RouteKind.Direct => TransferWay.Direct,
-                RouteKind.Relayed => TransferWay.Relayed,
-                _ => TransferWay.Local,
-            }
-            : TransferWay.Unknown;
 
     /// <summary>The other side says where it can be reached: these, and no longer what it said before.</summary>
     public void Tell(IReadOnlyList<IPEndPoint> addresses)
