@@ -4,7 +4,8 @@
 #
 #   bench/load.sh [--runs N] [--seconds S] [--scale MESSAGES] [--cell CONNECTIONSxDEPTH] [PART...]
 #
-# Parts: posting console idle board read-few read-all textfile feed stalled bystander mixed start tls; without one, all of them.
+# Parts: posting console idle board read-few read-all textfile feed stalled bystander mixed start tls journal journal-million; without
+# one, all of them.
 # --runs 5 and --seconds 3 are the defaults; --runs 1 --seconds 1 gives a first idea in a few minutes.
 # Needs the .NET SDK; installs redis-server by apt-get when it is missing. Uses this machine's loopback and folders
 # under /tmp only, and ends no process but those it started.
@@ -15,11 +16,11 @@ options=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --runs | --seconds | --scale | --cell) options="$options $1 $2"; shift 2 ;;
-    --*) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    --*) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
     *) break ;;
   esac
 done
-[ $# -gt 0 ] || set -- posting console idle board read-few read-all textfile feed stalled bystander mixed start tls
+[ $# -gt 0 ] || set -- posting console idle board read-few read-all textfile feed stalled bystander mixed start tls journal journal-million
 
 command -v redis-server > /dev/null || apt-get install -y --no-install-recommends redis-server > /dev/null
 

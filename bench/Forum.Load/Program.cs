@@ -18,6 +18,8 @@ Dictionary<string, Func<LoadOptions, Table>> parts = new(StringComparer.Ordinal)
     ["mixed"] = MixedLoad.Measure,
     ["start"] = StartUp.Measure,
     ["tls"] = TlsLoad.Measure,
+    ["journal"] = JournalPosting.Measure,
+    ["journal-million"] = JournalOfMany.Measure,
 };
 
 if (args.Length == 0 || !parts.TryGetValue(args[0], out var measure))

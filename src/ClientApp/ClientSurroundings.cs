@@ -20,8 +20,14 @@ internal sealed record ClientSurroundings
     /// <summary>Where what is sent and received lies.</summary>
     public required IFileStore Files { get; init; }
 
+    /// <summary>The user's folder; null if there is none.</summary>
+    public string? Home { get; init; }
+
     /// <summary>Keeps what outlasts a session.</summary>
     public required IClientStore Store { get; init; }
+
+    /// <summary>The zone in which the user thinks.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
     /// <summary>By which other clients know the user again; null: they cannot.</summary>
     public LongTermKey? Key { get; init; }

@@ -11,10 +11,10 @@ namespace Forum.Reactive.Sqlite;
 internal sealed class JournalWriter : IDisposable
 {
     /// <summary>How many times as long as a step took the next one waits, so that a compaction takes little of disk and processor.</summary>
-    private const int RestFactor = 7;
+    private const int RestFactor = 3;
 
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1); // As short as a wait can be
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(5);
 
     private readonly OpenFiles _files;
     private readonly IStopwatch _clock;

@@ -84,7 +84,7 @@ public sealed class SqliteJournal : ILog
         _writer = new JournalWriter(
             _files,
             loop.StartStopwatch(),
-            begin: Begin,
+            begin: new Beginning(_options, _files, _compaction, _replay, loop, CatchUp, _health.Tell).Run,
             written: () => loop.Post(Complete),
             compacted: _ => loop.Post(() => _snapshots.End(_compaction.SnapshotBytes))
         );
@@ -139,34 +139,6 @@ public sealed class SqliteJournal : ILog
         _replay?.Dispose();
         _files.Dispose();
         _health.End();
-    }
-
-    /// <summary>Replays. On the writer's thread.</summary>
-    private void Begin()
-    {
-        try
-        {
-            _replay!.Run();
-            _files.Store.Chain = _replay.Chain;
-            foreach (var row in new JournalReader(_files.Connection, _options.Path).Snapshots())
-            {
-                _compaction.Found(row);
-            }
-
-            WriteAheadRoom.Make(_options.Path, _options.WriteAheadRoom);
-            _loop!.Post(CatchUp);
-        }
-        catch (OperationCanceledException)
-        {
-            // Closed meanwhile.
-        }
-#pragma warning disable CA1031 // Whatever it is, nothing can be served, and whoever waits must hear of it.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            var told = error is SqliteException cause ? JournalFile.Explain(_options.Path, cause) : error;
-            _loop!.Post(() => _health.Tell(new LogStatus.Failed(told)));
-        }
     }
 
     private void CatchUp()

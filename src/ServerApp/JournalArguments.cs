@@ -26,6 +26,13 @@ internal static class JournalArguments
         DefaultValueFactory = _ => 0,
     };
 
+    public static readonly Option<int> Snapshot = new("--journal-snapshot")
+    {
+        Description = "With --journal: a snapshot of the board is due after so many MiB of entries, from 1 to 65536",
+        HelpName = "MIB",
+        DefaultValueFactory = _ => 64,
+    };
+
     /// <summary>Says what is wrong; null: nothing.</summary>
     public static string? Check(ParseResult parsed)
     {
@@ -39,6 +46,11 @@ internal static class JournalArguments
             return "Invalid --journal-keep: it is an integer between 0 and 36500.";
         }
 
+        if (parsed.GetValue(Snapshot) is < 1 or > 65_536)
+        {
+            return "Invalid --journal-snapshot: it is an integer between 1 and 65536.";
+        }
+
         return parsed.GetValue(Journal) is "" ? "Invalid --journal: it is the name of a file." : null;
     }
 
@@ -50,6 +62,7 @@ internal static class JournalArguments
                 Path = file,
                 Fsync = parsed.GetValue(Fsync) == "os" ? FsyncPolicy.Os : FsyncPolicy.Always,
                 Keep = TimeSpan.FromDays(parsed.GetValue(Keep)),
+                SnapshotBytes = parsed.GetValue(Snapshot) * 1024L * 1024L,
             }
             : null;
 }

@@ -33,6 +33,11 @@ catch (StartException error)
     await Console.Error.WriteLineAsync(error.Message);
     return 2;
 }
+catch (StoppedException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
 catch (SocketException error)
 {
     await Console.Error.WriteLineAsync($"Cannot listen on port {arguments.Port}: {error.Message}");

@@ -20,7 +20,8 @@ internal sealed record ServerArguments(
     int MaxConnections,
     long RelayRate,
     TlsArguments? Tls,
-    JournalOptions? Journal
+    JournalOptions? Journal,
+    ClusterArguments? Cluster
 );
 
 /// <summary>What the command line says of TLS.</summary>
@@ -139,7 +140,13 @@ internal static class ServerCommandLine
             JournalArguments.Journal,
             JournalArguments.Fsync,
             JournalArguments.Keep,
+            JournalArguments.Snapshot,
         };
+        foreach (var option in ClusterArguments.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(_ => 0); // Else a command besides it would be asked for.
         var parsed = command.Parse(args);
         if (parsed.Action != command.Action && parsed.Errors.Count == 0)
@@ -174,7 +181,8 @@ internal static class ServerCommandLine
                     parsed.GetValue(PlainPort) == "off"
                 )
                 : null,
-            JournalArguments.Of(parsed)
+            JournalArguments.Of(parsed),
+            ClusterArguments.Of(parsed)
         );
         return true;
     }
@@ -213,7 +221,10 @@ internal static class ServerCommandLine
 
         return parsed.GetValue(MaxConnections) is < 1 or > 1_000_000
             ? "Invalid --max-connections: it is an integer between 1 and 1000000."
-            : RelayArgument.Check(parsed) ?? CheckTls(parsed) ?? JournalArguments.Check(parsed);
+            : RelayArgument.Check(parsed)
+                ?? CheckTls(parsed)
+                ?? JournalArguments.Check(parsed)
+                ?? ClusterArguments.Check(parsed);
     }
 
     private static string? CheckTls(ParseResult parsed)

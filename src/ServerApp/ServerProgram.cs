@@ -20,6 +20,9 @@ namespace Forum.ServerApp;
 /// <summary>The program cannot start as it was asked to; the message says why.</summary>
 internal sealed class StartException(string message) : Exception(message);
 
+/// <summary>The program served, and can do so no more; the message says why.</summary>
+internal sealed class StoppedException(string message) : Exception(message);
+
 /// <summary>Serves until the program is told to end.</summary>
 internal static class ServerProgram
 {
@@ -32,23 +35,15 @@ internal static class ServerProgram
         using var users = Users.Load(arguments.CredentialsFile, console);
         using var tls = arguments.Tls is null ? null : OpenTls(arguments, console);
         Task ended = Ended().FirstAsync().ToTask();
-        var log = OpenJournal(arguments.Journal);
+        var options = Options(arguments, users);
+        var cluster = arguments.Cluster?.Open(options, users.Digest());
         using var server = ForumServer.Start(
-            new ForumServerOptions
-            {
-                Port = arguments.Port,
-                Credentials = users.Authenticator,
-                MaxFailures = arguments.MaxFailures,
-                MaxConnections = arguments.MaxConnections,
-                IdleTimeout = arguments.IdleTimeout,
-                RelayRate = arguments.RelayRate,
-                StopTimeout = StopTimeout,
-                WaitsToServe = true, // Until the files are whole
-                TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
-            },
-            log,
+            options,
+            cluster ?? (ILog?)OpenJournal(arguments.Journal),
             network: tls?.Network
         );
+        using var digests = users.Changed.Subscribe(_ => cluster?.Announce(users.Digest()));
+        var failed = server.Status.OfType<LogStatus.Failed>().FirstOrDefaultAsync().ToTask();
         server
             .Faults.ObserveOn(RealTime.Scheduler)
             .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
@@ -60,17 +55,24 @@ internal static class ServerProgram
                 .ToTask()
             : Task.CompletedTask;
 
+        using var alarms = server.Alarms.Subscribe(line => console.Warning("{Line:l}", VisibleText.Of(line)));
         using var status = server
             .Status.ObserveOn(RealTime.Scheduler)
-            .OfType<LogStatus.Stalled>()
-            .Subscribe(stalled => console.Error("{Reason:l}", VisibleText.Of(stalled.Reason)));
+            .Select(Sentence)
+            .DistinctUntilChanged()
+            .Where(sentence => sentence.Length > 0)
+            .Subscribe(sentence => console.Error("{Reason:l}", VisibleText.Of(sentence)));
 
         // Only now that the port is this server's: that it is taken is the better reason to refuse, and the files are emptied.
         using var folder = FolderLock.Take(arguments.LogDirectory);
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
         await CaughtUp(server);
-        await server.Serve();
+        if (await Task.WhenAny(failed, server.Serve().ToTask()) == failed)
+        {
+            throw new StartException((await failed)!.Error.Message);
+        }
+
         foreach (var line in Announcements(arguments, server, tls))
         {
             await System.Console.Out.WriteLineAsync(line);
@@ -78,12 +80,36 @@ internal static class ServerProgram
 
         users.Warn();
         users.KeepUp();
-        await ended;
+        await Task.WhenAny(ended, failed);
+        console.Information("The server stops.");
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;
-        return 0;
+        return await failed is { } failure ? throw new StoppedException(failure.Error.Message) : 0;
     }
+
+    private static ForumServerOptions Options(ServerArguments arguments, Users users) =>
+        new()
+        {
+            Port = arguments.Port,
+            Credentials = users.Authenticator,
+            MaxFailures = arguments.MaxFailures,
+            MaxConnections = arguments.MaxConnections,
+            IdleTimeout = arguments.IdleTimeout,
+            RelayRate = arguments.RelayRate,
+            StopTimeout = StopTimeout,
+            WaitsToServe = true, // Until the files are whole
+            TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,
+        };
+
+    /// <summary>What the operator has to know of the log; empty: nothing.</summary>
+    private static string Sentence(LogStatus status) =>
+        status switch
+        {
+            LogStatus.Stalled stalled => stalled.Reason,
+            LogStatus.Excluded excluded => excluded.Reason,
+            _ => "",
+        };
 
     private static SqliteJournal? OpenJournal(JournalOptions? options)
     {

@@ -26,14 +26,17 @@ public sealed class JournalTests
         var board = new ExpectedBoard();
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var program = Start(folder);
+            using var program = Start(folder, "--journal-snapshot", "1");
             var port = await TestServer.PortOf(program);
             await board.Check(port);
             await board.PostUntilKilled(port, random, answers: 50 + random.Next(3000), program);
         }
 
-        using var last = Start(folder);
+        using var last = Start(folder, "--journal-snapshot", "1");
         await board.Check(await TestServer.PortOf(last));
+
+        // What snapshots have is deleted, in these runs or now.
+        await Patience.UntilTrue(async () => await FirstEntry(folder) > 1, TimeSpan.FromMilliseconds(200));
     }
 
     [Fact]
@@ -68,6 +71,57 @@ public sealed class JournalTests
         using var back = await LogIn(again, "hans");
         Assert.Equal("204 no other active user", await back.Ask("ATU"));
         Assert.Single(await File.ReadAllLinesAsync(folder.File("messagelog.txt")));
+    }
+
+    [Fact]
+    public async Task Failures_are_counted_on_over_kill_9()
+    {
+        using var folder = NewFolder();
+        using (var first = Start(folder))
+        {
+            var port = await TestServer.PortOf(first);
+            for (var failure = 0; failure < 2; failure++)
+            {
+                using var client = await LineClient.Greeted(port);
+                Assert.StartsWith("530", await client.TryLogIn("luke", "wrong"), StringComparison.Ordinal);
+            }
+
+            first.Send(Signal.Kill);
+            await first.Ends();
+        }
+
+        using var second = Start(folder);
+        using var again = await LineClient.Greeted(await TestServer.PortOf(second));
+        Assert.StartsWith("532", await again.TryLogIn("luke", "wrong"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_client_after_a_restart_finds_messagelog_whole()
+    {
+        const int Messages = 50_000;
+        using var folder = NewFolder();
+        using (var first = Start(folder, "--fsync", "os"))
+        {
+            using var yoda = await LogIn(await TestServer.PortOf(first), "yoda");
+            var sending = yoda.Send(string.Concat(Enumerable.Range(1, Messages).Select(number => $"MSG {number}\n")));
+            for (var message = 0; message < Messages; message++)
+            {
+                Assert.StartsWith("210", await yoda.Read(), StringComparison.Ordinal);
+            }
+
+            await sending;
+            first.Send(Signal.Kill);
+            await first.Ends();
+        }
+
+        var port = FreePort.Find();
+        using var second = RunningProgram.Start(
+            "ServerApp",
+            folder.FullName,
+            [$"{port}", "3", "--log-level", "Warning", "--journal", "board.db"]
+        );
+        using var early = await FreePort.Connect(port);
+        Assert.Equal(Messages, (await File.ReadAllLinesAsync(folder.File("messagelog.txt"))).Length);
     }
 
     [Fact]
@@ -151,6 +205,15 @@ public sealed class JournalTests
         Assert.Equal($"215 {posted + 1} messages", (await yoda.AskAll($"RDM {Times.LongAgo}"))[^1]);
     }
 
+    /// <summary>The position with which the history begins, as a check says that finds all right.</summary>
+    private static async Task<long> FirstEntry(TestFolder folder)
+    {
+        using var check = RunningProgram.Start("ServerApp", folder.FullName, "journal", "check", "board.db");
+        var report = Assert.Single((await check.Ends()).Output);
+        Assert.StartsWith("All is right: entries ", report, StringComparison.Ordinal);
+        return long.Parse(report.Split(' ')[4], CultureInfo.InvariantCulture);
+    }
+
     private static TestFolder NewFolder()
     {
         var folder = new TestFolder();
@@ -158,8 +221,8 @@ public sealed class JournalTests
         return folder;
     }
 
-    private static RunningProgram Start(TestFolder folder) =>
-        RunningProgram.Start("ServerApp", folder.FullName, Options("board.db"));
+    private static RunningProgram Start(TestFolder folder, params string[] options) =>
+        RunningProgram.Start("ServerApp", folder.FullName, [.. Options("board.db"), .. options]);
 
     private static string[] Options(string journal) =>
         ["0", "3", "--utc", "--log-level", "Warning", "--journal", journal];

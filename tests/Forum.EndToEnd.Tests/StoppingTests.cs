@@ -57,7 +57,7 @@ public sealed class StoppingTests
 
         var ending = await server.Program.Ends();
         Assert.Equal(0, ending.ExitCode);
-        Assert.Equal([$"The server listens on port {server.Port}."], ending.Output);
+        Assert.Equal([$"The server listens on port {server.Port}.", "The server stops."], ending.Output);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal sealed class Hunt(int first, int worlds)
 {
     private const int UsualWorlds = 1000;
     private const int MostTold = 40;
+    private const int MostTries = 300;
+    private const int MostLines = 100;
 
     public static Hunt FromEnvironment() =>
         Number("FORUM_SEED") is { } seed
@@ -52,13 +54,14 @@ internal sealed class Hunt(int first, int worlds)
 
     private static string Tell(List<WorldResult> failed)
     {
-        var shortest = failed.MinBy(result => result.Chronicle.Count)!;
+        var shortest = Shrinking.Shrink(failed.MinBy(result => result.Plan.Steps.Count)!, MostTries);
         var others = failed
             .Select(result => $"FORUM_SEED={result.Plan.Seed} {Shortened(result.Violation!)}")
             .Order(StringComparer.Ordinal)
             .Take(MostTold);
         return $"{failed.Count} worlds fail.\n{string.Join('\n', others)}\n\n"
-            + $"{shortest.Violation}\nReplay with FORUM_SEED={shortest.Plan.Seed}\n{shortest.Chronicle.Story(80)}";
+            + $"{shortest.Violation}\nReplay with FORUM_SEED={shortest.Plan.Seed} dotnet test tests/Forum.Simulation\n"
+            + $"The shortest story of it, of {shortest.Plan.Steps.Count} steps:\n{shortest.Chronicle.Story(MostLines)}";
     }
 
     private static string Shortened(string violation)

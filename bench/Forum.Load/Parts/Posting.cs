@@ -56,9 +56,15 @@ internal static class Posting
     }
 
     /// <summary>One run against a forum of its own.</summary>
-    public static Window Forum(LoadOptions options, int connections, int depth, string logLevel = "Warning")
+    public static Window Forum(
+        LoadOptions options,
+        int connections,
+        int depth,
+        string logLevel = "Warning",
+        string arguments = ""
+    )
     {
-        using var server = TargetProcess.Forum(options.Server, connections, logLevel);
+        using var server = TargetProcess.Forum(options.Server, connections, logLevel, arguments);
         var poller = new Poller();
         var window = new Window();
         var users = Crowd.LogIn(poller, connections, id => new Poster(poller, server.Port, id, depth, window));
@@ -76,9 +82,10 @@ internal static class Posting
 
     public static string Rates(IEnumerable<Window> runs) => runs.Select(run => run.Rate).ToList().Describe("N0");
 
-    private static Window Redis(LoadOptions options, int connections, int depth)
+    /// <summary>One run against a Redis of its own.</summary>
+    public static Window Redis(LoadOptions options, int connections, int depth, string fsync = "everysec")
     {
-        using var server = TargetProcess.Redis(options.Redis);
+        using var server = TargetProcess.Redis(options.Redis, fsync);
         var poller = new Poller();
         var window = new Window();
         for (var i = 0; i < connections; i++)
@@ -98,6 +105,6 @@ internal static class Posting
         window.Close();
     }
 
-    private static string P99(IEnumerable<Window> runs) =>
+    public static string P99(IEnumerable<Window> runs) =>
         runs.Select(run => run.Latencies.Percentile(0.99)).Median().ToString("0.000");
 }

@@ -10,16 +10,14 @@ internal sealed class TargetProcess : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
-    private readonly Process _process;
+    private readonly string _command;
+    private string _options;
+    private Process _process;
 
-    private TargetProcess(string folder, int port, string command)
+    private TargetProcess(string folder, int port, string command, string options = "")
     {
-        (Folder, Port) = (folder, port);
-        // The shell only points the output to a file, and becomes the server.
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"exec {command} >{folder}/output.txt 2>&1");
-        _process = Process.Start(start)!;
+        (Folder, Port, _command, _options) = (folder, port, command, options);
+        _process = Start(folder, $"{command} {options}");
     }
 
     public string Folder { get; }
@@ -46,9 +44,9 @@ internal sealed class TargetProcess : IDisposable
     }
 
     /// <summary>The forum, with users u1 to uN whose passwords are p1 to pN.</summary>
-    public static TargetProcess Forum(string program, int users, string logLevel = "Warning")
+    public static TargetProcess Forum(string program, int users, string logLevel = "Warning", string options = "")
     {
-        var target = StartForum(program, users, logLevel);
+        var target = StartForum(program, users, logLevel, options: options);
         target.AwaitListening();
         return target;
     }
@@ -62,7 +60,13 @@ internal sealed class TargetProcess : IDisposable
     }
 
     /// <summary>As <see cref="Forum"/>, but does not wait until it listens.</summary>
-    public static TargetProcess StartForum(string program, int users, string logLevel = "Warning", int tlsPort = 0)
+    public static TargetProcess StartForum(
+        string program,
+        int users,
+        string logLevel = "Warning",
+        int tlsPort = 0,
+        string options = ""
+    )
     {
         var folder = NewFolder();
         File.WriteAllLines(
@@ -74,24 +78,36 @@ internal sealed class TargetProcess : IDisposable
         return new TargetProcess(
             folder,
             port,
-            $"{program} {port} 3 --log-level {logLevel} --max-connections 100000 {tls}"
+            $"{program} {port} 3 --log-level {logLevel} --max-connections 100000 {tls}",
+            options
         )
         {
             TlsPort = tlsPort,
         };
     }
 
-    /// <summary>Redis, which appends to a file and flushes that each second.</summary>
-    public static TargetProcess Redis(string program)
+    /// <summary>Redis, which appends to a file.</summary>
+    /// <param name="program">Its program.</param>
+    /// <param name="fsync">When it flushes that: each second, or before each answer.</param>
+    public static TargetProcess Redis(string program, string fsync = "everysec")
     {
         var port = FreePort();
         var target = new TargetProcess(
             NewFolder(),
             port,
-            $"{program} --bind 127.0.0.1 --port {port} --save '' --appendonly yes --appendfsync everysec --dir ."
+            $"{program} --bind 127.0.0.1 --port {port} --save '' --appendonly yes --appendfsync {fsync} --dir ."
         );
         target.AwaitListening();
         return target;
+    }
+
+    /// <summary>Kills it, and starts it again in the same folder; does not wait until it listens.</summary>
+    /// <param name="options">In the place of those that it had; null: the same.</param>
+    public void Revive(string? options = null)
+    {
+        End();
+        _options = options ?? _options;
+        _process = Start(Folder, $"{_command} {_options}");
     }
 
     /// <summary>Waits until its memory hardly changes.</summary>
@@ -131,10 +147,24 @@ internal sealed class TargetProcess : IDisposable
 
     public void Dispose()
     {
+        End();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    // The shell only points the output to a file, and becomes the server.
+    private static Process Start(string folder, string command)
+    {
+        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"exec {command} >{folder}/output.txt 2>&1");
+        return Process.Start(start)!;
+    }
+
+    private void End()
+    {
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-        Directory.Delete(Folder, recursive: true);
     }
 
     private void AwaitListening()

@@ -30,6 +30,7 @@ internal enum EditCommand
     Interrupt,
     Suspend,
     ClearScreen,
+    PageBack,
 }
 
 /// <summary>The keys that shells have taught everyone: those of Emacs, and the ones with names on them.</summary>
@@ -51,6 +52,7 @@ internal static class Keymap
             KeyCode.Down => EditCommand.Newer,
             KeyCode.Home => EditCommand.Home,
             KeyCode.End => EditCommand.End,
+            KeyCode.PageUp => EditCommand.PageBack,
             _ => EditCommand.None,
         };
 

@@ -9,9 +9,10 @@ namespace Forum.ClientApp.Files;
 
 /// <summary>Sends and takes files by the library's client, and tells of them as happenings.</summary>
 /// <param name="files">The library's part.</param>
+/// <param name="sources">Finds what is to be sent.</param>
 /// <param name="known">With whom the user has compared check digits.</param>
 /// <remarks>Safe on any thread.</remarks>
-internal sealed class FileMover(FileExchange files, KnownPeers known) : IFileMover
+internal sealed class FileMover(FileExchange files, Sources sources, KnownPeers known) : IFileMover
 {
     private readonly ConcurrentDictionary<long, FileOffer> _offers = new();
     private readonly ConcurrentDictionary<int, TravellingFile> _travelling = new();
@@ -21,7 +22,16 @@ internal sealed class FileMover(FileExchange files, KnownPeers known) : IFileMov
         files.Offers.Do(offer => _offers[offer.Told.OfferId] = offer).SelectMany(Judged);
 
     /// <inheritdoc/>
-    public IObservable<Happening> Send(SendFile file) => Follow(file.Id, files.Send(file.FileName, file.User));
+    public IObservable<Happening> Send(SendFile file) =>
+        Send(new SendToMany([new FileReceiver(file.Id, file.User)], file.FileName));
+
+    /// <inheritdoc/>
+    public IObservable<Happening> Send(SendToMany wanted)
+    {
+        var sent = files.Send(() => sources.Find(wanted.FileName), [.. wanted.Receivers.Select(one => one.User)]);
+        var remarks = sent[0].Remarks.Select(what => new FileRemarked(what));
+        return wanted.Receivers.Zip(sent, (receiver, file) => Follow(receiver.Id, file)).Merge().Merge(remarks);
+    }
 
     /// <inheritdoc/>
     public IObservable<Happening> Take(TakeFile file) =>
@@ -65,15 +75,15 @@ internal sealed class FileMover(FileExchange files, KnownPeers known) : IFileMov
     private IObservable<Happening> Follow(int id, TravellingFile file)
     {
         _travelling[id] = file;
-        var moves = file.Progress.Select(told => Move(id, told));
+        var moves = file.Progress.Select(told => Move(id, told, file));
         var end = file
-            .Completed.Select(told => Arrival(id, told))
+            .Completed.Select(told => Arrival(id, told, file))
             .Catch<Happening, Exception>(error => Observable.Return(new FileFailed(id, Reasons.Of(error))));
         var met = file.Introduced.Select(told => new PeerMet(id, told.CheckDigits, told.PeerKey, told.Standing));
         return Observable.Merge(met, moves, end).Finally(() => _travelling.TryRemove(id, out _));
     }
 
-    private static Happening Move(int id, TransferProgress told) =>
+    private static Happening Move(int id, TransferProgress told, TravellingFile file) =>
         new FileTravelled(
             id,
             told.Bytes,
@@ -85,8 +95,16 @@ internal sealed class FileMover(FileExchange files, KnownPeers known) : IFileMov
         {
             Loss = told.Loss,
             Way = told.Way,
+            Files = file.FileCount,
+            FilesArrived = file.FilesWithin(told.Bytes),
         };
 
-    private static Happening Arrival(int id, TransferCompleted told) =>
-        new FileArrived(id, told.StoredName ?? "") { WasThere = told.WasThere, Travelled = told.Travelled };
+    private static Happening Arrival(int id, TransferCompleted told, TravellingFile file) =>
+        new FileArrived(id, told.StoredName ?? "")
+        {
+            WasThere = told.WasThere,
+            Travelled = told.Travelled,
+            Files = file.FileCount,
+            Duration = told.Duration,
+        };
 }

@@ -39,14 +39,20 @@ internal sealed class FileService : IDisposable
 
     /// <summary>Opens the port; where that is not possible, there are no files.</summary>
     /// <param name="open">Opens it.</param>
+    /// <param name="sources">Finds what is to be sent.</param>
     /// <param name="known">With whom the user has compared check digits.</param>
     /// <param name="connection">The server.</param>
-    public static FileService Start(Func<FileExchange> open, KnownPeers known, CurrentConnection connection)
+    public static FileService Start(
+        Func<FileExchange> open,
+        Sources sources,
+        KnownPeers known,
+        CurrentConnection connection
+    )
     {
         try
         {
             var exchange = open();
-            return new FileService(exchange, new FileMover(exchange, known));
+            return new FileService(exchange, new FileMover(exchange, sources, known));
         }
         catch (SocketException)
         {

@@ -16,6 +16,10 @@ internal sealed class NoFiles(CurrentConnection connection) : IFileMover
     public IObservable<Happening> Send(SendFile file) => Observable.Return(new FileFailed(file.Id, Reason));
 
     /// <inheritdoc/>
+    public IObservable<Happening> Send(SendToMany files) =>
+        files.Receivers.Select(receiver => new FileFailed(receiver.Id, Reason)).ToObservable();
+
+    /// <inheritdoc/>
     public IObservable<Happening> Take(TakeFile file) => Observable.Return(new FileFailed(file.Id, Reason));
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ internal static class HelpView
         ("EDT #n timestamp message", "change a message of yours (Tab fills in number and timestamp)"),
         ("DLT #n timestamp", "delete a message of yours"),
         ("ATU", "see who is here"),
-        ("UPD user file", "send a file straight to somebody"),
+        ("UPD user file", "send a file or a folder straight to somebody (also user,user or *; *.pdf; \"a b\" c)"),
         ("ACC n, DEC n", "take or decline a file that is offered"),
         ("CAN n", "stop a file that is on its way"),
         ("VERIFY n", "the check digits of a file are the same on both sides: know the other user again"),

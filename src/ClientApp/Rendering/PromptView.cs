@@ -12,7 +12,7 @@ namespace Forum.ClientApp.Rendering;
 /// <param name="Width">Columns taken.</param>
 internal readonly record struct PromptView(string Prompt, string Text, int Cursor, int Width)
 {
-    private readonly record struct Cell(string Shown, int Width);
+    private readonly record struct Cell(int Start, string Shown, int Width);
 
     /// <summary>
     /// Lays the line out. One that is too long moves by half of what is visible, so that the cursor is always in sight and
@@ -22,9 +22,9 @@ internal readonly record struct PromptView(string Prompt, string Text, int Curso
     {
         prompt = CellWidth.Truncate(VisibleText.Of(prompt), columns / 2);
         var room = Math.Max(2, columns - CellWidth.Of(prompt) - 1);
-        var before = Cells(editor.BeforeCursor);
-        var cursor = before.Sum(cell => cell.Width);
-        var (text, offset) = Window([.. before, .. Cells(editor.AfterCursor)], cursor, room);
+        var cells = Cells(editor.Text);
+        var cursor = cells.TakeWhile(cell => cell.Start < editor.Cursor).Sum(cell => cell.Width);
+        var (text, offset) = Window(cells, cursor, room);
         return new PromptView(
             prompt,
             text,
@@ -35,14 +35,39 @@ internal readonly record struct PromptView(string Prompt, string Text, int Curso
 
     private static List<Cell> Cells(string text)
     {
+        // Whether a character may be shown depends on the whole line, not on its cluster.
+        var escapes = VisibleText.Characters(text).Where(one => one.Escape is not null).ToDictionary(one => one.At);
         var cells = new List<Cell>(text.Length);
         foreach (var (start, length) in Graphemes.Of(text))
         {
-            var shown = VisibleText.Of(text.Substring(start, length));
-            cells.Add(new Cell(shown, CellWidth.Of(shown)));
+            var shown = Shown(text, start, length, escapes);
+            cells.Add(new Cell(start, shown, CellWidth.Of(shown)));
         }
 
         return cells;
+    }
+
+    private static string Shown(
+        string text,
+        int start,
+        int length,
+        Dictionary<int, (int At, int Length, string? Escape)> escapes
+    )
+    {
+        if (escapes.Count == 0)
+        {
+            return text.Substring(start, length);
+        }
+
+        var shown = new StringBuilder(length);
+        for (var at = start; at < start + length; )
+        {
+            var isEscaped = escapes.TryGetValue(at, out var escape);
+            shown.Append(isEscaped ? escape.Escape : text[at]);
+            at += isEscaped ? escape.Length : 1;
+        }
+
+        return shown.ToString();
     }
 
     private static (string Text, int Offset) Window(List<Cell> cells, int cursor, int room)

@@ -50,6 +50,7 @@ internal static class TransferBar
     {
         var percent = $"{Math.Floor(100 * Fraction(transfer)):0}%";
         var size = $" of {Quantity.Bytes(transfer.Size)}";
+        var files = transfer.Files > 1 ? $", {transfer.FilesArrived} of {transfer.Files}" : "";
         var rate = $", {Quantity.Bytes(transfer.BytesPerSecond)}/s";
         var left = transfer.Left is { } time ? $", {Quantity.Duration(time)} left" : "";
         var lost = transfer.Loss >= LeastLoss ? $", {100 * transfer.Loss:0.#}% lost" : "";
@@ -63,11 +64,12 @@ internal static class TransferBar
         };
         string[] choices =
         [
-            percent + size + rate + left + way + lost + away,
-            percent + size + rate + left + way + lost,
-            percent + size + rate + left + way,
-            percent + size + rate + left,
-            percent + rate + left,
+            percent + size + files + rate + left + way + lost + away,
+            percent + size + files + rate + left + way + lost,
+            percent + size + files + rate + left + way,
+            percent + size + files + rate + left,
+            percent + files + rate + left,
+            percent + files + left,
             percent + left,
         ];
         return choices.FirstOrDefault(figures => figures.Length <= columns) ?? percent;

@@ -29,8 +29,17 @@ internal sealed record ClientSettings
     /// <summary>What to do with offered files.</summary>
     public Acceptance Acceptance { get; init; } = Acceptance.Ask;
 
+    /// <summary>The folder for received files, as the user gave it.</summary>
+    public string Downloads { get; init; } = ".";
+
     /// <summary>Bytes of files that are taken in all without a question; what goes beyond is refused.</summary>
     public long MostUnasked { get; init; } = long.MaxValue;
+
+    /// <summary>Whether the terminal rings when a message speaks of the user.</summary>
+    public bool RingsAtMentions { get; init; }
+
+    /// <summary>The zone in which the user thinks.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
     /// <summary>How far each user had read at the end of the last session.</summary>
     public IReadOnlyDictionary<string, ReadingMark> ReadingMarks { get; init; } = new Dictionary<string, ReadingMark>();

@@ -8,32 +8,6 @@ internal static class FileSending
 {
     private const string TooMany = "too many offers wait already";
     private const string NoPort = "this client has no UDP port";
-    private const string UploadUsage = "Usage: UPD username filename";
-
-    /// <summary><c>UPD username filename</c> was entered.</summary>
-    public static ClientState EnterUpload(this ClientState state, string line)
-    {
-        var words = line.Split(' ', 3);
-        if (words is not [_, { Length: > 0 } user, { Length: > 0 } fileName])
-        {
-            return state.Say(UploadUsage, Tone.Error);
-        }
-
-        if (user == state.Name)
-        {
-            return state.Say("A file cannot be sent to yourself: name another user.", Tone.Error);
-        }
-
-        var id = state.Files.NextId;
-        var transfer = new FileTransfer
-        {
-            Id = id,
-            IsSending = true,
-            Peer = user,
-            FileName = fileName,
-        };
-        return state.Track(transfer).Do(new SendFile(id, user, fileName));
-    }
 
     /// <summary><c>ACC n</c>, <c>DEC n</c> or <c>CAN n</c> was entered.</summary>
     public static ClientState EnterFileAnswer(this ClientState state, string line)
@@ -51,7 +25,7 @@ internal static class FileSending
 
         if (words[0] != "CAN" && state.Files.Offers.TryGetValue(id, out var offer))
         {
-            return words[0] == "ACC" ? state.Take(offer) : state.Decline(offer, "declined");
+            return words[0] == "ACC" ? state.Take(offer) : state.Decline(offer, "not wanted");
         }
 
         return state.Say(
@@ -79,6 +53,8 @@ internal static class FileSending
                     HasBegun = true,
                     Bytes = moved.Bytes,
                     Size = moved.Size,
+                    Files = moved.Files,
+                    FilesArrived = moved.FilesArrived,
                     BytesPerSecond = moved.BytesPerSecond,
                     RoundTrip = moved.RoundTrip,
                     Loss = moved.Loss,
@@ -91,11 +67,7 @@ internal static class FileSending
     /// <summary>A file arrived whole.</summary>
     public static ClientState EndFile(this ClientState state, FileArrived arrived) =>
         state.Files.Transfers.TryGetValue(arrived.Id, out var transfer)
-            ? state
-                .Untrack(arrived.Id)
-                .Say(ArrivalOf(transfer, arrived), Tone.Good)
-                .SayWhatTravelled(transfer, arrived)
-                .LeaveIfDone()
+            ? state.Untrack(arrived.Id).SayArrival(transfer, arrived).LeaveIfDone()
             : state;
 
     /// <summary>A file will not arrive.</summary>
@@ -159,11 +131,11 @@ internal static class FileSending
         };
 
     private static string Question(PendingOffer offer) =>
-        $"{offer.Offer.User} offers {offer.Offer.FileName} ({Quantity.Bytes(offer.Offer.Size)}). "
+        $"{offer.Offer.User} offers {OfferedFiles.Of(offer.Offer).Described}. "
         + $"ACC {offer.Id} to take it, DEC {offer.Id} to refuse";
 
     private static string Hopeless(FileOffered offer, string problem) =>
-        $"{offer.User} offers {offer.FileName}, which cannot be taken: {problem}.";
+        $"{offer.User} offers {OfferedFiles.Of(offer).Name}, which cannot be taken: {problem}.";
 
     private static ClientState Take(this ClientState state, PendingOffer offer)
     {
@@ -172,7 +144,7 @@ internal static class FileSending
             Id = offer.Id,
             IsSending = false,
             Peer = offer.Offer.User,
-            FileName = offer.Offer.FileName,
+            FileName = OfferedFiles.Of(offer.Offer).Name,
             Size = offer.Offer.Size,
         };
         return state.WithoutOffer(offer.Id).WithTransfer(transfer).Do(new TakeFile(offer.Id, offer.Offer));
@@ -182,7 +154,7 @@ internal static class FileSending
         state
             .WithoutOffer(offer.Id)
             .Do(new RefuseFile(offer.Offer, reason))
-            .Say($"{offer.Offer.FileName} from {offer.Offer.User} declined.", Tone.Quiet);
+            .Say($"{OfferedFiles.Of(offer.Offer).Name} from {offer.Offer.User} declined.", Tone.Quiet);
 
     /// <summary>Nobody answered an offer in time.</summary>
     public static ClientState ExpireOffer(this ClientState state, FileOffered offer) =>
@@ -195,41 +167,11 @@ internal static class FileSending
             ? state
             : state
                 .WithoutOffer(lost.Id)
-                .TellUntaken($"{lost.Offer.FileName} from {lost.Offer.User} {why}.", Tone.Quiet);
+                .TellUntaken($"{OfferedFiles.Of(lost.Offer).Name} from {lost.Offer.User} {why}.", Tone.Quiet);
     }
 
-    private static string ArrivalOf(FileTransfer transfer, FileArrived arrived)
-    {
-        var storedAs = arrived.StoredAs;
-        if (transfer.IsSending)
-        {
-            return arrived.WasThere
-                ? $"{transfer.Peer} has {transfer.FileName} already"
-                : $"{transfer.FileName} has been uploaded";
-        }
-
-        if (arrived.WasThere)
-        {
-            return $"{transfer.FileName} from {transfer.Peer} is here already, as {storedAs}";
-        }
-
-        var usual = $"{transfer.Peer}_{transfer.FileName}";
-        var received = $"Received {transfer.FileName} from {transfer.Peer}";
-        return storedAs == usual ? received : $"{received}, stored as {storedAs}";
-    }
-
-    private static ClientState SayWhatTravelled(this ClientState state, FileTransfer transfer, FileArrived arrived) =>
-        transfer.IsSending || arrived.WasThere || arrived.Travelled is not { } travelled || travelled >= transfer.Size
-            ? state
-            : state.Say(
-                $"Only {Quantity.Bytes(travelled)} of {Quantity.Bytes(transfer.Size)} travelled: the rest was here from before.",
-                Tone.Quiet
-            );
-
-    private static ClientState Track(this ClientState state, FileTransfer transfer) =>
-        (state with { Files = state.Files with { NextId = transfer.Id + 1 } }).WithTransfer(transfer);
-
-    private static ClientState WithTransfer(this ClientState state, FileTransfer transfer) =>
+    /// <summary>Keeps a file on its way.</summary>
+    public static ClientState WithTransfer(this ClientState state, FileTransfer transfer) =>
         state with
         {
             Files = state.Files with { Transfers = state.Files.Transfers.SetItem(transfer.Id, transfer) },

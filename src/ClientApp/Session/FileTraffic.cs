@@ -34,6 +34,12 @@ internal sealed record FileTransfer
     /// <summary>Bytes of the whole file; 0 while unknown.</summary>
     public long Size { get; init; }
 
+    /// <summary>How many files travel together.</summary>
+    public int Files { get; init; } = 1;
+
+    /// <summary>How many of them have arrived.</summary>
+    public int FilesArrived { get; init; }
+
     /// <summary>The present rate.</summary>
     public double BytesPerSecond { get; init; }
 

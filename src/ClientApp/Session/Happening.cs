@@ -92,6 +92,12 @@ internal sealed record FileTravelled(
 
     /// <summary>By which way it travels.</summary>
     public TransferWay Way { get; init; }
+
+    /// <summary>How many files travel together.</summary>
+    public int Files { get; init; } = 1;
+
+    /// <summary>How many of them have arrived.</summary>
+    public int FilesArrived { get; init; }
 }
 
 /// <summary>A file has arrived whole; <paramref name="StoredAs"/> is its name here, empty for one that was sent.</summary>
@@ -100,9 +106,18 @@ internal sealed record FileArrived(int Id, string StoredAs) : Happening
     /// <summary>Whether that very content was there already, so that nothing travelled.</summary>
     public bool WasThere { get; init; }
 
+    /// <summary>How many files it was.</summary>
+    public int Files { get; init; } = 1;
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+
     /// <summary>Bytes of it that travelled, where it arrived: fewer than its size if an earlier attempt had brought the rest.</summary>
     public long? Travelled { get; init; }
 }
+
+/// <summary>Something that who sends a file should know; a sentence without its full stop.</summary>
+internal sealed record FileRemarked(string What) : Happening;
 
 /// <summary>The other side of a transfer has shown who it is.</summary>
 /// <param name="Id">The number under which the user knows the transfer.</param>

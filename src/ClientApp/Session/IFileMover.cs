@@ -9,6 +9,9 @@ internal interface IFileMover
     /// <summary>Offers a file and sends it once it is taken; tells of its way and its end.</summary>
     IObservable<Happening> Send(SendFile file);
 
+    /// <summary>Offers files to several users, and sends them to each who takes them.</summary>
+    IObservable<Happening> Send(SendToMany files);
+
     /// <summary>Takes a file that was offered; tells of its way and its end.</summary>
     IObservable<Happening> Take(TakeFile file);
 

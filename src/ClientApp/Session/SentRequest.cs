@@ -17,10 +17,16 @@ internal enum Purpose
     Name,
     Password,
     Port,
+
+    /// <summary>To know what has to be known of the server.</summary>
+    Facts,
     Subscribe,
 
     /// <summary>To know whose names can be completed.</summary>
     Users,
+
+    /// <summary>To know to whom a file for everybody goes; the line is what is to be sent, and not the request.</summary>
+    Everybody,
 
     /// <summary>To know which messages can be edited and deleted.</summary>
     OwnMessages,

@@ -41,7 +41,7 @@ internal static class Troubles
         effect switch
         {
             Send => "A request could not be sent",
-            Suspend => "The program could not be suspended",
+            Suspend => "The program cannot be stopped",
             KeepInHistory => "The line could not be kept in the history",
             KeepReadingMark => "How far you have read could not be kept",
             RememberPeer peer => $"The key of {peer.User} could not be kept",

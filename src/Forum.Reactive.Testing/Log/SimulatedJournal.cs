@@ -17,7 +17,9 @@ namespace Forum.Reactive.Testing;
 /// </remarks>
 /// <param name="seed">Its chance.</param>
 /// <param name="options">How it behaves; the defaults if null.</param>
+#pragma warning disable CA1001 // The log is the server's, which disposes it.
 public sealed class SimulatedJournal(int seed, SimulatedJournalOptions? options = null)
+#pragma warning restore CA1001
 {
     private readonly List<Record> _records = [];
     private SimulatedLog? _log;
@@ -95,8 +97,7 @@ public sealed class SimulatedJournal(int seed, SimulatedJournalOptions? options 
     }
 
     /// <summary>Whether it is time for a snapshot.</summary>
-    internal bool WantsSnapshot =>
-        Options.SnapshotEvery > 0 && Position - SnapshotPosition >= Options.SnapshotEvery;
+    internal bool WantsSnapshot => Options.SnapshotEvery > 0 && Position - SnapshotPosition >= Options.SnapshotEvery;
 
     internal void Keep(StateSnapshot snapshot)
     {

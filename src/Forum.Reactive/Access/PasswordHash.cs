@@ -65,7 +65,9 @@ public sealed class PasswordHash
     public bool Matches(ReadOnlySpan<byte> password)
     {
         var derived = Derive(password, _salt, Iterations, _hash.Length);
-        return CryptographicOperations.FixedTimeEquals(derived, _hash);
+        var matches = CryptographicOperations.FixedTimeEquals(derived, _hash);
+        CryptographicOperations.ZeroMemory(derived);
+        return matches;
     }
 
     /// <summary>Takes as long as checking a hash of so many iterations.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Bundles;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transport;
@@ -22,10 +23,16 @@ public sealed class FileExchange : IDisposable
 
     private readonly ServerOfFiles _server;
 
-    private FileExchange(IDatagramSocket socket, FileTransfers engine, ServerOfFiles server, IScheduler background)
+    private FileExchange(
+        IDatagramSocket socket,
+        FileTransfers engine,
+        ServerOfFiles server,
+        IFileStore store,
+        IScheduler background
+    )
     {
         (_socket, _engine, _server) = (socket, engine, server);
-        _introduction = new Introduction(engine, background);
+        _introduction = new Introduction(engine, store, background);
         _introduction.Begin();
     }
 
@@ -69,7 +76,7 @@ public sealed class FileExchange : IDisposable
     {
         options ??= new FileExchangeOptions();
         background ??= RealTime.Scheduler;
-        store ??= new LocalFileStore(options.Downloads);
+        store ??= new BundleStore(options.Downloads);
         var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
         network ??= new RealNetwork();
         var socket = network.OpenDatagramSocket(new IPEndPoint(any, options.UdpPort));
@@ -87,7 +94,7 @@ public sealed class FileExchange : IDisposable
                 known,
                 server
             );
-            return new FileExchange(socket, engine, server, background);
+            return new FileExchange(socket, engine, server, store, background);
         }
         catch
         {
@@ -96,14 +103,45 @@ public sealed class FileExchange : IDisposable
         }
     }
 
-    /// <summary>Offers a file and sends it once it is taken.</summary>
+    /// <summary>Offers a file, or a folder with all that is below it, and sends it once it is taken.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="receiver">Who is to get it.</param>
-    public TravellingFile Send(string path, string receiver)
+    public TravellingFile Send(string path, string receiver) => Send([path], [receiver])[0];
+
+    /// <summary>
+    /// Offers files and folders as one to each of several users, and sends them to those who take them. What is sent to many is read
+    /// once.
+    /// </summary>
+    /// <param name="paths">At least one.</param>
+    /// <param name="receivers">At least one.</param>
+    /// <returns>One for each receiver, in their order.</returns>
+    /// <exception cref="ArgumentException">There is nothing to send, or nobody to send it to.</exception>
+    public IReadOnlyList<TravellingFile> Send(IReadOnlyList<string> paths, IReadOnlyList<string> receivers)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        ArgumentNullException.ThrowIfNull(receiver);
-        return _introduction.Send(path, receiver);
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+        {
+            throw new ArgumentException("There is nothing to send.", nameof(paths));
+        }
+
+        return Send(() => paths, receivers);
+    }
+
+    /// <summary>As above, of what is chosen where files may be looked at.</summary>
+    /// <param name="choose">Called once, in the background; what it throws is the end of the files.</param>
+    /// <param name="receivers">At least one.</param>
+    /// <returns>One for each receiver, in their order.</returns>
+    /// <exception cref="ArgumentException">There is nobody to send it to.</exception>
+    public IReadOnlyList<TravellingFile> Send(Func<IReadOnlyList<string>> choose, IReadOnlyList<string> receivers)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        ArgumentNullException.ThrowIfNull(receivers);
+        if (receivers.Count == 0)
+        {
+            throw new ArgumentException("There is nobody to send it to.", nameof(receivers));
+        }
+
+        return _introduction.Send(choose, [.. receivers]);
     }
 
     /// <inheritdoc cref="FileTransfers.RemoveOldParts"/>

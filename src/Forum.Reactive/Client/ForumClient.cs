@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reactive;
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transport;
@@ -18,6 +19,8 @@ namespace Forum.Reactive.Client;
 /// </remarks>
 public sealed class ForumClient : IDisposable
 {
+    private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(5);
+
     private readonly Conversation _conversation;
 
     private ForumClient(Conversation conversation, FileExchange? files) =>
@@ -46,21 +49,20 @@ public sealed class ForumClient : IDisposable
     /// <param name="port">TCP port.</param>
     /// <param name="network">Default: this machine's network.</param>
     /// <param name="files">What sends and takes files over this connection; stays the caller's. Default: none are.</param>
+    /// <param name="scheduler">Measures how long the server may take to greet: 5 s, then it is a <see cref="ProtocolException"/>. Default:
+    /// the real clock.</param>
     public static IObservable<ForumClient> Connect(
         string host,
         int port,
         INetwork? network = null,
-        FileExchange? files = null
+        FileExchange? files = null,
+        IScheduler? scheduler = null
     )
     {
         var connections = (network ?? new RealNetwork()).Connect(host, port);
-        return connections
-            .Select(connection => new Conversation(connection))
-            .SelectMany(conversation =>
-            {
-                files?.Join(conversation, connections);
-                return conversation.Begin().Select(greeting => new ForumClient(conversation, files).Greeted(greeting));
-            });
+        return connections.SelectMany(connection =>
+            Meet(new Conversation(connection), files, connections, scheduler ?? RealTime.Scheduler)
+        );
     }
 
     /// <summary>Sends one request line as <c>docs/protocol.md</c> has them.</summary>
@@ -187,6 +189,37 @@ public sealed class ForumClient : IDisposable
 
         return items;
     }
+
+    // A connection that comes to nothing is closed, also when nobody waits for it any more.
+    private static IObservable<ForumClient> Meet(
+        Conversation conversation,
+        FileExchange? files,
+        IObservable<IConnection> again,
+        IScheduler scheduler
+    ) =>
+        Observable.Create<ForumClient>(observer =>
+        {
+            var hasMet = false;
+            files?.Join(conversation, again);
+            var meeting = conversation
+                .Begin()
+                .Timeout(
+                    GreetingPatience,
+                    Observable.Throw<Reply>(new ProtocolException("It says nothing.")),
+                    scheduler
+                )
+                .Select(greeting => new ForumClient(conversation, files).Greeted(greeting))
+                .Do(_ => hasMet = true)
+                .Subscribe(observer);
+            return () =>
+            {
+                meeting.Dispose();
+                if (!hasMet)
+                {
+                    conversation.Dispose();
+                }
+            };
+        });
 
     private ForumClient Greeted(Reply greeting)
     {

@@ -6,6 +6,8 @@ using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Bundles;
+using Forum.Reactive.Transfer.Files;
 
 namespace Forum.Reactive.Client;
 
@@ -14,9 +16,10 @@ namespace Forum.Reactive.Client;
 /// passes on to the engine what the server tells.
 /// </summary>
 /// <param name="engine">Moves the bytes.</param>
+/// <param name="store">The files.</param>
 /// <param name="background">Where files are opened and digested, and offers looked at.</param>
 /// <remarks>Safe on any thread.</remarks>
-internal sealed class Introduction(FileTransfers engine, IScheduler background)
+internal sealed class Introduction(FileTransfers engine, IFileStore store, IScheduler background)
 {
     private const int Offered = 212;
     private readonly ConcurrentDictionary<string, TravellingFile> _travelling = new();
@@ -41,12 +44,12 @@ internal sealed class Introduction(FileTransfers engine, IScheduler background)
         server.Events.Subscribe(Hear);
     }
 
-    /// <summary>Offers a file and sends it once it is taken.</summary>
-    public TravellingFile Send(string path, string receiver)
+    /// <summary>Offers what lies at the chosen paths to each of the receivers, and sends it to those who take it.</summary>
+    public IReadOnlyList<TravellingFile> Send(Func<IReadOnlyList<string>> choose, IReadOnlyList<string> receivers)
     {
-        var file = new TravellingFile(receiver, Path.GetFileName(path), Cancel);
-        background.Schedule(() => Open(file, path));
-        return file;
+        TravellingFile[] files = [.. receivers.Select(receiver => new TravellingFile(receiver, "", Cancel))];
+        background.Schedule(() => Open(files, choose));
+        return files;
     }
 
     /// <summary>Takes an offer.</summary>
@@ -54,6 +57,7 @@ internal sealed class Introduction(FileTransfers engine, IScheduler background)
     {
         var offerId = Name(offer.Told.OfferId);
         var file = new TravellingFile(offer.Sender, offer.FileName, Cancel);
+        file.BeTaken(offer, store);
         _waiting.TryRemove(offerId, out _);
         _travelling[offerId] = file;
         if (engine.Accept(offerId) is { } key)
@@ -81,25 +85,29 @@ internal sealed class Introduction(FileTransfers engine, IScheduler background)
         Tell($"DECLINE {offerId} {reason}");
     }
 
-    private void Open(TravellingFile file, string path)
+    private void Open(TravellingFile[] files, Func<IReadOnlyList<string>> choose)
     {
         try
         {
-            var opened = engine.Open(path, file.Peer);
-            if (file.IsCancelled)
+            using var source = OutgoingSource.Open(store, choose(), files.Length);
+            foreach (var file in files)
             {
-                opened.Dispose();
-                file.Fail(new FileTransferException(null, "it was stopped"));
-                return;
+                file.BeOpened(source);
+                if (file.IsCancelled)
+                {
+                    file.Fail(new FileTransferException(null, "it was stopped"));
+                }
+                else
+                {
+                    Offer(file, engine.Prepare(source.Lease(), source.Name, file.Peer, source.Digest));
+                }
             }
-
-            Offer(file, opened);
         }
-#pragma warning disable CA1031 // Whatever it is, it is told as the end of this file.
+#pragma warning disable CA1031 // Whatever it is, it is told as the end of these files.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            file.Fail(error);
+            Array.ForEach(files, file => file.Fail(error));
         }
     }
 

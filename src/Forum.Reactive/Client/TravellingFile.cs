@@ -1,6 +1,8 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Forum.Reactive.Transfer;
+using Forum.Reactive.Transfer.Bundles;
+using Forum.Reactive.Transfer.Files;
 
 namespace Forum.Reactive.Client;
 
@@ -12,7 +14,9 @@ public sealed class TravellingFile
     private readonly ISubject<TransferProgress> _progress = new ReplaySubject<TransferProgress>(1);
     private readonly ISubject<TransferIntroduced> _introduced = new ReplaySubject<TransferIntroduced>(1);
     private readonly ISubject<TransferCompleted> _completed = new AsyncSubject<TransferCompleted>();
+    private readonly ISubject<string> _remarks = new ReplaySubject<string>();
     private readonly Action<string> _cancel;
+    private Func<long, int> _filesWithin = static _ => 0;
     private string? _offerId; // Protected by the gate.
     private bool _isCancelled; // Protected by the gate.
 
@@ -22,8 +26,20 @@ public sealed class TravellingFile
     /// <summary>The other user.</summary>
     public string Peer { get; }
 
-    /// <summary>Name of the file, without a folder.</summary>
-    public string FileName { get; }
+    /// <summary>
+    /// The name under which it travels, without a folder; of several files, as <see cref="BundleName"/> has it. Empty while what is
+    /// sent is not open yet.
+    /// </summary>
+    public string FileName { get; private set; }
+
+    /// <summary>How many files travel together: 1, unless it is a folder or a choice of files.</summary>
+    public int FileCount { get; private set; } = 1;
+
+    /// <summary>
+    /// What who sends it should know, a sentence each without its full stop: that it goes under another name, or what is left
+    /// out. Also for those who subscribe later; completes with the offer, or with the end.
+    /// </summary>
+    public IObservable<string> Remarks => _remarks.AsObservable();
 
     /// <summary>
     /// How far it is: the newest value on subscription, then about five a second. The first comes when bytes can travel;
@@ -43,6 +59,10 @@ public sealed class TravellingFile
     /// the offer, and with what the system said when the file cannot be read.
     /// </summary>
     public IObservable<TransferCompleted> Completed => _completed.AsObservable();
+
+    /// <summary>How many of the files are there when so many bytes are; 0 while that is unknown.</summary>
+    /// <param name="bytes">As <see cref="TransferProgress.Bytes"/> has them.</param>
+    public int FilesWithin(long bytes) => _filesWithin(bytes);
 
     /// <summary>Gives it up, also before the other side has answered; the other side is told. Does nothing after the end.</summary>
     public void Cancel()
@@ -88,6 +108,29 @@ public sealed class TravellingFile
         }
     }
 
+    /// <summary>What it is made of is open, and about to be offered.</summary>
+    internal void BeOpened(OutgoingSource source)
+    {
+        (FileName, FileCount, _filesWithin) = (source.Name, source.Count, source.FilesWithin);
+        foreach (var remark in source.Remarks)
+        {
+            _remarks.OnNext(remark);
+        }
+
+        _remarks.OnCompleted();
+    }
+
+    /// <summary>It is to arrive here.</summary>
+    internal void BeTaken(FileOffer offer, IFileStore store)
+    {
+        _remarks.OnCompleted();
+        if (store is BundleStore bundles && BundleName.TryParse(offer.FileName, out var name))
+        {
+            FileCount = name.Count;
+            _filesWithin = new ArrivingBundle(bundles, offer.Sender, offer.FileName, offer.Size).FilesWithin;
+        }
+    }
+
     internal void Move(TransferProgress progress) => _progress.OnNext(progress);
 
     /// <summary>Takes an event of its transfer.</summary>
@@ -121,6 +164,7 @@ public sealed class TravellingFile
 
     internal void Fail(Exception reason)
     {
+        _remarks.OnCompleted();
         _introduced.OnCompleted();
         _progress.OnCompleted();
         _completed.OnError(reason);

@@ -82,13 +82,16 @@ internal sealed partial class ForumState
             (login, user) = (answer.Number, (string)answer.Subject!);
         }
 
-        _outcomes.Add(entry.Origin, position, login, user ?? (answer.Subject as string), answer);
+        _outcomes.Add(entry.Origin, position, login, user ?? NameIn(answer), answer);
         TellOthers(position);
         if (entry.Act.IsDurable)
         {
             Hash = Mix(Hash, position, answer);
         }
     }
+
+    private static string? NameIn(in Answer answer) =>
+        answer.Subject is Caller caller ? caller.User : answer.Subject as string;
 
     private Answer CarryOut(in Act act, string? user, long position)
     {
@@ -132,7 +135,7 @@ internal sealed partial class ForumState
     {
         if (Guard.Refuse(attempt.User, attempt.PasswordIsRight, IPAddress.Parse(attempt.Address), _now) is { } refusal)
         {
-            return refusal;
+            return refusal with { Subject = new Caller(attempt.User, attempt.Address) };
         }
 
         if (attempt.Take && Users.Find(attempt.User) is { } other)
@@ -264,13 +267,15 @@ internal sealed partial class ForumState
             case ActKind.User:
                 return new Answer(AnswerKind.PasswordRequired);
             case ActKind.Capabilities:
-                return new Answer(AnswerKind.Capabilities);
+                return new Answer(AnswerKind.Capabilities, Time: _second);
             case ActKind.Relay when user is not null:
                 return Offers.MayRelay(act.Login, act.Number);
             case ActKind.Read when user is not null:
-                return act.IsAfterNumber ? Board.ReadAfter(act.Number) : Board.ReadSince(act.Time.Earliest);
+                return act.IsAfterNumber
+                    ? Board.ReadAfter(act.Number, act.IsOwn)
+                    : Board.ReadSince(act.Time.Earliest, act.IsOwn);
             case ActKind.List when user is not null:
-                return Users.ListOthers(user);
+                return Users.ListOthers(user, act.IsOwn);
             case ActKind.Subscribe when user is not null:
                 return new Answer(AnswerKind.Subscribed);
             case ActKind.Unsubscribe when user is not null:

@@ -73,6 +73,7 @@ internal sealed partial class ForumState : IStateMachine, IBatchStep, IDisposabl
         _outcomes.Begin(value);
         OpenCaches(value);
         Try(this, static state => state.Run());
+        _outcomes.End(Readable.At(value.Time));
         Publish();
         Try(this, static state => state._watched.OnNext(state._outcomes));
         _batch = null;

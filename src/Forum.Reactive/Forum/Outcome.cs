@@ -21,7 +21,7 @@ public readonly struct Outcome
     /// <summary>The log-in that it belongs to or, of <see cref="OutcomeKind.Told"/>, that is told; 0: none.</summary>
     public long Login { get; }
 
-    /// <summary>The user of that log-in; null: none, or it has ended.</summary>
+    /// <summary>The user of that log-in, or the name of one that was refused; null: none, or it has ended.</summary>
     public string? User { get; }
 
     /// <summary>What happened.</summary>
@@ -32,6 +32,9 @@ public readonly struct Outcome
 
     /// <summary>The message that was posted, edited (as it is now), deleted (as it was), or that was not the user's to touch; else null.</summary>
     public Message? Message => Answer.Subject as Message;
+
+    /// <summary>Where a connection or a log-in that was refused came from, as the server sees it; else null.</summary>
+    public string? Address => (Answer.Subject as Caller)?.Address;
 
     /// <summary>The answer, in the server's own terms.</summary>
     internal Answer Answer { get; }

@@ -11,7 +11,7 @@ public sealed class OutcomeBatch
 
     internal OutcomeBatch() { }
 
-    /// <summary>When the batch was ordered: never earlier than an earlier one.</summary>
+    /// <summary>When the batch was ordered, as people read the time: never earlier than an earlier one.</summary>
     public DateTimeOffset Time { get; private set; }
 
     /// <summary>Whether it comes from before the start: nobody here awaits the answers.</summary>
@@ -19,6 +19,9 @@ public sealed class OutcomeBatch
 
     /// <summary>For each entry its outcome, and behind it what followed from it.</summary>
     public ReadOnlySpan<Outcome> Outcomes => _outcomes.AsSpan(0, _count);
+
+    /// <summary>All are there.</summary>
+    internal void End(DateTimeOffset time) => Time = time;
 
     internal void Begin(LogBatch batch)
     {

@@ -10,17 +10,31 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
     /// <summary>Longest text or other piece of bytes in a state.</summary>
     private const int MaxLength = 64 * 1024;
 
+    /// <summary>Longest text that is looked for among those read before.</summary>
+    private const int MaxName = 256;
+
     private readonly IEnumerator<ReadOnlyMemory<byte>> _slices = slices.GetEnumerator();
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal); // One object a name
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal); // One object a name
+    private byte[] _buffer = new byte[256]; // For texts
     private ReadOnlyMemory<byte> _slice;
+    private int _read; // Of the slice
 
     /// <exception cref="InvalidDataException">The state ends too early, or a number is too long.</exception>
     public long Number()
     {
         ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
+        var rest = _slice.Span[_read..];
+        for (var (shift, at) = (0, 0); shift < 64; shift += 7)
         {
-            var next = Byte();
+            if (at == rest.Length)
+            {
+                MoveToNextSlice();
+                rest = _slice.Span;
+                at = 0;
+            }
+
+            var next = rest[at++];
+            _read++;
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
             {
@@ -65,13 +79,15 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
 
     public string Text()
     {
-        var text = Encoding.UTF8.GetString(Bytes());
-        if (!_texts.TryGetValue(text, out var known))
+        var length = Number(MaxLength);
+        if (_buffer.Length < length)
         {
-            _texts.Add(text, known = text);
+            _buffer = new byte[length];
         }
 
-        return known;
+        var bytes = _buffer.AsSpan(0, length);
+        Fill(bytes);
+        return length <= MaxName ? Known(bytes) : Encoding.UTF8.GetString(bytes);
     }
 
     /// <exception cref="InvalidDataException">Something follows.</exception>
@@ -83,41 +99,70 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
         }
     }
 
+    /// <summary>What follows, in slices; nothing else is read after that.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Rest()
+    {
+        List<ReadOnlyMemory<byte>> rest = [];
+        for (; TryMove(); _slice = default)
+        {
+            rest.Add(_slice);
+        }
+
+        return rest;
+    }
+
     public void Dispose() => _slices.Dispose();
 
-    private byte Byte()
+    /// <summary>The text as the object that is there already, if one is: most messages are by a few users.</summary>
+    private string Known(ReadOnlySpan<byte> bytes)
     {
-        Span<byte> one = stackalloc byte[1];
-        Fill(one);
-        return one[0];
+        Span<char> text = stackalloc char[MaxName];
+        text = text[..Encoding.UTF8.GetChars(bytes, text)];
+        var texts = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!texts.TryGetValue(text, out var known))
+        {
+            texts.Add(text);
+            texts.TryGetValue(text, out known);
+        }
+
+        return known!;
     }
 
     private void Fill(Span<byte> target)
     {
         while (!target.IsEmpty)
         {
-            if (!TryMove())
+            if (_read == _slice.Length)
             {
-                throw new InvalidDataException("The state ends too early.");
+                MoveToNextSlice();
             }
 
-            var length = Math.Min(target.Length, _slice.Length);
-            _slice.Span[..length].CopyTo(target);
+            var length = Math.Min(target.Length, _slice.Length - _read);
+            _slice.Span.Slice(_read, length).CopyTo(target);
             target = target[length..];
-            _slice = _slice[length..];
+            _read += length;
         }
     }
 
+    private void MoveToNextSlice()
+    {
+        if (!TryMove())
+        {
+            throw new InvalidDataException("The state ends too early.");
+        }
+    }
+
+    /// <summary>Goes on to the next slice that is not read to its end.</summary>
     private bool TryMove()
     {
-        while (_slice.IsEmpty)
+        while (_read == _slice.Length)
         {
             if (!_slices.MoveNext())
             {
                 return false;
             }
 
-            _slice = _slices.Current;
+            (_slice, _read) = (_slices.Current, 0);
         }
 
         return true;

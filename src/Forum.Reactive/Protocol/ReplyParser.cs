@@ -4,9 +4,17 @@ using System.Text;
 namespace Forum.Reactive.Protocol;
 
 /// <summary>A client's side of the codec: lines in, replies and events out. Keeps the lines of an answer until its last.</summary>
-internal sealed class ReplyParser
+/// <param name="most">Bytes of one answer, each line counted with <see cref="LineCost"/> more; beyond it the server is not believed.</param>
+internal sealed class ReplyParser(long most = ReplyParser.UsualMost)
 {
+    /// <summary>Enough for two million messages of usual length.</summary>
+    public const long UsualMost = 512L << 20;
+
+    /// <summary>What a line costs in memory beside its text.</summary>
+    public const int LineCost = 64;
+
     private List<string> _lines = [];
+    private long _size;
 
     /// <summary>Takes one line.</summary>
     /// <returns>A <see cref="Reply"/> or <see cref="ForumEvent"/> that it completes; null when more lines follow, or when it is
@@ -29,6 +37,12 @@ internal sealed class ReplyParser
             throw new ProtocolException($"The server answered with a line that is not an answer: {line}");
         }
 
+        _size += utf8.Length + LineCost;
+        if (_size > most)
+        {
+            throw new ProtocolException($"The server's answer is larger than {most} bytes.");
+        }
+
         _lines.Add(line[4..]);
         return line[3] == '-' ? null : Complete(code);
     }
@@ -36,7 +50,7 @@ internal sealed class ReplyParser
     private Reply Complete(int code)
     {
         var lines = _lines;
-        _lines = [];
+        (_lines, _size) = ([], 0);
         return new Reply(code, lines);
     }
 

@@ -27,4 +27,7 @@ internal enum Verb : byte
     Bind,
     Take,
     Cap,
+
+    /// <summary>Marks a request that a program makes for itself.</summary>
+    Own,
 }

@@ -36,30 +36,47 @@ public static class VisibleText
         return ReferenceEquals(visible, text) ? utf8 : Encoding.UTF8.GetBytes(visible);
     }
 
+    /// <summary>
+    /// What <see cref="Of(string)"/> shows, character by character: where each begins in the text, how long it is there, and its escape,
+    /// null if it is shown as it is. For whoever shows a part of a text: what may be shown depends on all of it.
+    /// </summary>
+    public static IEnumerable<(int At, int Length, string? Escape)> Characters(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Walk(text);
+    }
+
     private static string Rewrite(string text)
     {
         StringBuilder? visible = null; // From the first escape on
-        var directions = DirectionControls.In(text);
-        var marks = 0;
-        for (var at = 0; at < text.Length; )
+        foreach (var (at, length, escape) in Walk(text))
         {
-            var isWhole = Rune.TryGetRuneAt(text, at, out var rune);
-            var length = isWhole ? rune.Utf16SequenceLength : 1;
-            marks = isWhole && IsMark(rune) ? marks + 1 : 0;
-            if (isWhole && marks <= MostMarks && MayBeShown(text, at, rune, directions))
+            if (escape is not null)
             {
-                visible?.Append(text, at, length);
+                visible ??= new StringBuilder(text, 0, at, text.Length + 16);
+                visible.Append(escape);
             }
             else
             {
-                visible ??= new StringBuilder(text, 0, at, text.Length + 16);
-                visible.Append(Escape(isWhole ? rune.Value : text[at]));
+                visible?.Append(text, at, length);
             }
-
-            at += length;
         }
 
         return visible?.ToString() ?? text;
+    }
+
+    private static IEnumerable<(int At, int Length, string? Escape)> Walk(string text)
+    {
+        var directions = DirectionControls.In(text);
+        var marks = 0;
+        for (int at = 0, length; at < text.Length; at += length)
+        {
+            var isWhole = Rune.TryGetRuneAt(text, at, out var rune);
+            length = isWhole ? rune.Utf16SequenceLength : 1;
+            marks = isWhole && IsMark(rune) ? marks + 1 : 0;
+            var isShown = isWhole && marks <= MostMarks && MayBeShown(text, at, rune, directions);
+            yield return (at, length, isShown ? null : Escape(isWhole ? rune.Value : text[at]));
+        }
     }
 
     private static string Escape(int codePoint) =>

@@ -83,6 +83,9 @@ internal sealed class ForumNode
 
     public IObservable<string> Activity => ActivityLines.From(State.Outcomes, _services.Timestamps, _scheduler);
 
+    public IObservable<string> Alarms =>
+        AlarmLines.From(State.Outcomes, _services.Alarms, _services.Timestamps, _scheduler);
+
     public IObservable<PostReceipt> Post(PostAsDetails posting) =>
         Ask(Act.PostAs(posting), static outcome => new PostReceipt(outcome.Number, outcome.Message!));
 
@@ -124,23 +127,41 @@ internal sealed class ForumNode
 
     private void Connect()
     {
-        _log.Status.OfType<LogStatus.CaughtUp>().Take(1).Subscribe(_ => Begin());
+        _log.Status.Subscribe(Heed);
         _log.Connect(_loop, _services.Times);
     }
 
-    /// <summary>The log has caught up: says what this node goes by, and lets views, timers and, unless they are to wait, clients in.</summary>
-    private void Begin()
+    private void Heed(LogStatus status)
     {
-        if (_stopping.HasBegun)
+        switch (status)
         {
-            return;
+            case LogStatus.CaughtUp when _stopping.HasBegun:
+                break;
+            case LogStatus.CaughtUp first when _services.Node == 0:
+                Begin(first.Node);
+                break;
+            case LogStatus.CaughtUp again when again.Node != 0 && again.Node != _services.Node:
+                Join(again.Node);
+                break;
+            case LogStatus.Excluded or LogStatus.Failed:
+                _sessions.EndAll();
+                break;
         }
+    }
 
-        _services.Node = State.Nodes.DefaultIfEmpty(0).Max() + 1;
-        _services.Times.Begin();
-        foreach (var earlier in State.Nodes.ToList())
+    /// <summary>The log has caught up: says what this node goes by, and lets views, timers and, unless they are to wait, clients in.</summary>
+    /// <param name="given">The incarnation among other nodes; 0: this node is alone, and whoever was there before is gone.</param>
+    private void Begin(long given)
+    {
+        var isAlone = given == 0;
+        _services.Node = isAlone ? State.Nodes.DefaultIfEmpty(0).Max() + 1 : given;
+        _services.Times.Begin(isAlone);
+        if (isAlone)
         {
-            _services.Own.AppendSurely(Act.NodeGone(earlier));
+            foreach (var earlier in State.Nodes.ToList())
+            {
+                _services.Own.AppendSurely(Act.NodeGone(earlier));
+            }
         }
 
         if (State.Position == 0 || State.Rules != _services.Options.Rules)
@@ -166,6 +187,13 @@ internal sealed class ForumNode
         {
             Accept();
         }
+    }
+
+    /// <summary>The others took this node for gone, and its sessions have ended: it goes on as another one.</summary>
+    private void Join(long node)
+    {
+        _services.Node = node;
+        _services.Own.AppendSurely(Act.NodeJoined(node));
     }
 
     private void Accept()
@@ -272,6 +300,7 @@ internal sealed class ForumNode
     {
         _timers.Dispose();
         _feed.Dispose();
+        _services.Alarms.OnCompleted();
         State.Dispose();
         _log.Dispose();
         _faults.OnCompleted();

@@ -103,6 +103,13 @@ public sealed class ForumServer : IDisposable
     /// </summary>
     public IObservable<string> Activity => _node.Activity;
 
+    /// <summary>
+    /// What may be an attack, or too much, a line each, with the address: failed log-ins, blocks, and what was refused for there being
+    /// too much of it. At most 20 lines a second, and one that counts the others. Written on the scheduler, only while there is a
+    /// subscriber; names in it are what somebody sent.
+    /// </summary>
+    public IObservable<string> Alarms => _node.Alarms;
+
     /// <summary>Sessions that the live feed is sent to.</summary>
     internal int SubscriberCount => _node.SubscriberCount;
 

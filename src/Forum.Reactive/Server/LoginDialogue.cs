@@ -12,6 +12,9 @@ internal sealed class LoginDialogue(string address)
     private string? _takeable; // Who was refused because of another session, by the request just before
     private int _udpPort;
 
+    /// <summary>Where it comes from.</summary>
+    public string Address => address;
+
     /// <summary>The name that was given, before it is logged in.</summary>
     public string? Name { get; private set; }
 
@@ -104,9 +107,9 @@ internal sealed class LoginDialogue(string address)
             Verb.Msg => Act.Post(Login, request.Text),
             Verb.Edt => Act.Edit(Login, request.Number, request.Time, request.Text),
             Verb.Dlt => Act.Delete(Login, request.Number, request.Time),
-            Verb.Rdm when request.IsAfterNumber => Act.ReadAfter(Login, request.Number),
-            Verb.Rdm => Act.ReadSince(Login, request.Time),
-            Verb.Atu => Act.List(Login),
+            Verb.Rdm when request.IsAfterNumber => Act.ReadAfter(Login, request.Number, request.IsOwn),
+            Verb.Rdm => Act.ReadSince(Login, request.Time, request.IsOwn),
+            Verb.Atu => Act.List(Login, request.IsOwn),
             Verb.Sub => Act.Subscribe(Login),
             Verb.Unsub => Act.Unsubscribe(Login),
             Verb.Offer => Act.Offer(Login, request.Offered),

@@ -11,18 +11,29 @@ namespace Forum.Reactive.Server;
 /// <remarks>For the loop. It stands between the log and the state.</remarks>
 internal sealed class NodeClock(SessionServices services) : IStateMachine
 {
-    private TimeSpan _heardAt; // Of the last batch, by the stopwatch
+    private DateTimeOffset _lead; // The log's time when the stopwatch was at zero, as the batch tells that was delayed least
     private bool _hasBegun;
+    private bool _isAlone;
     private DateTimeOffset _start; // The wall clock when the stopwatch was at zero, as far as is told
 
-    /// <summary>A lower bound of the time that the next batch gets, had nobody set the clock.</summary>
-    public DateTimeOffset LogTime => State.Time + (services.Clock.Elapsed - _heardAt);
+    /// <summary>A lower bound of the time that the next batch gets.</summary>
+    public DateTimeOffset LogTime => Expected > services.Loop.Now ? Expected : services.Loop.Now;
+
+    /// <summary>The same, had nobody set the clock since the last batch.</summary>
+    private DateTimeOffset Expected => _lead + services.Clock.Elapsed;
 
     private ForumState State => services.State;
 
     /// <summary>The log has caught up: the clock may have been set while nothing ran.</summary>
-    public void Begin()
+    /// <param name="isAlone">Whether the log's time is this node's.</param>
+    public void Begin(bool isAlone)
     {
+        _isAlone = isAlone;
+        if (!isAlone)
+        {
+            return;
+        }
+
         var wall = services.Loop.Now;
         _hasBegun = true;
         _start = wall - services.Clock.Elapsed;
@@ -37,6 +48,11 @@ internal sealed class NodeClock(SessionServices services) : IStateMachine
     /// <remarks>With several nodes the log's time is not this node's.</remarks>
     public void Look()
     {
+        if (!_isAlone)
+        {
+            return;
+        }
+
         var wall = services.Loop.Now;
         var start = wall - services.Clock.Elapsed;
         if ((start - _start).Duration() <= ReadableClock.Tolerance)
@@ -47,18 +63,19 @@ internal sealed class NodeClock(SessionServices services) : IStateMachine
         _start = start;
         if (State.Nodes.Count == 1)
         {
-            services.Own.AppendSurely(Act.ClockSet(new ClockDetails(wall, LogTime)));
+            services.Own.AppendSurely(Act.ClockSet(new ClockDetails(wall, Expected)));
         }
     }
 
     public void OnNext(LogBatch value)
     {
-        if (value.Time - LogTime > ReadableClock.Tolerance && _hasBegun)
+        if (value.Time - Expected > ReadableClock.Tolerance && _hasBegun)
         {
             Look(); // Before the log's new time is taken for what was expected.
         }
 
-        _heardAt = services.Clock.Elapsed;
+        var lead = value.Time - services.Clock.Elapsed;
+        _lead = lead > _lead ? lead : _lead;
         State.OnNext(value);
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server.Relay;
@@ -86,7 +88,8 @@ internal sealed partial class Session
     {
         if (_services.IsBlocked(_login.Name!))
         {
-            Submit(Act.Refuse(new Answer(AnswerKind.Blocked, Subject: _login.Name)));
+            CryptographicOperations.ZeroMemory(password);
+            Submit(Refusal(AnswerKind.Blocked));
         }
         else
         {
@@ -99,13 +102,12 @@ internal sealed partial class Session
     {
         if (!_isDisposed && !_isClosing)
         {
-            Submit(
-                passwordIsRight is { } isRight
-                    ? _login.Attempt(isRight)
-                    : Act.Refuse(new Answer(AnswerKind.LogInHeldBack))
-            );
+            Submit(passwordIsRight is { } isRight ? _login.Attempt(isRight) : Refusal(AnswerKind.LogInHeldBack));
         }
     }
+
+    private Act Refusal(AnswerKind reason) =>
+        Act.Refuse(new Answer(reason, Subject: new Caller(_login.Name, _login.Address)));
 
     private void Submit(in Act act) =>
         _services.Log.Append([new Entry(new Origin(_services.Node, Id, ++_submitted), act)]);

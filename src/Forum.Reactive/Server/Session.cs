@@ -69,7 +69,7 @@ internal sealed partial class Session : IObserver<Request>, IRequestFlow, IFeedR
     /// <summary>Refuses the client with one line.</summary>
     public void Refuse(AnswerKind reason)
     {
-        Submit(Act.Refuse(new Answer(reason)));
+        Submit(Refusal(reason));
         Listen();
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class Session : IObserver<Request>, IRequestFlow, IFeedR
         }
         else if (!_isClosing)
         {
-            Submit(Act.Refuse(new Answer(reason)));
+            Submit(reason == AnswerKind.TooManyConnections ? Refusal(reason) : Act.Refuse(new Answer(reason)));
             _departure.Leave(_login.Login, how);
         }
     }

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using System.Security.Cryptography;
 using Forum.Reactive.Access;
 using Forum.Reactive.Forum;
@@ -30,7 +31,7 @@ internal sealed class SessionServices
         (Options, Loop, Log, State, Feed) = (options, loop, log, state, feed);
         Clock = loop.StartStopwatch();
         Timestamps = new TimestampFormat(options.TimeZone);
-        Writer = new AnswerWriter(Timestamps);
+        Writer = new AnswerWriter(Timestamps) { IdleTimeout = options.IdleTimeout };
         Parser = new RequestParser(Timestamps);
         Turns = new Turns(loop);
         Own = new OwnEntries(this);
@@ -60,6 +61,9 @@ internal sealed class SessionServices
 
     /// <summary>What the node itself puts into the log.</summary>
     public OwnEntries Own { get; }
+
+    /// <summary>What the operator is to know of that is no outcome.</summary>
+    public Subject<Alarm> Alarms { get; } = new();
 
     /// <summary>What time it is in the log.</summary>
     public NodeClock Times { get; }

@@ -4,6 +4,7 @@ using System.Reactive;
 using System.Reactive.Subjects;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Views;
 
 namespace Forum.Reactive.Server;
 
@@ -49,6 +50,7 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
         }
         else
         {
+            TellOf(connection);
             session.Dispose();
         }
 
@@ -65,12 +67,17 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
     public void StopAll()
     {
         _isStopping = true;
+        EndAll();
+        CompleteIfEmpty();
+    }
+
+    /// <summary>Tells every session that is there that it ends; further ones may come.</summary>
+    public void EndAll()
+    {
         foreach (var session in All())
         {
             session.Stop();
         }
-
-        CompleteIfEmpty();
     }
 
     /// <summary>Aborts every session.</summary>
@@ -84,6 +91,18 @@ internal sealed class SessionSet(SessionServices services) : IDisposable
 
         CompleteIfEmpty();
     }
+
+    /// <summary>Nobody is told but the operator.</summary>
+    private void TellOf(IConnection dropped) =>
+        services.Alarms.OnNext(
+            new Alarm(
+                AlarmKind.RefusedConnection,
+                User: null,
+                dropped.RemoteEndPoint.Address.ToString(),
+                "there are too many",
+                services.State.Readable.At(services.Times.LogTime)
+            )
+        );
 
     private List<Session> All() => [.. _sessions.Values];
 

@@ -111,27 +111,19 @@ public sealed class FileTransfers : IDisposable
         set => _user = value ?? throw new ArgumentNullException(nameof(value));
     }
 
-    /// <summary>Opens a file to offer it.</summary>
+    /// <summary>Opens a file to offer it, under its name or, where that may not travel, one near to it.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="receiver">Who is to get it.</param>
-    /// <exception cref="IOException">There is no such file, or its name may not travel; the message says which.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
+    /// <exception cref="IOException">There is no such file, it is none, or it may not be read; the message says which.</exception>
     public OutgoingFile Open(string path, string receiver)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(receiver);
-        var sender = OwnName();
-        var name = Path.GetFileName(path);
-        if (FileName.Problem(name) is { } problem)
-        {
-            throw new IOException($"The name of the file {problem}");
-        }
-
         _paths?.Refresh();
         var file = _context.Files.OpenSource(path);
         try
         {
-            return new OutgoingFile(file, name, sender, receiver, _entropy);
+            return Prepare(file, SafeName.Of(Path.GetFileName(path)), receiver, RunningDigest.AtOnce(file));
         }
         catch
         {
@@ -139,6 +131,10 @@ public sealed class FileTransfers : IDisposable
             throw;
         }
     }
+
+    /// <summary>Makes an offer of what is open already.</summary>
+    internal OutgoingFile Prepare(IStoredFile file, string name, string receiver, byte[]? digest) =>
+        new(file, name, OwnName(), receiver, digest, _entropy);
 
     /// <summary>The server has given the offer of this file an id; the file is this object's from now on.</summary>
     public void Offered(string offerId, OutgoingFile file)
@@ -356,7 +352,7 @@ public sealed class FileTransfers : IDisposable
             {
                 agreement.Dispose();
                 _offers.Leave();
-                Happened(new TransferFailed(info, failure, error.Message.TrimEnd('.')));
+                Happened(new TransferFailed(info, failure, FileTrouble.Reason(error)));
             }
         });
 

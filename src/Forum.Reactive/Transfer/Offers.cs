@@ -11,12 +11,16 @@ namespace Forum.Reactive.Transfer;
 /// </summary>
 public sealed class OutgoingFile : IDisposable
 {
-    /// <summary>Files up to this size are digested before they are offered, larger ones while they travel.</summary>
-    private const long DigestedAtOnce = 8 << 20;
-
     private IStoredFile? _file;
 
-    internal OutgoingFile(IStoredFile file, string fileName, string sender, string receiver, Entropy entropy)
+    internal OutgoingFile(
+        IStoredFile file,
+        string fileName,
+        string sender,
+        string receiver,
+        byte[]? digest,
+        Entropy entropy
+    )
     {
         _file = file;
         FileName = fileName;
@@ -24,11 +28,7 @@ public sealed class OutgoingFile : IDisposable
         Receiver = receiver;
         Size = file.Length;
         Version = file.Version;
-        if (Size <= DigestedAtOnce)
-        {
-            Digest = DigestOf(file, Size);
-        }
-
+        Digest = digest;
         Key = EphemeralKey.Create(entropy);
         PublicKey = EphemeralKey.Export(Key);
     }
@@ -68,12 +68,6 @@ public sealed class OutgoingFile : IDisposable
     internal IStoredFile TakeFile() => TakeFileOrNull() ?? throw new ObjectDisposedException(nameof(OutgoingFile));
 
     private IStoredFile? TakeFileOrNull() => Interlocked.Exchange(ref _file, null);
-
-    private static byte[]? DigestOf(IStoredFile file, long size)
-    {
-        using var digest = new RunningDigest();
-        return digest.ReadUpTo(size, file.Read, static () => false) ? digest.Current() : null;
-    }
 }
 
 /// <summary>What <c>* OFFER</c> says: a file that another user would send.</summary>

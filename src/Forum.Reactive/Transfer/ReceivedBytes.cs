@@ -108,7 +108,7 @@ internal sealed class ReceivedBytes(PartFile part, RunningDigest digest, long si
 
     public void Checkpoint(Range64[] ranges, byte[] whole) => part.Checkpoint(ranges, whole);
 
-    public string Publish(string stored) => part.Publish(stored);
+    public string Publish(string stored, FileDetails? details) => part.Publish(stored, details);
 
     /// <summary>Forgets all that has been written; nothing may be written until <paramref name="then"/>.</summary>
     public void Restart(TransferContext context, Action then, Action<Exception> failed)

@@ -160,7 +160,7 @@ internal sealed class ReceivingPreparation(
         {
             if (digest.AsSpan().SequenceEqual(_expected))
             {
-                _same(name);
+                _same(context.Files.PlaceOf(name));
                 return;
             }
         }

@@ -10,7 +10,7 @@ namespace Forum.Reactive.Transfer;
 /// The receiver's side. It writes what comes at its offset, and publishes the file when all of it is there, durable, and
 /// has the sender's digest. <see cref="ReceivingPreparation"/> looks first at what is there already.
 /// </summary>
-internal sealed class ReceivingTransfer : FileTransfer
+internal sealed partial class ReceivingTransfer : FileTransfer
 {
     /// <summary>Bytes beyond the first gap that a receiver takes.</summary>
     public const long Window = 256L << 20;
@@ -74,7 +74,7 @@ internal sealed class ReceivingTransfer : FileTransfer
                 return _preparation.IsWaitingForDigest || _same is not null ? new Awaited(0, Reads: 2) : null;
             }
 
-            if (_isRestarting || _isFinishing || (isWhole && _expected is not null && IsIntroduced))
+            if (_isRestarting || _isFinishing || (isWhole && _expected is not null && _hasDetails && IsIntroduced))
             {
                 return null;
             }
@@ -174,6 +174,10 @@ internal sealed class ReceivingTransfer : FileTransfer
     {
         switch (frame.Type)
         {
+            case FrameType.About:
+                OnAbout(frame);
+                TryFinish();
+                return true;
             case FrameType.Digest:
                 _expected ??= frame.Payload.ToArray();
                 _preparation.OnDigest(_expected);
@@ -328,6 +332,7 @@ internal sealed class ReceivingTransfer : FileTransfer
             || !IsIntroduced
             || _bytes is null
             || _expected is null
+            || !_hasDetails
             || _arrived.Total < Info.Size
         )
         {
@@ -364,7 +369,7 @@ internal sealed class ReceivingTransfer : FileTransfer
     }
 
     private void Publish(ReceivedBytes part) =>
-        Context.InBackground(() => part.Publish(_stored), OnPublished, OnFileTrouble);
+        Context.InBackground(() => part.Publish(_stored, _details), OnPublished, OnFileTrouble);
 
     private void OnPublished(string name)
     {

@@ -42,10 +42,11 @@ internal sealed partial class SendingTransfer : FileTransfer
         _file = source.TakeFile();
         _version = source.Version;
         _wholeDigest = source.Digest;
+        _details = _file.Details;
         _reader = new SourceReader(_file, info.Size, _digest) { FeedsDigest = _wholeDigest is null };
         _pending.Add(0, info.Size);
         context.Happened(new TransferStarted(info));
-        Channel.Request(ControlFrames.Introduction);
+        Channel.Request(ControlFrames.Introduction | ControlFrames.About);
         if (info.Size == 0)
         {
             SeeToDigest();
@@ -126,6 +127,10 @@ internal sealed partial class SendingTransfer : FileTransfer
         if (frame == ControlFrames.Digest)
         {
             writer.Digest(_wholeDigest);
+        }
+        else if (frame == ControlFrames.About)
+        {
+            WriteAbout(ref writer);
         }
         else if (frame == ControlFrames.Restart)
         {
@@ -236,7 +241,8 @@ internal sealed partial class SendingTransfer : FileTransfer
     {
         try
         {
-            return _file.Length != Info.Size || _file.Version != _version;
+            // A log that has grown is sent as it was at the offer.
+            return _file.Length < Info.Size || (_file.Length == Info.Size && _file.Version != _version);
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {

@@ -1,7 +1,9 @@
 using System.Reactive;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Forum.Reactive;
 using Forum.Reactive.Access;
 using Forum.Reactive.Protocol;
@@ -17,6 +19,7 @@ internal sealed class Users : IDisposable
     private readonly ILogger _log;
     private readonly CredentialsAuthenticator _authenticator;
     private readonly SerialDisposable _watch = new();
+    private readonly Subject<Unit> _changed = new();
 
     private Users(string path, CredentialsFile file, Credentials credentials, ILogger log)
     {
@@ -26,6 +29,30 @@ internal sealed class Users : IDisposable
 
     /// <summary>Checks their passwords.</summary>
     public CredentialsAuthenticator Authenticator => _authenticator;
+
+    /// <summary>A value when the users are others.</summary>
+    public IObservable<Unit> Changed => _changed;
+
+    /// <summary>The same for two servers that let the same users log in, each with the same stored password; nobody can tell the
+    /// passwords from it. It takes a while.</summary>
+    public string Digest()
+    {
+        string[] lines =
+        [
+            .. File.ReadLines(_path)
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0)
+                .Order(StringComparer.Ordinal),
+        ];
+        var digest = Rfc2898DeriveBytes.Pbkdf2(
+            string.Join('\n', lines),
+            "forum credentials"u8,
+            100_000,
+            HashAlgorithmName.SHA256,
+            16
+        );
+        return Convert.ToHexStringLower(digest);
+    }
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="StartException">It cannot be used.</exception>
@@ -70,11 +97,20 @@ internal sealed class Users : IDisposable
         var difference = CredentialsDifference.Between(_authenticator.Credentials, reading.Value);
         _authenticator.Exchange(reading.Value);
         _log.Information("{Line:l}", $"{_path} was read again: {difference}.");
+        _changed.OnNext(Unit.Default);
     }
 
     /// <summary>Says what is unsafe about the file.</summary>
     public void Warn()
     {
+        if (_authenticator.Credentials.Count == 0)
+        {
+            _log.Warning(
+                "{Line:l}",
+                $"Warning: {_path} names nobody: no one can log in. ServerApp passwd NAME adds a user."
+            );
+        }
+
         if (_authenticator.Credentials.PlainCount is > 0 and var count)
         {
             _log.Warning(

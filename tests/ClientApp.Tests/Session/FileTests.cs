@@ -56,11 +56,11 @@ public class FileTests
     public void An_offer_that_is_taken_becomes_a_transfer_and_a_line()
     {
         var client = new ClientUnderTest().LogIn().Tell(Offer).Enter("ACC 1");
-        client.Files.Moves.OnNext(new FileArrived(1, "hans_lecture1.mp4"));
+        client.Files.Moves.OnNext(new FileArrived(1, "hans_lecture1.mp4") { Duration = TimeSpan.FromSeconds(4) });
         client.Wait(TimeSpan.FromMilliseconds(1));
 
         Assert.Equal([new TakeFile(1, Offer)], client.Files.Done);
-        Assert.Equal("Received lecture1.mp4 from hans", client.Said[^1]);
+        Assert.Equal("Received lecture1.mp4 from hans: hans_lecture1.mp4 (4.8 MiB, 4 s)", client.Said[^1]);
         Assert.Empty(client.State.Files.Offers);
     }
 
@@ -71,7 +71,7 @@ public class FileTests
         client.Files.Moves.OnNext(new FileArrived(1, "hans_lecture1 (2).mp4"));
         client.Wait(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal("Received lecture1.mp4 from hans, stored as hans_lecture1 (2).mp4", client.Said[^1]);
+        Assert.Contains(": hans_lecture1 (2).mp4 (", client.Said[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class FileTests
     {
         var client = new ClientUnderTest().LogIn().Tell(Offer).Enter("DEC #1");
 
-        Assert.Equal([new RefuseFile(Offer, "declined")], client.Files.Done);
+        Assert.Equal([new RefuseFile(Offer, "not wanted")], client.Files.Done);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class FileTests
     }
 
     [Theory]
-    [InlineData(5_000_000, "Received lecture1.mp4 from hans")]
+    [InlineData(5_000_000, "Received lecture1.mp4 from hans: hans_lecture1.mp4 (4.8 MiB, 0 s)")]
     [InlineData(1_000_000, "Only 976.6 KiB of 4.8 MiB travelled: the rest was here from before.")]
     [InlineData(0, "Only 0 B of 4.8 MiB travelled: the rest was here from before.")]
     public void What_an_earlier_attempt_brought_is_said_where_it_arrived(long travelled, string last)
@@ -283,6 +283,7 @@ public class FileTests
                 Port = 1,
                 UdpPort = 8000,
                 IsPlain = true,
+                IsLive = false,
             }
         ).LogIn();
         client.Happen(new LineRead("UPD hans a")).Happen(new LineRead("OUT"));
@@ -301,5 +302,61 @@ public class FileTests
         var client = new ClientUnderTest().LogIn().Enter("UPD hans a").Enter("OUT").Enter("OUT");
 
         Assert.Equal(["OUT"], client.Server.Lines);
+    }
+
+    [Fact]
+    public void A_file_for_several_goes_to_each_of_them_and_is_opened_once()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("UPD hans,luke,hans slides/");
+
+        var send = Assert.IsType<SendToMany>(Assert.Single(client.Files.Done));
+        Assert.Equal([new FileReceiver(1, "hans"), new FileReceiver(2, "luke")], send.Receivers);
+        Assert.Equal(["hans", "luke"], client.State.Files.Transfers.Values.Select(transfer => transfer.Peer));
+    }
+
+    [Fact]
+    public void A_file_for_everybody_goes_to_all_who_are_here()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("UPD * slides.pdf");
+        Assert.Equal(["ATU"], client.Server.Lines);
+        client.Answer(
+            215,
+            "hans; 127.0.0.1; 8001; 23 Feb 2021 15:00:00",
+            "luke; 127.0.0.1; 0; 23 Feb 2021 15:00:00",
+            "2 active users"
+        );
+
+        var send = Assert.IsType<SendToMany>(Assert.Single(client.Files.Done));
+        Assert.Equal(["hans", "luke"], send.Receivers.Select(receiver => receiver.User));
+        Assert.Equal("slides.pdf", send.FileName);
+    }
+
+    [Fact]
+    public void A_file_for_everybody_where_nobody_is_goes_nowhere()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("UPD * slides.pdf").Answer(204, "no other active user");
+
+        Assert.Empty(client.Files.Done);
+        Assert.Equal("Nobody else is here.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void A_folder_is_one_question_and_one_line()
+    {
+        var client = new ClientUnderTest().LogIn().Tell(Offer with { FileName = "slides.17.folder" });
+        Assert.Equal("hans offers slides (17 files, 4.8 MiB). ACC 1 to take it, DEC 1 to refuse", client.Said[^1]);
+        client
+            .Enter("ACC 1")
+            .Happen(new FileArrived(1, "hans_slides") { Files = 17, Duration = TimeSpan.FromSeconds(4) });
+
+        Assert.Equal("Received slides from hans: hans_slides (17 files, 4.8 MiB, 4 s)", client.Said[^1]);
+    }
+
+    [Fact]
+    public void Several_files_are_one_question()
+    {
+        var client = new ClientUnderTest().LogIn().Tell(Offer with { FileName = "a.pdf.3.files" });
+
+        Assert.Equal("hans offers a.pdf and 2 more (4.8 MiB). ACC 1 to take it, DEC 1 to refuse", client.Said[^1]);
     }
 }

@@ -232,11 +232,13 @@ internal sealed class RunningProgram : IDisposable
 /// <summary>How a program ended.</summary>
 internal sealed record Ending(int ExitCode, string[] Output, string[] Errors);
 
-/// <summary>Signals, by their numbers on Linux and macOS.</summary>
+/// <summary>Signals, by their numbers on Linux; those up to 15 are the same on macOS.</summary>
 internal enum Signal
 {
     HangUp = 1,
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,
+    Continue = 18,
+    Stop = 19,
 }

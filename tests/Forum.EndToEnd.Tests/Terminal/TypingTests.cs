@@ -183,7 +183,7 @@ public sealed class TypingTests : IDisposable
         await yoda.Shows(@"\x1b[10Aroot is here");
         await yoda.Shows(@"\x1b[31mWelcome");
         await yoda.ShowsLast("yoda> MSG calm");
-        yoda.Press("C-c");
+        yoda.Press("C-c", "C-c", "C-c");
         await serving.WaitAsync(Patience.Limit);
     }
 

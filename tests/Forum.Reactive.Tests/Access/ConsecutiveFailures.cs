@@ -1,9 +1,10 @@
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 
 namespace Forum.Reactive.Tests.Access;
 
 /// <summary>The rule of consecutive failed log-ins, as clients meet it, to the tick.</summary>
-public sealed class ConsecutiveFailures : IDisposable
+public abstract class ConsecutiveFailures(LogKind log) : IDisposable
 {
     private const string Again = "530 Invalid Password. Please try again";
     private const string NowBlocked = "421 Invalid Password. Your account has been blocked. Please try again later";
@@ -11,7 +12,7 @@ public sealed class ConsecutiveFailures : IDisposable
     private const string Welcome = "230 Welcome to TOOM!";
     private static readonly TimeSpan BlockTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
-    private readonly ForumWorld _world = new();
+    private readonly ForumWorld _world = new(kind: log);
 
     [Theory]
     [InlineData(1)]
@@ -21,7 +22,7 @@ public sealed class ConsecutiveFailures : IDisposable
     [InlineData(5)]
     public void The_failure_that_reaches_the_limit_blocks_and_ends_the_connection(int limit)
     {
-        using var world = new ForumWorld(options => options with { MaxFailures = limit });
+        using var world = new ForumWorld(kind: log, configure: options => options with { MaxFailures = limit });
         var client = world.Connect();
         client.Ask("USER yoda");
         for (var i = 1; i < limit; i++)
@@ -159,7 +160,11 @@ public sealed class ConsecutiveFailures : IDisposable
         Assert.False(_world.Server.FailedLogins.Lookup("yoda").HasValue);
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose()
+    {
+        _world.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private WireClient Named(string user, string from = "10.0.0.2")
     {

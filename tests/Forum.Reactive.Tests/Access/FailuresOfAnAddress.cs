@@ -1,9 +1,10 @@
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 
 namespace Forum.Reactive.Tests.Access;
 
 /// <summary>What one address may do, over all names; and what a flood of names may not.</summary>
-public sealed class FailuresOfAnAddress
+public abstract class FailuresOfAnAddress(LogKind log)
 {
     private const string Again = "530 Invalid Password. Please try again";
     private const string HeldBack = "421 Too many failed log-ins from your address. Please try again later";
@@ -14,7 +15,7 @@ public sealed class FailuresOfAnAddress
     [Fact]
     public void Beyond_its_budget_an_address_is_refused_whether_the_password_is_right_or_wrong()
     {
-        using var world = new ForumWorld();
+        using var world = new ForumWorld(kind: log);
         for (var i = 0; i < 60; i++)
         {
             Assert.Equal([Again], LogIn(world, $"name{i}", "wrong", Attacker));
@@ -32,7 +33,7 @@ public sealed class FailuresOfAnAddress
     [Fact]
     public void Being_refused_costs_nothing_and_ends_the_connection()
     {
-        using var world = new ForumWorld(options => options with { MaxFailuresPerMinute = 1 });
+        using var world = new ForumWorld(kind: log, configure: options => options with { MaxFailuresPerMinute = 1 });
         LogIn(world, "nobody", "wrong", Attacker);
         for (var i = 0; i < 30; i++)
         {
@@ -50,7 +51,7 @@ public sealed class FailuresOfAnAddress
     [Fact]
     public void A_success_costs_nothing()
     {
-        using var world = new ForumWorld(options => options with { MaxFailuresPerMinute = 1 });
+        using var world = new ForumWorld(kind: log, configure: options => options with { MaxFailuresPerMinute = 1 });
         for (var i = 0; i < 5; i++)
         {
             var client = world.Yoda();
@@ -62,7 +63,7 @@ public sealed class FailuresOfAnAddress
     public void A_flood_of_names_from_many_addresses_does_not_end_the_count_of_one()
     {
         const int capacity = 256;
-        using var world = new ForumWorld(options => options with { FailureCapacity = capacity });
+        using var world = new ForumWorld(kind: log, configure: options => options with { FailureCapacity = capacity });
         Assert.Equal([Again], LogIn(world, "yoda", "wrong", Attacker));
         Assert.Equal([Again], LogIn(world, "yoda", "wrong", Attacker));
         for (var i = 0; i < capacity; i++)

@@ -4,7 +4,6 @@ using Forum.Reactive.Client;
 using Forum.Reactive.Tests.Transfer;
 using Forum.Reactive.Tests.World;
 using Forum.Reactive.Transfer;
-using Forum.Reactive.Transport.Simulation;
 
 namespace Forum.Reactive.Tests.Client;
 
@@ -147,8 +146,8 @@ public sealed class FilesOfClients : IDisposable
 
     public void Dispose()
     {
-        _yoda.Files.Dispose();
-        _hans.Files.Dispose();
+        _yoda.Dispose();
+        _hans.Dispose();
         _world.Dispose();
     }
 
@@ -162,67 +161,4 @@ public sealed class FilesOfClients : IDisposable
 
     private static Exception Failure(TravellingFile file) =>
         Assert.Single(Assert.IsType<AggregateException>(file.Completed.ToTask().Exception).InnerExceptions);
-
-    private sealed class Guest
-    {
-        private readonly ForumWorld _world;
-
-        public Guest(ForumWorld world, string name, string password, string address)
-        {
-            _world = world;
-            var host = world.Network.Host(address);
-            Files = FileExchange.Open(
-                new FileExchangeOptions { UdpPort = 8000 },
-                host,
-                Store,
-                host.StartLoop("files"),
-                Entropy.FromSeed(name.Length + name[0])
-            );
-            Files.Offers.Subscribe(Offers.Add);
-            Client = world.LogInClient(name, password, address, Files);
-        }
-
-        public MemoryFileStore Store { get; } = new();
-
-        public FileExchange Files { get; }
-
-        public ForumClient Client { get; }
-
-        public List<FileOffer> Offers { get; } = [];
-
-        public TravellingFile Send(string receiver, string name, byte[]? content)
-        {
-            if (content is not null)
-            {
-                Store[name] = content;
-            }
-
-            var sent = Client.SendFile(receiver, name);
-            _world.Settle();
-            return sent;
-        }
-    }
-}
-
-internal static class ClientsOfForumWorld
-{
-    /// <summary>The library's client, logged in.</summary>
-    public static ForumClient LogInClient(
-        this ForumWorld world,
-        string name,
-        string password,
-        string address,
-        FileExchange? files = null
-    )
-    {
-        var connecting = ForumClient
-            .Connect(ForumWorld.ServerAddress, 12000, world.Network.Host(address), files)
-            .ToTask();
-        world.Settle();
-        var client = connecting.Result;
-        var welcome = client.LogIn(name, password).ToTask();
-        world.Settle();
-        Assert.Equal("Welcome to TOOM!", welcome.Result);
-        return client;
-    }
 }

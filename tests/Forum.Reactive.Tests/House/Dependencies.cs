@@ -68,6 +68,7 @@ public sealed class Dependencies
         {
             { "Ranges", [] },
             { "Files", ["Ranges"] },
+            { "Bundles", ["Files"] },
             { "Packets", ["Ranges"] },
             { "Introduction", ["Packets"] },
             { "Routes", ["Packets"] },

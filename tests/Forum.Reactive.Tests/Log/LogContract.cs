@@ -92,7 +92,7 @@ public abstract class LogContract : IDisposable
     }
 
     [Fact]
-    public void Time_is_the_clocks_and_goes_on_when_the_clock_is_set_back()
+    public virtual void Time_is_the_clocks_and_goes_on_when_the_clock_is_set_back()
     {
         var (log, seen) = Start();
         var first = Loop.Now;

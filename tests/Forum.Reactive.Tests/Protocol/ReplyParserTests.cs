@@ -38,6 +38,32 @@ public sealed class ReplyParserTests
     public void An_event_is_recognised(string line, ForumEvent expected) => Assert.Equal(expected, Parse(line));
 
     [Fact]
+    public void An_answer_without_end_is_not_kept()
+    {
+        var parser = new ReplyParser(most: 10_000);
+        var line = Encoding.UTF8.GetBytes("215-" + new string('x', 96));
+        for (var count = 0; count < 10_000 / (100 + ReplyParser.LineCost); count++)
+        {
+            Assert.Null(parser.Parse(line));
+        }
+
+        var error = Assert.Throws<ProtocolException>(() => parser.Parse(line));
+        Assert.Equal("The server's answer is larger than 10000 bytes.", error.Message);
+    }
+
+    [Fact]
+    public void What_an_answer_may_take_begins_anew_with_the_next()
+    {
+        var parser = new ReplyParser(most: 1000);
+        for (var count = 0; count < 1000; count++)
+        {
+            Assert.Null(parser.Parse("215-line"u8));
+            Assert.IsType<Reply>(parser.Parse("215 end"u8));
+            parser.Parse("* JOINED yoda"u8);
+        }
+    }
+
+    [Fact]
     public void What_the_server_writes_of_an_event_is_what_the_client_reads()
     {
         var writer = new AnswerWriter(TimestampFormat.Utc);

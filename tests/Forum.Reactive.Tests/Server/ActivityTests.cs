@@ -1,15 +1,20 @@
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>The server's lines about what users did.</summary>
-public sealed class ActivityTests : IDisposable
+public abstract class ActivityTests : IDisposable
 {
-    private readonly ForumWorld _world = new();
+    private readonly ForumWorld _world;
     private readonly List<string> _lines = [];
     private readonly IDisposable _watching;
 
-    public ActivityTests() => _watching = _world.Server.Activity.CheckGrammar().Subscribe(_lines.Add);
+    protected ActivityTests(LogKind log)
+    {
+        _world = new ForumWorld(kind: log);
+        _watching = _world.Server.Activity.CheckGrammar().Subscribe(_lines.Add);
+    }
 
     [Fact]
     public void Each_valid_command_has_its_line()
@@ -44,6 +49,18 @@ public sealed class ActivityTests : IDisposable
     }
 
     [Fact]
+    public void What_a_program_asks_for_itself_has_none()
+    {
+        var hans = _world.Hans();
+        Assert.Equal(
+            ["204 no new message", "204 no other active user", "204 no new message"],
+            hans.Ask("OWN RDM 01 Jan 2000 00:00:00", "OWN ATU", "OWN RDM #1")
+        );
+        Assert.Equal(["501 Usage: OWN RDM timestamp, or OWN ATU"], hans.Ask("OWN MSG hello"));
+        Assert.Single(_lines);
+    }
+
+    [Fact]
     public void Invalid_commands_and_failed_logins_have_none()
     {
         _world.Yoda().Ask("nonsense", "MSG", "DLT #9 01 Jan 2000 00:00:00");
@@ -74,5 +91,9 @@ public sealed class ActivityTests : IDisposable
         Assert.Empty(_lines);
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose()
+    {
+        _world.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -1,11 +1,12 @@
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>How a user's session ends, and that nobody is left behind or thrown out by it.</summary>
-public sealed class Departures : IDisposable
+public abstract class Departures(LogKind log) : IDisposable
 {
-    private readonly ForumWorld _world = new();
+    private readonly ForumWorld _world = new(kind: log);
 
     [Fact]
     public void A_second_login_is_refused_and_the_first_session_is_undisturbed()
@@ -53,7 +54,7 @@ public sealed class Departures : IDisposable
     {
         var client = _world.Yoda();
         client.Abort();
-        _world.Pass(TimeSpan.FromTicks(2));
+        _world.Pass(TimeSpan.FromTicks(2) + _world.LogDelay);
         Assert.Equal(0, _world.Server.ActiveUsers.Count);
         _world.Yoda();
     }
@@ -124,7 +125,7 @@ public sealed class Departures : IDisposable
     [Fact]
     public void A_connection_beyond_the_limit_is_told_and_closed_and_takes_nobodys_place_for_long()
     {
-        using var world = new ForumWorld(options => options with { MaxConnections = 2 });
+        using var world = new ForumWorld(kind: log, configure: options => options with { MaxConnections = 2 });
         world.Yoda();
         var second = world.Hans();
         var third = world.Connect();
@@ -139,7 +140,7 @@ public sealed class Departures : IDisposable
     [Fact]
     public void Of_those_who_have_not_logged_in_the_oldest_gives_way_and_is_told()
     {
-        using var world = new ForumWorld(options => options with { MaxConnections = 2 });
+        using var world = new ForumWorld(kind: log, configure: options => options with { MaxConnections = 2 });
         world.Yoda();
         var waiting = world.Connect();
         Assert.Equal("220 TOOM/1 ready", world.Connect().Greeting);
@@ -147,5 +148,9 @@ public sealed class Departures : IDisposable
         Assert.True(waiting.IsClosed);
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose()
+    {
+        _world.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -1,11 +1,12 @@
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>SUB and UNSUB.</summary>
-public sealed class LiveFeedTests : IDisposable
+public abstract class LiveFeedTests(LogKind log) : IDisposable
 {
-    private readonly ForumWorld _world = new();
+    private readonly ForumWorld _world = new(kind: log);
 
     [Fact]
     public void A_subscriber_is_told_of_everything_that_happens_on_the_board_and_of_who_comes_and_goes()
@@ -160,7 +161,11 @@ public sealed class LiveFeedTests : IDisposable
         Assert.Equal(1, _world.Server.ConnectionCount);
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose()
+    {
+        _world.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private void Pass() => _world.Pass(TimeSpan.FromMilliseconds(50));
 

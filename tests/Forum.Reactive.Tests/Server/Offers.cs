@@ -1,18 +1,24 @@
 using Forum.Reactive.Access;
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>How the server introduces two clients that want to exchange a file.</summary>
-public sealed class Offers : IDisposable
+public abstract class Offers : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
     private static readonly string Digest = new('a', 64);
-    private readonly ForumWorld _world = new();
+    private readonly LogKind _log;
+    private readonly ForumWorld _world;
     private readonly WireClient _yoda;
     private readonly WireClient _hans;
 
-    public Offers() => (_yoda, _hans) = (_world.Yoda(), _world.Hans());
+    protected Offers(LogKind log)
+    {
+        (_log, _world) = (log, new ForumWorld(kind: log));
+        (_yoda, _hans) = (_world.Yoda(), _world.Hans());
+    }
 
     [Fact]
     public void An_offer_is_shown_to_its_receiver_with_the_address_of_the_sender()
@@ -153,7 +159,7 @@ public sealed class Offers : IDisposable
     [Fact]
     public void Offers_of_all_are_bounded_and_the_oldest_that_was_accepted_makes_room()
     {
-        using var small = new ForumWorld(options => options with { OfferCapacity = 2 });
+        using var small = new ForumWorld(kind: _log, configure: options => options with { OfferCapacity = 2 });
         (var yoda, var hans) = (small.Yoda(), small.Hans());
         var luke = small.LogIn("luke", "comp3331");
         Assert.Equal(
@@ -180,7 +186,7 @@ public sealed class Offers : IDisposable
         _world.PassUntil(made.AddSeconds(60));
         Assert.Empty(_yoda.Take().Concat(_hans.Take()));
 
-        _world.Pass(Tick); // What the server says arrives.
+        _world.Pass(Tick + _world.LogDelay); // What the server says arrives.
 
         Assert.Equal(["* DECLINED 1 nobody answered"], _yoda.Take());
         Assert.Equal(["* CANCELLED 1"], _hans.Take());
@@ -220,7 +226,7 @@ public sealed class Offers : IDisposable
     public void A_user_whose_name_begins_with_a_dot_cannot_send_files_that_would_be_hidden()
     {
         var users = Credentials.Parse([".vader sith", "hans comp9331*"]);
-        using var world = new ForumWorld(options => options with { Credentials = users });
+        using var world = new ForumWorld(kind: _log, configure: options => options with { Credentials = users });
         var vader = world.LogIn(".vader", "sith");
         var hans = world.Hans();
 
@@ -238,7 +244,11 @@ public sealed class Offers : IDisposable
         Assert.Empty(_hans.Take());
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose()
+    {
+        _world.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private void Offer()
     {

@@ -2,14 +2,15 @@ using System.Reactive;
 using System.Reactive.Linq;
 using Forum.Reactive.Server;
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 using Microsoft.Reactive.Testing;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>Stopping in stages.</summary>
-public sealed class Stopping : IDisposable
+public abstract class Stopping(LogKind log) : IDisposable
 {
-    private readonly ForumWorld _world = new();
+    private readonly ForumWorld _world = new(kind: log);
 
     [Fact]
     public void Every_session_is_told_and_its_user_logged_out()
@@ -17,7 +18,7 @@ public sealed class Stopping : IDisposable
         var yoda = _world.Yoda();
         var guest = _world.Connect();
         Stop();
-        _world.Pass(TimeSpan.FromTicks(5));
+        _world.Pass(TimeSpan.FromTicks(5) + _world.LogDelay);
         Assert.Equal(0, _world.Server.ActiveUsers.Count);
         _world.Settle();
         Assert.Equal(["421 The server stops"], yoda.Take());
@@ -97,7 +98,11 @@ public sealed class Stopping : IDisposable
         Assert.True(messages && users);
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose()
+    {
+        _world.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private ITestableObserver<Unit> Stop()
     {

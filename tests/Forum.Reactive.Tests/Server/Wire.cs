@@ -1,10 +1,11 @@
 using System.Text;
 using Forum.Reactive.Tests.World;
+using Forum.Reactive.Tests.World.Logs;
 
 namespace Forum.Reactive.Tests.Server;
 
 /// <summary>Lines as a connection meets them: cut anywhere, pipelined, too long, or nothing but noise.</summary>
-public sealed class Wire : IDisposable
+public abstract class Wire(LogKind log) : IDisposable
 {
     private const string Session = "USER yoda\r\n\n\r\nPASS comp9331\nMSG héllo\nATU\nnonsense\nOUT\n";
     private static readonly string[] Answers =
@@ -17,7 +18,7 @@ public sealed class Wire : IDisposable
         "221 Bye, yoda!",
     ];
 
-    private readonly ForumWorld _world = new();
+    private readonly ForumWorld _world = new(kind: log);
 
     [Fact]
     public void A_session_that_is_cut_at_any_byte_is_the_same_session()
@@ -25,7 +26,7 @@ public sealed class Wire : IDisposable
         var bytes = Encoding.UTF8.GetBytes(Session);
         for (var at = 0; at <= bytes.Length; at++)
         {
-            using var world = new ForumWorld();
+            using var world = new ForumWorld(kind: log);
             var client = world.Connect();
             client.Send(bytes[..at]);
             world.Settle();
@@ -35,6 +36,13 @@ public sealed class Wire : IDisposable
             Assert.True(client.IsClosed);
         }
     }
+
+    [Fact]
+    public void CAP_tells_a_program_what_it_has_to_know_of_the_server() =>
+        Assert.Equal(
+            ["200-idle-timeout 900", "200-time-zone +00:00 UTC", "200-own", "200 OK"],
+            _world.Connect().Ask("CAP zone")
+        );
 
     [Fact]
     public void A_session_that_comes_byte_by_byte_is_the_same_session()
@@ -165,5 +173,9 @@ public sealed class Wire : IDisposable
             Assert.Equal("200 OK", _world.Connect("10.0.0.7").Ask("NOOP")[^1]);
         });
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose()
+    {
+        _world.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -28,6 +28,46 @@ public sealed class TextFilesInVirtualTime : IDisposable
     }
 
     [Fact]
+    public void Clients_that_are_to_wait_are_served_when_the_files_are_whole()
+    {
+        using var world = new ForumWorld(options => options with { WaitsToServe = true });
+        world.Server.Post("yoda", "first");
+        world.Settle();
+        var file = new MemoryTextFile(world.Clock);
+        world.Server.WriteMessageLog(file);
+        world.Settle();
+        world.Server.Post("yoda", "second"); // Within the pace of appends: it would be in the file later.
+        var client = world.Connect();
+        Assert.Null(client.Greeting);
+
+        world.Server.Serve();
+        string[] greeting = [];
+        for (var tick = 0; tick < 1000 && greeting.Length == 0; tick++)
+        {
+            world.Pass(TimeSpan.FromTicks(1));
+            greeting = client.Take();
+        }
+
+        Assert.Equal(["220 TOOM/1 ready"], greeting);
+        Assert.Equal(2, file.Lines.Length);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_keeps_nobody_out_and_is_told()
+    {
+        using var world = new ForumWorld(options => options with { WaitsToServe = true });
+        List<string> told = [];
+        world.Server.Faults.Subscribe(fault => told.Add(fault.Message));
+        world.Server.Post("yoda", "first");
+        world.Settle();
+        world.Server.WriteMessageLog(new MemoryTextFile(world.Clock) { Failure = new IOException("full") });
+        world.Server.Serve();
+        world.Settle();
+        Assert.Equal("220 TOOM/1 ready", world.Connect().Greeting);
+        Assert.Equal("full", Assert.Single(told));
+    }
+
+    [Fact]
     public void A_login_is_in_the_file_at_once_with_address_and_port()
     {
         var stamp = _world.Stamp;

@@ -83,7 +83,7 @@ internal sealed class Inhabitant : IDisposable
             Tell(WordsOf(entry));
         }
 
-        _shown = state.Transcript.Entries.Count();
+        _shown = state.Transcript.Entries.Count;
         foreach (var (id, transfer) in state.Files.Transfers)
         {
             if (_travelled.GetValueOrDefault(id, -1) != transfer.Bytes)

@@ -3,6 +3,7 @@ using Forum.Reactive.Access;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Server;
+using Forum.Reactive.Tests.World.Logs;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
@@ -21,13 +22,17 @@ internal sealed class ForumWorld : IDisposable
     /// <summary>What a few exchanges take: short against every time of the forum.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromTicks(200);
 
+    private readonly LogKind _kind;
+
     public ForumWorld(
         Func<ForumServerOptions, ForumServerOptions>? configure = null,
         SimulatedTcpOptions? tcp = null,
         int seed = 1,
-        ILog? log = null
+        ILog? log = null,
+        LogKind kind = LogKind.Memory
     )
     {
+        _kind = kind;
         Clock.AdvanceTo(Start.UtcTicks);
         Network = new SimulatedNetwork(Clock, seed, new SimulatedLink(), tcp);
         var options = new ForumServerOptions()
@@ -36,7 +41,12 @@ internal sealed class ForumWorld : IDisposable
             Port = 12000,
             TimeZone = TimeZoneInfo.Utc,
         };
-        Server = ForumServer.Start(configure?.Invoke(options) ?? options, log, Network.Host(ServerAddress), Clock);
+        Server = ForumServer.Start(
+            configure?.Invoke(options) ?? options,
+            log ?? kind.Make(),
+            Network.Host(ServerAddress),
+            Clock
+        );
         Settle();
     }
 
@@ -48,6 +58,9 @@ internal sealed class ForumWorld : IDisposable
     public SimulatedNetwork Network { get; }
 
     public ForumServer Server { get; }
+
+    /// <summary>How long the log keeps an entry at most, by itself.</summary>
+    public TimeSpan LogDelay => _kind.Delay();
 
     public DateTimeOffset Now => Clock.Now;
 
@@ -82,7 +95,15 @@ internal sealed class ForumWorld : IDisposable
     public WireClient Hans() => LogIn("hans", "comp9331*", "10.0.0.3");
 
     /// <summary>Lets what was begun happen, as far as it needs no waiting.</summary>
-    public void Settle() => Pass(Moment);
+    public void Settle()
+    {
+        if (_kind == LogKind.Refusing)
+        {
+            Server.Post(LogKinds.Refused, "It never comes out.");
+        }
+
+        Pass(Moment);
+    }
 
     public void Pass(TimeSpan time) => Clock.AdvanceBy(time.Ticks);
 

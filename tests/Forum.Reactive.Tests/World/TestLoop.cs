@@ -22,6 +22,13 @@ internal sealed class TestLoop : ILoop, IServiceProvider, IStopwatchProvider
     /// <summary>What is added to the virtual time: a wall clock that somebody set.</summary>
     public TimeSpan ClockOffset { get; set; } = TimeSpan.FromDays(737_843);
 
+    /// <summary>How much virtual time passes at a time while <see cref="RunUntil"/> has nothing else to do; zero: none, and it waits for
+    /// other threads.</summary>
+    public TimeSpan IdleStep { get; set; }
+
+    /// <summary>Whether virtual time passes as real time does while <see cref="RunUntil"/> waits for others.</summary>
+    public bool IsLive { get; set; }
+
     public DateTimeOffset Now => _timers.Now + ClockOffset;
 
     public bool IsCurrent => _running;
@@ -96,15 +103,30 @@ internal sealed class TestLoop : ILoop, IServiceProvider, IStopwatchProvider
     /// <summary>Runs until <paramref name="condition"/> holds, whatever other threads have to do for it.</summary>
     public void RunUntil(Func<bool> condition)
     {
-        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var now = Environment.TickCount64;
+        var end = now + (long)Patience.TotalMilliseconds;
         for (Run(); !condition(); Run())
         {
+            if (IdleStep > TimeSpan.Zero)
+            {
+                Advance(IdleStep);
+                Assert.True(Environment.TickCount64 < end, "What was awaited did not happen within a minute.");
+                continue;
+            }
+
             lock (_posted)
             {
                 if (_posted.Count == 0 && !Monitor.Wait(_posted, TimeSpan.FromMilliseconds(100)))
                 {
                     Assert.True(Environment.TickCount64 < end, "What was awaited did not happen within a minute.");
                 }
+            }
+
+            var passed = Environment.TickCount64 - now;
+            now += passed;
+            if (IsLive && passed > 0)
+            {
+                Advance(TimeSpan.FromMilliseconds(passed));
             }
         }
     }

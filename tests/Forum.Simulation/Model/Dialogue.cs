@@ -73,12 +73,12 @@ internal sealed partial class Dialogue(string address, IReadOnlyDictionary<strin
         verb switch
         {
             "USER" => !NameShape().IsMatch(arguments) ? Usage(verb)
-                : Login != 0 ? Refuse("503 You are logged in already")
-                : Do(new Deed(DeedKind.User) { User = _name = arguments }),
+            : Login != 0 ? Refuse("503 You are logged in already")
+            : Do(new Deed(DeedKind.User) { User = _name = arguments }),
             "PASS" => arguments.Length == 0 ? Usage(verb)
-                : Login != 0 ? Refuse("503 You are logged in already")
-                : _name is null ? Refuse("503 Send USER first")
-                : Do(Attempt(_name, passwords.TryGetValue(_name, out var right) && right == arguments, take: false)),
+            : Login != 0 ? Refuse("503 You are logged in already")
+            : _name is null ? Refuse("503 Send USER first")
+            : Do(Attempt(_name, passwords.TryGetValue(_name, out var right) && right == arguments, take: false)),
             "PORT" => TryNumber(arguments, out var port) && port <= 65535 ? ToPort((int)port) : Usage(verb),
             "CAP" => IsBlank(arguments)
                 ? Usage(verb)
@@ -94,9 +94,7 @@ internal sealed partial class Dialogue(string address, IReadOnlyDictionary<strin
     private (Deed?, string) ToPort(int port)
     {
         _port = port;
-        return Login == 0
-            ? Refuse($"200 UDP port {port}")
-            : Do(new Deed(DeedKind.Port) { Login = Login, Port = port });
+        return Login == 0 ? Refuse($"200 UDP port {port}") : Do(new Deed(DeedKind.Port) { Login = Login, Port = port });
     }
 
     private (Deed?, string) Read(string verb, string arguments)

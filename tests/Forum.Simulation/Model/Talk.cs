@@ -68,7 +68,9 @@ internal sealed class Talk(
         }
 
         _replies.Add(new ExpectedReply(lines));
-        IsClosed = lines[^1].StartsWith("221", StringComparison.Ordinal) || lines[^1].StartsWith("421", StringComparison.Ordinal);
+        IsClosed =
+            lines[^1].StartsWith("221", StringComparison.Ordinal)
+            || lines[^1].StartsWith("421", StringComparison.Ordinal);
     }
 
     /// <summary>Nothing comes any more, without a word.</summary>
@@ -122,10 +124,15 @@ internal sealed class Talk(
             return;
         }
 
-        string[] got = [.. reply.Lines.Select((line, at) => $"{reply.Code}{(at < reply.Lines.Count - 1 ? '-' : ' ')}{line}")];
+        string[] got =
+        [
+            .. reply.Lines.Select((line, at) => $"{reply.Code}{(at < reply.Lines.Count - 1 ? '-' : ' ')}{line}"),
+        ];
         if (!_replies[place].IsMetBy(got))
         {
-            report($"{who} is told {string.Join(" | ", got)} where {string.Join(" | ", _replies[place].Text)} is right");
+            report(
+                $"{who} is told {string.Join(" | ", got)} where {string.Join(" | ", _replies[place].Text)} is right"
+            );
         }
 
         if (_feeds.Find(feed => feed.Reply == place) is { } begun)

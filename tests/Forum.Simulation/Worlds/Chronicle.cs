@@ -27,9 +27,8 @@ internal sealed class Chronicle
                 .Select(line => line.Length > Longest ? $"{line[..Longest]}…" : line)
         );
 
-    public override string ToString() =>
-        string.Join('\n', _lines.Select(line => Line(line.Time, line.Who, line.What)));
+    public override string ToString() => string.Join('\n', _lines.Select(line => Line(line.Time, line.Who, line.What)));
 
     private static string Line(TimeSpan time, string who, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds,12:F6} {who,-8} {what}");
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds, 12:F6} {who, -8} {what}");
 }

@@ -102,13 +102,20 @@ internal sealed class Course(World world, Mishaps mishaps)
     /// <summary>Who is logged in has a connection, and who has one that was logged in is.</summary>
     private void CheckPresence()
     {
-        var logins = world.People.Where(person => person.IsConnected).Select(person => person.Talk!.Dialogue.Login).ToHashSet();
+        var logins = world
+            .People.Where(person => person.IsConnected)
+            .Select(person => person.Talk!.Dialogue.Login)
+            .ToHashSet();
         if (world.Model.Users.Find(user => !logins.Contains(user.Login)) is { } ghost)
         {
             world.Report($"All is quiet, and {ghost.Name} is logged in without a connection");
         }
 
-        if (logins.FirstOrDefault(login => login != 0 && world.Model.Users.TrueForAll(user => user.Login != login)) is > 0 and var lost)
+        if (
+            logins.FirstOrDefault(login => login != 0 && world.Model.Users.TrueForAll(user => user.Login != login))
+            is > 0
+                and var lost
+        )
         {
             world.Report($"All is quiet, and log-in {lost} has a connection and is not there");
         }

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Reactive.Linq;
-using Forum.Reactive;
-using Forum.Reactive.Protocol;
+using Forum.Reactive.Client;
 using Forum.Reactive.Tests.Transfer;
 using Forum.Reactive.Transfer;
 using Forum.Reactive.Transport;
@@ -11,9 +9,10 @@ namespace Forum.Simulation.Worlds;
 /// <content>Files.</content>
 internal sealed partial class Person
 {
-    private readonly List<FileOffered> _undecided = [];
-    private FileTransfers? _transfers;
-    private IDatagramSocket? _socket;
+    private readonly List<FileOffer> _undecided = [];
+    private readonly List<TravellingFile> _travelling = [];
+    private FileExchange? _exchange;
+    private ILoop? _background;
     private int _lives;
     private int _files;
 
@@ -23,115 +22,79 @@ internal sealed partial class Person
     public void StartFiles()
     {
         _lives++;
-        var loop = Host.StartLoop("files");
-        _socket = Host.OpenDatagramSocket(new IPEndPoint(IPAddress.Any, 8000), loop);
-        var entropy = _world.Faults.Entropy(_world.Seed ^ (Number * 1009) ^ (_lives * 7919));
-        _transfers = new FileTransfers(_socket, loop, loop, _world.Faults.Files(Files), entropy: entropy);
-        var life = _lives;
-        _transfers.Events.Subscribe(what =>
-        {
-            Tell(what.ToString());
-            _world.Transfers.Hear(this, life, what);
-        });
+        _background = Host.StartLoop("files");
+        _exchange = FileExchange.Open(
+            new FileExchangeOptions { UdpPort = 8000 },
+            Host,
+            _world.Faults.Files(Files),
+            _background,
+            _world.Faults.Entropy(_world.Seed ^ (Number * 1009) ^ (_lives * 7919))
+        );
+        _exchange.User = Name;
+        _exchange.Faults.Subscribe(fault => _world.Report($"{Name} has a fault where files are moved: {fault}"));
+        _exchange.Offers.Subscribe(Consider);
     }
 
     private void LoseFiles()
     {
-        _transfers = null;
+        _exchange = null;
         _undecided.Clear();
+        _travelling.Clear();
         Files.Crash(_world.Seed + _lives);
-        _world.Transfers.Lost(this, _lives);
+        _world.Transfers.Lost(this);
     }
 
     private void StopFiles()
     {
-        _transfers?.Dispose();
-        _socket?.Dispose();
-        _transfers = null;
+        _exchange?.Dispose();
+        _background?.Stop();
+        _exchange = null;
     }
 
     private void SendFile(Chance choice)
     {
         var receiver = $"user{choice.Next(_world.PeopleCount)}";
         var name = $"{Name}-{++_files}.bin";
-        var content = _world.Transfers.NewContent(name, choice);
-        Files[name] = content;
-        OutgoingFile file;
-        try
-        {
-            file = _transfers!.Open(name, receiver);
-        }
-        catch (IOException error)
-        {
-            Tell(error.Message);
-            return;
-        }
-
-        _world.Transfers.CheckKey(file.PublicKey);
-        var transfers = _transfers;
-        _client!
-            .Send($"OFFER {receiver} {file.Size} {file.Sha256} {file.PublicKey} {file.FileName}")
-            .Subscribe(
-                reply =>
-                {
-                    if (reply.Code == 212)
-                    {
-                        _world.Transfers.Offered(this, _lives, reply.Text);
-                        transfers.Offered(reply.Text, file);
-                    }
-                    else
-                    {
-                        file.Dispose();
-                    }
-                },
-                _ => file.Dispose()
-            );
+        Files[name] = _world.Transfers.NewContent(name, choice);
+        Watch(_client!.SendFile(receiver, name), TransferDirection.Sending);
     }
 
-    private void HearOfFiles(ForumEvent what)
+    private void Watch(TravellingFile file, TransferDirection direction)
     {
-        switch (what)
-        {
-            case FileOffered offer:
-                Consider(offer);
-                break;
-            case OfferAccepted taken:
-                if (
-                    _transfers?.Accepted(
-                        $"{taken.OfferId}",
-                        IPAddress.Parse(taken.Address),
-                        taken.UdpPort,
-                        taken.PublicKey
-                    ) == false
-                )
-                {
-                    Send($"CANCEL {taken.OfferId}");
-                }
-
-                break;
-            case OfferDeclined declined:
-                _transfers?.Declined($"{declined.OfferId}", declined.Reason);
-                break;
-            case OfferCancelled cancelled:
-                _transfers?.CancelledByPeer($"{cancelled.OfferId}");
-                break;
-        }
+        _travelling.Add(file);
+        _world.Transfers.Begin(this, direction, file.FileName);
+        file.Completed.Subscribe(
+            completed =>
+            {
+                Tell($"({direction} {file.FileName}) {completed}");
+                _world.Transfers.Complete(this, completed);
+            },
+            error =>
+            {
+                Tell($"({direction} {file.FileName}) {error.Message}");
+                _world.Transfers.Fail(this, direction, file.FileName, error);
+            }
+        );
     }
 
-    private void Consider(FileOffered offer)
+    private void Consider(FileOffer offer)
     {
-        var choice = new Chance(_world.Seed, $"offer {offer.OfferId}");
-        if (choice.Happens(0.2))
+        var choice = new Chance(_world.Seed, $"offer {offer.Told.OfferId}");
+        if (offer.Problem is { } problem)
+        {
+            offer.Decline(problem);
+        }
+        else if (choice.Happens(0.2))
         {
             _undecided.Add(offer); // Perhaps later, perhaps never
         }
         else if (choice.Happens(0.1))
         {
-            Send($"DECLINE {offer.OfferId} not now");
+            offer.Decline("not now");
         }
         else
         {
-            Take(offer);
+            Watch(offer.Take(), TransferDirection.Receiving);
         }
     }
 
@@ -141,36 +104,19 @@ internal sealed partial class Person
         {
             var offer = _undecided[choice.Next(_undecided.Count)];
             _undecided.Remove(offer);
-            Take(offer);
+            Watch(offer.Take(), TransferDirection.Receiving);
         }
     }
 
-    private void Take(FileOffered offer)
+    private void CancelSomething(Chance choice)
     {
-        if (_transfers is null)
+        if (_travelling.Count > 0 && choice.Happens(0.7))
         {
-            return;
-        }
-
-        var incoming = new IncomingOffer(
-            $"{offer.OfferId}",
-            offer.User,
-            IPAddress.Parse(offer.Address),
-            offer.Size,
-            offer.Sha256,
-            offer.PublicKey,
-            offer.FileName
-        );
-        var verdict = _transfers.Consider(incoming);
-        if (verdict.CanTake && _transfers.Accept(incoming.OfferId) is { } key)
-        {
-            _world.Transfers.CheckKey(key);
-            _world.Transfers.Accepted(this, _lives, incoming.OfferId);
-            Send($"ACCEPT {offer.OfferId} {_transfers.Port} {key}");
+            _travelling[choice.Next(_travelling.Count)].Cancel();
         }
         else
         {
-            Send($"DECLINE {offer.OfferId} {verdict.Reason}");
+            Send($"CANCEL {choice.Between(1, 12)}");
         }
     }
 }

@@ -39,19 +39,25 @@ internal sealed partial class Person : IDisposable
 
     public void Do(Step step)
     {
-        if (!Host.IsOn || _transfers is null)
+        if (!Host.IsOn || _exchange is null)
         {
             return;
         }
 
+        var choice = new Chance(step.Number, "doing");
         if (step.Kind == StepKind.Connect || !IsConnected)
         {
-            Connect();
+            Connect(logsIn: choice.Happens(0.7));
+            return;
         }
-        else
+
+        var needsLogIn = step.Kind is > StepKind.Take and < StepKind.Out or > StepKind.HangUp;
+        if (needsLogIn && Talk!.Dialogue.Login == 0 && choice.Happens(0.9))
         {
-            DoConnected(step);
+            Await(_client!.LogIn(Name, Password));
         }
+
+        DoConnected(step.Kind, choice);
     }
 
     /// <summary>Sends a line.</summary>
@@ -80,10 +86,9 @@ internal sealed partial class Person : IDisposable
         StopFiles();
     }
 
-    private void DoConnected(Step step)
+    private void DoConnected(StepKind kind, Chance choice)
     {
-        var choice = new Chance(step.Number, "doing");
-        switch (step.Kind)
+        switch (kind)
         {
             case StepKind.LogIn:
                 Await(_client!.LogIn(Name, Password));
@@ -112,16 +117,22 @@ internal sealed partial class Person : IDisposable
                 AnswerSomeOffer(choice);
                 break;
             case StepKind.CancelOffer:
-                Send($"CANCEL {choice.Between(1, 12)}");
+                CancelSomething(choice);
                 break;
             default:
-                new Writing(_world.Model, choice).Lines(step.Kind).ToList().ForEach(Send);
+                new Writing(_world.Model, Name, choice).Lines(kind).ToList().ForEach(Send);
                 break;
         }
     }
 
     private void LogInWrongly(Chance choice)
     {
+        if (Talk!.Dialogue.Login != 0)
+        {
+            HangUp(); // The next one is a stranger.
+            return;
+        }
+
         Send($"USER {Name}");
         for (var i = choice.Between(1, 4); i > 0; i--)
         {
@@ -136,7 +147,7 @@ internal sealed partial class Person : IDisposable
         Send(choice.Happens(0.5) ? $"PASS {PasswordOf(other)}" : "PASS guess");
     }
 
-    private void Connect()
+    private void Connect(bool logsIn)
     {
         if (_isConnecting)
         {
@@ -147,12 +158,16 @@ internal sealed partial class Person : IDisposable
         Talk? talk = null;
         var network = new TalkNetwork(Host, line => talk?.Lines.Add(_world.Sent(line)));
         ForumClient
-            .Connect("server", World.Port, network)
+            .Connect("server", World.Port, network, _exchange)
             .Subscribe(
                 client =>
                 {
                     talk = _world.NewTalk(this);
                     Begin(client, talk);
+                    if (logsIn)
+                    {
+                        Await(client.LogIn(Name, Password));
+                    }
                 },
                 error =>
                 {
@@ -176,7 +191,6 @@ internal sealed partial class Person : IDisposable
             {
                 Tell(what.ToString());
                 talk.Hear(what);
-                HearOfFiles(what);
             },
             () =>
             {

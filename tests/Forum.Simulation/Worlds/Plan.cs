@@ -101,18 +101,19 @@ internal sealed record Plan(int Seed)
 
     private static IEnumerable<Step> StepsOf(Chance chance, int people)
     {
-        var duration = TimeSpan.FromSeconds(chance.Between(10, 70));
+        var isStorm = chance.Happens(0.3); // Everything at once
+        var duration = TimeSpan.FromSeconds(isStorm ? chance.Between(1, 4) : chance.Between(10, 70));
         List<Step> steps = [];
         for (var who = 0; who < people; who++)
         {
-            var doings = chance.Between(5, 30);
+            var doings = chance.Between(5, 50);
             for (var i = 0; i < doings; i++)
             {
                 steps.Add(new Step(chance.Time(duration), Doing(chance), who, chance.Next(int.MaxValue)));
             }
         }
 
-        var mishaps = chance.Happens(0.3) ? 0 : chance.Between(1, 10);
+        var mishaps = chance.Happens(0.25) ? 0 : chance.Between(1, isStorm ? 20 : 10);
         for (var i = 0; i < mishaps; i++)
         {
             steps.Add(new Step(chance.Time(duration), Mishap(chance), chance.Next(people), chance.Next(int.MaxValue)));
@@ -124,26 +125,26 @@ internal sealed record Plan(int Seed)
     private static StepKind Doing(Chance chance) =>
         chance.Next(100) switch
         {
-            < 16 => StepKind.LogIn,
-            < 22 => StepKind.LogInWrongly,
-            < 24 => StepKind.LogInAsAnother,
-            < 28 => StepKind.Take,
-            < 42 => StepKind.Post,
-            < 46 => StepKind.PostMany,
-            < 53 => StepKind.Edit,
-            < 59 => StepKind.Delete,
-            < 64 => StepKind.ReadSince,
-            < 68 => StepKind.ReadAfter,
-            < 72 => StepKind.List,
-            < 77 => StepKind.Follow,
-            < 79 => StepKind.Unfollow,
-            < 81 => StepKind.Port,
-            < 83 => StepKind.Idle,
-            < 85 => StepKind.Nonsense,
-            < 88 => StepKind.Out,
-            < 91 => StepKind.HangUp,
-            < 97 => StepKind.SendFile,
-            < 99 => StepKind.AnswerOffer,
+            < 4 => StepKind.LogIn,
+            < 11 => StepKind.LogInWrongly,
+            < 14 => StepKind.LogInAsAnother,
+            < 20 => StepKind.Take,
+            < 34 => StepKind.Post,
+            < 38 => StepKind.PostMany,
+            < 48 => StepKind.Edit,
+            < 57 => StepKind.Delete,
+            < 62 => StepKind.ReadSince,
+            < 66 => StepKind.ReadAfter,
+            < 69 => StepKind.List,
+            < 76 => StepKind.Follow,
+            < 78 => StepKind.Unfollow,
+            < 80 => StepKind.Port,
+            < 82 => StepKind.Idle,
+            < 84 => StepKind.Nonsense,
+            < 86 => StepKind.Out,
+            < 88 => StepKind.HangUp,
+            < 96 => StepKind.SendFile,
+            < 98 => StepKind.AnswerOffer,
             _ => StepKind.CancelOffer,
         };
 

@@ -102,11 +102,13 @@ internal sealed class ServerProgram(World world, SimulatedHost host)
     private ForumServerOptions Options() =>
         new()
         {
-            Credentials = new SimulatedAuthenticator(
-                world.Passwords,
-                world.Plan.VerifyingTakes,
-                host.StartLoop("passwords"),
-                new Chance(world.Seed, $"passwords {_lives}")
+            Credentials = world.Faults.Authenticator(
+                new SimulatedAuthenticator(
+                    world.Passwords,
+                    world.Plan.VerifyingTakes,
+                    host.StartLoop("passwords"),
+                    new Chance(world.Seed, $"passwords {_lives}")
+                )
             ),
             Port = World.Port,
             Entropy = Entropy.FromSeed(world.Seed),

@@ -1,16 +1,20 @@
+using Forum.Reactive.Client;
 using Forum.Reactive.Transfer;
 
 namespace Forum.Simulation.Worlds;
 
-/// <summary>What each side of each transfer was told, against what there is.</summary>
+/// <summary>What each side of each transfer was told, against what there is. Every file of a world has a name of its own.</summary>
 internal sealed class TransferLedger(Action<string> report)
 {
+    private const string Unknown = "";
+    private const string Arrived = "arrived";
     private readonly Dictionary<string, byte[]> _contents = [];
-    private readonly Dictionary<(string Offer, string Who, int Life), TransferEvent?> _ends = [];
+    private readonly Dictionary<(string File, string Who, TransferDirection Direction), string> _ends = [];
     private readonly HashSet<string> _keys = [];
+    private readonly List<(Person Who, string File, string Stored)> _arrived = [];
 
     /// <summary>Files that arrived.</summary>
-    public int Completed { get; private set; }
+    public int Completed => _arrived.Count;
 
     public byte[] NewContent(string name, Chance choice)
     {
@@ -24,74 +28,88 @@ internal sealed class TransferLedger(Action<string> report)
         return _contents[name] = content;
     }
 
-    /// <summary>A key of a transfer: no other has it.</summary>
-    public void CheckKey(string key)
+    /// <summary>A client sends a line: a key that it names is used by no other.</summary>
+    public void See(string line)
     {
-        if (!_keys.Add(key))
+        var words = line.Split(' ');
+        var key =
+            words is ["OFFER", _, _, _, var offered, ..] ? offered
+            : words is ["ACCEPT", _, _, var accepted] ? accepted
+            : null;
+        if (key is not null && !_keys.Add(key))
         {
             report("A key is used for a second transfer");
         }
     }
 
-    public void Offered(Person who, int life, string offer) => _ends.TryAdd((offer, who.Name, life), null);
+    /// <summary>A file is offered or taken.</summary>
+    public void Begin(Person who, TransferDirection direction, string file) =>
+        _ends.TryAdd((file, who.Name, direction), Unknown);
 
-    public void Accepted(Person who, int life, string offer) => _ends.TryAdd((offer, who.Name, life), null);
-
-    public void Lost(Person who, int life)
+    /// <summary>The program is gone: nobody will be told any more.</summary>
+    public void Lost(Person who)
     {
-        foreach (var key in _ends.Keys.Where(key => key.Who == who.Name && key.Life == life).ToList())
+        foreach (var key in _ends.Where(each => each.Key.Who == who.Name && each.Value == Unknown).ToList())
         {
-            _ends.Remove(key);
+            _ends.Remove(key.Key);
         }
     }
 
-    public void Hear(Person who, int life, TransferEvent what)
+    public void Complete(Person who, TransferCompleted completed)
     {
-        if (what is TransferStarted)
+        End(who, completed.Transfer.Direction, completed.Transfer.FileName, Arrived);
+        if (completed.StoredName is { } stored)
         {
-            return;
-        }
-
-        var key = (what.Transfer.OfferId, who.Name, life);
-        if (_ends.GetValueOrDefault(key) is { } before)
-        {
-            report($"{who.Name} is told a second end: {what} after {before}");
-        }
-
-        _ends[key] = what;
-        if (what is TransferCompleted { StoredName: { } stored })
-        {
-            Completed++;
-            Compare(who, what.Transfer, stored);
+            _arrived.Add((who, completed.Transfer.FileName, stored));
+            Compare(who, completed.Transfer.FileName, stored);
         }
     }
 
-    /// <summary>All is quiet: every transfer has ended, the same for both.</summary>
+    public void Fail(Person who, TransferDirection direction, string file, Exception reason)
+    {
+        End(who, direction, file, reason.Message);
+        if (reason is not (FileTransferException or ForumException or IOException or ObjectDisposedException))
+        {
+            report($"{who.Name} is told {reason} about {file}");
+        }
+    }
+
+    /// <summary>All is quiet: every transfer has ended, the same for both, and what arrived is there, whatever crashed since.</summary>
     public void CheckEnds()
     {
-        foreach (var (key, end) in _ends)
+        _arrived.ForEach(each => Compare(each.Who, each.File, each.Stored));
+        foreach (var ((file, who, direction), end) in _ends)
         {
-            if (end is null)
+            if (end == Unknown)
             {
-                report($"{key.Who} is not told how transfer {key.Offer} ended");
+                report($"{who} is not told how {direction} {file} ended");
             }
-            else if (end is TransferCompleted { Transfer.Direction: TransferDirection.Sending } && !HasArrived(key.Offer))
+            else if (
+                end == Arrived
+                && direction == TransferDirection.Sending
+                && !_arrived.Exists(each => each.File == file)
+            )
             {
-                report($"{key.Who} is told that the file of offer {key.Offer} arrived, and it has not");
+                report($"{who} is told that {file} arrived, and it has not");
             }
         }
     }
 
-    private bool HasArrived(string offer) =>
-        _ends.Any(other =>
-            other.Key.Offer == offer && other.Value is TransferCompleted { Transfer.Direction: TransferDirection.Receiving }
-        );
-
-    private void Compare(Person who, TransferInfo file, string stored)
+    private void End(Person who, TransferDirection direction, string file, string how)
     {
-        if (!who.Files[stored].AsSpan().SequenceEqual(_contents[file.FileName]))
+        if (_ends.GetValueOrDefault((file, who.Name, direction), Unknown) is { Length: > 0 } before)
         {
-            report($"{who.Name} has another {file.FileName} than was sent");
+            report($"{who.Name} is told of {file}: {how}, after {before}");
+        }
+
+        _ends[(file, who.Name, direction)] = how;
+    }
+
+    private void Compare(Person who, string file, string stored)
+    {
+        if (!who.Files[stored].AsSpan().SequenceEqual(_contents[file]))
+        {
+            report($"{who.Name} has another {file} than was sent");
         }
     }
 }

@@ -94,7 +94,13 @@ internal sealed class World : IDisposable
 
     public Talk NewTalk(Person person)
     {
-        var talk = new Talk(_talks.Count, person.Name, person.Host.Interfaces[0].Addresses[0].ToString(), Passwords, Report);
+        var talk = new Talk(
+            _talks.Count,
+            person.Name,
+            person.Host.Interfaces[0].Addresses[0].ToString(),
+            Passwords,
+            Report
+        );
         _talks.Add(talk);
         return talk;
     }
@@ -102,6 +108,7 @@ internal sealed class World : IDisposable
     /// <summary>A client sends a line now.</summary>
     public SentLine Sent(string line)
     {
+        Transfers.See(line);
         var wall = Clock.Now + Server.Host.ClockOffset;
         return new SentLine(line, Now, wall > Model.Time ? wall : Model.Time);
     }

@@ -3,11 +3,24 @@ using Forum.Simulation.Model;
 namespace Forum.Simulation.Worlds;
 
 /// <summary>What people write: lines right and wrong.</summary>
-internal sealed class Writing(ModelForum board, Chance choice)
+internal sealed class Writing(ModelForum board, string who, Chance choice)
 {
     private static readonly string[] Words =
     [
-        "do", "or", "not", "there", "is", "no", "try", "żółw", "日本", "; posted; ", "#1", "  ", "😀", "* LAGGED 3",
+        "do",
+        "or",
+        "not",
+        "there",
+        "is",
+        "no",
+        "try",
+        "żółw",
+        "日本",
+        "; posted; ",
+        "#1",
+        "  ",
+        "😀",
+        "* LAGGED 3",
     ];
 
     public IEnumerable<string> Lines(StepKind kind)
@@ -43,7 +56,8 @@ internal sealed class Writing(ModelForum board, Chance choice)
 
     private string Which()
     {
-        var number = choice.Between(1, board.Board.Count + (choice.Happens(0.1) ? 1 : 0));
+        var own = choice.Happens(0.7) ? board.Board.FindLastIndex(message => message.User == who) + 1 : 0;
+        var number = own > 0 ? own : choice.Between(1, board.Board.Count + (choice.Happens(0.1) ? 1 : 0));
         var time = number >= 1 && number <= board.Board.Count ? board.Board[number - 1].Time : 0;
         return $"{choice.OneOf("#", "")}{Math.Max(0, number)} {ModelForum.Stamp(choice.Happens(0.1) ? time + 1 : time)}";
     }
@@ -55,7 +69,10 @@ internal sealed class Writing(ModelForum board, Chance choice)
             return new string('x', choice.Between(1000, 7000));
         }
 
-        return string.Join(' ', Enumerable.Range(0, choice.Between(1, 6)).Select(_ => Words[choice.Next(Words.Length)]));
+        return string.Join(
+            ' ',
+            Enumerable.Range(0, choice.Between(1, 6)).Select(_ => Words[choice.Next(Words.Length)])
+        );
     }
 
     private string Nonsense() =>

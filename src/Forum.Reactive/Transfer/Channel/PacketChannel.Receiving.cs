@@ -105,8 +105,14 @@ internal sealed partial class PacketChannel
 
     private void OnAcknowledgement(scoped in Frame frame)
     {
-        if (frame.Number >= _sent.Next || _congestion is null)
+        if (_congestion is null)
         {
+            return;
+        }
+
+        if (frame.Number >= _sent.Next || IsOptimistic(frame))
+        {
+            _content.OnProtocolError();
             return;
         }
 
@@ -132,6 +138,27 @@ internal sealed partial class PacketChannel
         );
         _sent.Forget(now - (2 * _roundTrip.Smoothed));
         _firstInFlight = Math.Max(_firstInFlight, _sent.Lowest);
+    }
+
+    /// <summary>
+    /// Who acknowledges a number that was skipped says so without having received: to be sent more than the path carries
+    /// (RFC 9000, section 21.4).
+    /// </summary>
+    private bool IsOptimistic(scoped in Frame frame)
+    {
+        var ranges = new RangeReader(frame.Payload, frame.RangeCount);
+        var above = frame.Number + 1;
+        while (ranges.TryRead(out var distance, out var length) && above > _skipped)
+        {
+            var end = above - distance;
+            above = end - length;
+            if (_skipped >= above && _skipped < end)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Returns the round trip of the largest number if this is its first acknowledgement, else -1.</summary>

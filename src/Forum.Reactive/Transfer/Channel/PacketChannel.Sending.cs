@@ -15,6 +15,10 @@ internal sealed partial class PacketChannel
     private static readonly long MinBurst = TimeSpan.TicksPerMillisecond;
     private static readonly long MaxBurst = 5 * TimeSpan.TicksPerMillisecond;
     private static readonly long BusyPause = TimeSpan.TicksPerMillisecond;
+    private const int LeastBetweenSkips = 1024;
+    private const int MostBetweenSkips = 16384;
+    private long _skipped = -1;
+    private long _nextSkip = -1;
     private long _nextSendAt;
     private int _owedProbes;
     private bool _hasMoreToSend;
@@ -193,6 +197,7 @@ internal sealed partial class PacketChannel
             MakeRoom(now);
         }
 
+        SkipNowAndThen();
         var number = _sent.Next;
         ref var packet = ref _sent.Add();
         packet = contents;
@@ -210,6 +215,27 @@ internal sealed partial class PacketChannel
         PacketHeader.Write(target, _sendTag, number);
         _sealing.Seal(number, target[..PacketHeader.Bytes], target[PacketHeader.Bytes..packet.Size]);
         return packet.Size;
+    }
+
+    /// <summary>
+    /// Leaves a number out that nobody can guess. Seldom, since the other side takes it for a loss; but not later than what a sender may do
+    /// harm with.
+    /// </summary>
+    private void SkipNowAndThen()
+    {
+        if (_sent.Next < _nextSkip || Remembered >= SentPackets.MaxCapacity - 1)
+        {
+            return;
+        }
+
+        if (_nextSkip >= 0)
+        {
+            _skipped = _sent.Next;
+            _sent.Add();
+        }
+
+        var distance = _context.Entropy.NextDouble() * (MostBetweenSkips - LeastBetweenSkips);
+        _nextSkip = _sent.Next + LeastBetweenSkips + (long)distance;
     }
 
     /// <summary>

@@ -26,6 +26,11 @@ public interface IFileStore
     /// <summary>Gives a part its final name, durably; false, and nothing done, if there is a file of that name.</summary>
     bool TryPublish(string part, string name);
 
+    /// <summary>
+    /// Where what was published, or was there already, under a name is to be found: the name itself, unless it became something else.
+    /// </summary>
+    string PlaceOf(string name) => name;
+
     /// <summary>What may be parts in the downloads folder: hidden files whose names end with <c>.part</c>, in any order.</summary>
     IReadOnlyList<StoredPart> FindParts();
 
@@ -46,6 +51,12 @@ public interface IStoredFile : IDisposable
 
     /// <summary>Changes when the content does: the time of the last write in ticks.</summary>
     long Version { get; }
+
+    /// <summary>What travels besides the content; null where nothing is known.</summary>
+    FileDetails? Details => null;
+
+    /// <summary>Gives the file its details, after all else was written.</summary>
+    void Apply(FileDetails details) { }
 
     /// <summary>Reads up to <paramref name="target"/>'s length; fewer bytes only at the end of the file.</summary>
     int Read(Span<byte> target, long offset);

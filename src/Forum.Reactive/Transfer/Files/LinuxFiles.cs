@@ -101,6 +101,34 @@ internal static partial class LinuxFiles
         _ = Close(folder);
     }
 
+    /// <summary>
+    /// Makes everything that was written to a folder's file system durable, at the cost of one flush and not one a file
+    /// (<c>syncfs(2)</c>).
+    /// </summary>
+    public static void SyncFileSystem(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var folder = Open(path, ReadOnlyFolder);
+        if (folder < 0)
+        {
+            return;
+        }
+
+        var isDurable = SyncAll(folder) == 0;
+        _ = Close(folder);
+        if (!isDurable)
+        {
+            throw new IOException("What was written could not be made durable");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "syncfs")]
+    private static partial int SyncAll(int file);
+
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Rename(int fromFolder, string from, int toFolder, string to, uint flags);
 

@@ -34,15 +34,29 @@ public sealed class LocalFileStore : IFileStore
     /// <inheritdoc/>
     public IStoredFile OpenSource(string path)
     {
+        var name = Path.GetFileName(path);
         // To open a pipe would wait for whoever writes into it.
         if (LinuxFiles.IsSpecial(path))
         {
-            throw new IOException("It is not a regular file");
+            throw new IOException($"{name} is not a regular file");
         }
 
-        return new LocalFile(
-            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
-        );
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{name} is a folder");
+        }
+
+        try
+        {
+            var file = new LocalFile(
+                File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+            );
+            return file.Length > 0 ? file : UnsizedFile.Open(file, name);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException($"{name} has no read permission", error);
+        }
     }
 
     /// <inheritdoc/>
@@ -114,6 +128,10 @@ public sealed class LocalFileStore : IFileStore
         public long Length => RandomAccess.GetLength(handle);
 
         public long Version => File.GetLastWriteTimeUtc(handle).Ticks;
+
+        public FileDetails? Details => LocalDetails.Of(handle);
+
+        public void Apply(FileDetails details) => LocalDetails.Apply(handle, details);
 
         public int Read(Span<byte> target, long offset)
         {

@@ -126,8 +126,9 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Makes all of it durable and gives it its name, or the next free one, which is returned. Slow.</summary>
-    public string Publish(string stored)
+    /// <summary>Makes all of it durable and gives it its name, or the next free one, and its details. Slow.</summary>
+    /// <returns>Where it is.</returns>
+    public string Publish(string stored, FileDetails? details)
     {
         lock (_gate)
         {
@@ -139,7 +140,7 @@ internal sealed class PartFile : IDisposable
 
         try
         {
-            return Name(stored);
+            return Name(stored, details);
         }
         catch
         {
@@ -148,16 +149,21 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private string Name(string stored)
+    private string Name(string stored, FileDetails? details)
     {
         _file.SetLength(_size);
+        if (details is { } known)
+        {
+            _file.Apply(known);
+        }
+
         Flush();
         for (var number = 1; number < MaxNumbered; number++)
         {
             var name = StoredName.Numbered(stored, number);
             if (_store.TryPublish(_partName, name))
             {
-                return name;
+                return _store.PlaceOf(name);
             }
         }
 

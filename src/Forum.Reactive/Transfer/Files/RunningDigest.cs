@@ -8,6 +8,9 @@ internal delegate int ReadAt(Span<byte> target, long offset);
 /// <summary>SHA-256 of a file from its beginning up to a position that only grows.</summary>
 internal sealed class RunningDigest : IDisposable
 {
+    /// <summary>Files up to this size are digested before they are offered, larger ones while they travel.</summary>
+    private const long DigestedAtOnce = 8 << 20;
+
     private const int ChunkBytes = 256 * 1024;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -39,6 +42,14 @@ internal sealed class RunningDigest : IDisposable
         }
 
         return Position >= end;
+    }
+
+    /// <summary>Digest of a file that is not too large to be read before it is offered; null for others.</summary>
+    public static byte[]? AtOnce(IStoredFile file)
+    {
+        var size = file.Length;
+        using var digest = new RunningDigest();
+        return size <= DigestedAtOnce && digest.ReadUpTo(size, file.Read, static () => false) ? digest.Current() : null;
     }
 
     public void Dispose() => _hash.Dispose();

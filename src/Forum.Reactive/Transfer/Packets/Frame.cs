@@ -17,6 +17,7 @@ internal enum FrameType : byte
     Response = 11,
     Introduction = 16,
     Reveal = 17,
+    About = 18,
 }
 
 /// <summary>Frames that are sent again until they are acknowledged, one bit each.</summary>
@@ -33,6 +34,16 @@ internal enum ControlFrames : ushort
     Close = 64,
     Introduction = 256,
     Reveal = 512,
+    About = 1024,
+}
+
+/// <summary>What a sender says of its file besides the content.</summary>
+[Flags]
+internal enum AboutFlags : byte
+{
+    None = 0,
+    MayBeRun = 1,
+    HasTime = 2,
 }
 
 /// <summary>How a transfer ended at the receiver's side.</summary>
@@ -62,7 +73,8 @@ internal ref struct Frame
     public FrameType Type;
 
     /// <summary>
-    /// Data: offset in the file. Acknowledgement: largest packet number. Welcome: length of the prefix. Challenge, Response: the token.
+    /// Data: offset in the file. Acknowledgement: largest packet number. Welcome: length of the prefix. Challenge, Response: the token. About: the file's time in
+    /// milliseconds since 1970.
     /// </summary>
     public long Number;
 
@@ -76,7 +88,8 @@ internal ref struct Frame
     public int RangeCount;
 
     /// <summary>
-    /// Hold: digest wanted. Finished: kind. Close: reason. Welcome: 1 if the prefix digest follows. Introduction: 1 if key and signature
+    /// Hold: digest wanted. Finished: kind. Close: reason. Welcome: 1 if the prefix digest follows. About: bit 0, it may be run; bit 1, its time is
+    /// known. Introduction: 1 if key and signature
     /// follow.
     /// </summary>
     public byte Code;

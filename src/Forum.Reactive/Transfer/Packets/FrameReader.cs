@@ -17,6 +17,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
     public const int MaxCloseText = 400;
     private ReadOnlySpan<byte> _rest = packet;
     private Frame _current;
+    private uint _seen; // A bit for each type.
 
     /// <summary>True when something was found that no sender of this format writes; the packet is then void.</summary>
     public bool IsMalformed { get; private set; }
@@ -33,7 +34,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
 
         _current.Type = (FrameType)_rest[0];
         _rest = _rest[1..];
-        IsMalformed = !TryReadBody();
+        IsMalformed = !TryReadBody() || IsSecond(_current.Type);
         frame = _current;
         return !IsMalformed;
     }
@@ -49,10 +50,20 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
             FrameType.Digest => TryTake(DigestBytes, out _current.Payload),
             FrameType.Introduction => TryReadIntroduction(),
             FrameType.Reveal => TryTake(NumberBytes, out _current.Payload),
+            FrameType.About => TryReadAbout(),
             FrameType.Close => TryReadClose(),
             FrameType.Challenge or FrameType.Response => TryReadToken(),
             _ => false,
         };
+
+    /// <summary>No sender writes two frames of a type: thousands of them in one packet would only be work.</summary>
+    private bool IsSecond(FrameType type)
+    {
+        var bit = 1u << (int)type;
+        var wasSeen = (_seen & bit) != 0;
+        _seen |= bit;
+        return wasSeen;
+    }
 
     private bool TryReadAcknowledgement() =>
         Varint.TryRead(ref _rest, out _current.Number)
@@ -94,6 +105,11 @@ internal ref struct FrameReader(ReadOnlySpan<byte> packet)
         TryReadByte(out _current.Code)
         && _current.Code <= 1
         && TryTake(_current.Code == 0 ? NumberBytes : IntroductionWithKeyBytes, out _current.Payload);
+
+    private bool TryReadAbout() =>
+        TryReadByte(out _current.Code)
+        && _current.Code <= (byte)(AboutFlags.MayBeRun | AboutFlags.HasTime)
+        && TryReadToken();
 
     private bool TryReadToken()
     {

@@ -58,12 +58,21 @@ internal ref struct FrameWriter(Span<byte> packet)
         Bytes(number);
     }
 
+    /// <summary>What is known of the file besides its content.</summary>
+    public void About(AboutFlags known, long modifiedAt)
+    {
+        Coded(FrameType.About, (byte)known);
+        BinaryPrimitives.WriteInt64BigEndian(_packet[Length..], modifiedAt);
+        Length += TokenBytes;
+    }
+
     /// <summary>Bytes that a control frame may need; one that can be shortened says its least.</summary>
     public static int Room(ControlFrames frame) =>
         frame switch
         {
             ControlFrames.Introduction => 2 + FrameReader.IntroductionWithKeyBytes,
             ControlFrames.Reveal => 1 + FrameReader.NumberBytes,
+            ControlFrames.About => 2 + TokenBytes,
             ControlFrames.Digest => 1 + FrameReader.DigestBytes,
             ControlFrames.Welcome => RoomForOthers,
             ControlFrames.Close => RoomForOthers,

@@ -1,17 +1,16 @@
 using System.Reactive.Concurrency;
-using Forum.Reactive.Log;
 
 namespace Forum.Reactive.Tests.World.Logs;
 
 /// <summary>Nothing comes out for a while, then all of it at once, a few entries a batch.</summary>
-internal sealed class BurstLog(TimeSpan pace, int batch) : RelayedLog
+internal sealed class BurstLog(TimeSpan pace, int most) : RelayedLog
 {
-    private readonly List<Entry> _held = [];
+    private readonly Queue<Ordered> _held = new();
     private bool _due;
 
-    protected override void Take(Entry[] entries)
+    protected override void Take(Ordered batch)
     {
-        _held.AddRange(entries);
+        _held.Enqueue(batch);
         if (!_due)
         {
             _due = true;
@@ -22,11 +21,12 @@ internal sealed class BurstLog(TimeSpan pace, int batch) : RelayedLog
     private void Burst()
     {
         _due = false;
-        Entry[] all = [.. _held];
-        _held.Clear();
-        for (var start = 0; start < all.Length; start += batch)
+        while (_held.TryDequeue(out var batch))
         {
-            HandOn(all.AsMemory(start, Math.Min(batch, all.Length - start)));
+            for (var start = 0; start < batch.Entries.Length; start += most)
+            {
+                HandOn(batch.Part(start, Math.Min(most, batch.Entries.Length - start)));
+            }
         }
     }
 }

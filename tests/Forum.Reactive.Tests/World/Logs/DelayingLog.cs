@@ -6,5 +6,5 @@ namespace Forum.Reactive.Tests.World.Logs;
 /// <summary>Every batch comes out so much later, in order.</summary>
 internal sealed class DelayingLog(TimeSpan delay) : RelayedLog
 {
-    protected override void Take(Entry[] entries) => Loop.Schedule(delay, () => HandOn(entries));
+    protected override void Take(Ordered batch) => Loop.Schedule(delay, () => HandOn(batch));
 }

@@ -13,15 +13,15 @@ internal sealed class RecordingLog(params Entry[] history) : RelayedLog
     {
         if (history.Length > 0)
         {
-            HandOn(history, isReplay: true);
+            HandOn(new Ordered(history, Loop.Now), isReplay: true);
         }
 
         base.Begin();
     }
 
-    protected override void Take(Entry[] entries)
+    protected override void Take(Ordered batch)
     {
-        Appended.AddRange(entries);
-        HandOn(entries);
+        Appended.AddRange(batch.Entries.Span);
+        HandOn(batch);
     }
 }

@@ -6,8 +6,8 @@ using Forum.Reactive.Transport;
 namespace Forum.Reactive.Tests.World.Logs;
 
 /// <summary>
-/// A log in memory whose batches are handed on by a test log: later, in other cuts, or not at all. Positions and times are given
-/// as they are handed on.
+/// A log in memory whose batches are handed on by a test log: later, in other cuts, or not at all. Their time is that of their order,
+/// positions are given as they are handed on.
 /// </summary>
 internal abstract class RelayedLog : ILog
 {
@@ -16,7 +16,6 @@ internal abstract class RelayedLog : ILog
     private readonly BehaviorSubject<LogStatus> _status = new(new LogStatus.Replaying(0, 0));
     private readonly List<AsyncSubject<Unit>> _draining = [];
     private IStateMachine? _machine;
-    private DateTimeOffset _time = DateTimeOffset.MinValue;
     private long _appended;
     private long _handedOn;
 
@@ -60,20 +59,20 @@ internal abstract class RelayedLog : ILog
     protected virtual void Begin() => Tell(new LogStatus.CaughtUp());
 
     /// <summary>Takes what the log in memory ordered, and hands it on now or later.</summary>
-    protected abstract void Take(Entry[] entries);
+    protected abstract void Take(Ordered batch);
 
     protected void Tell(LogStatus status) => _status.OnNext(status);
 
-    protected void HandOn(ReadOnlyMemory<Entry> entries, LogFate fate = LogFate.Ordered, bool isReplay = false)
+    protected void HandOn(in Ordered batch, LogFate fate = LogFate.Ordered, bool isReplay = false)
     {
+        var entries = batch.Entries;
         var durable = 0;
         foreach (var entry in entries.Span)
         {
             durable += entry.Act.IsDurable ? 1 : 0;
         }
 
-        _time = Loop.Now > _time ? Loop.Now : _time;
-        _batch.Set(entries, Position + 1, _time, fate, isReplay);
+        _batch.Set(entries, Position + 1, batch.Time, fate, isReplay);
         Position += fate == LogFate.Ordered ? durable : 0;
         try
         {
@@ -101,9 +100,15 @@ internal abstract class RelayedLog : ILog
         }
     }
 
+    /// <summary>Entries that were ordered together.</summary>
+    protected readonly record struct Ordered(ReadOnlyMemory<Entry> Entries, DateTimeOffset Time)
+    {
+        public Ordered Part(int start, int length) => this with { Entries = Entries.Slice(start, length) };
+    }
+
     private sealed class Tap(RelayedLog log) : IStateMachine
     {
-        public void OnNext(LogBatch batch) => log.Take([.. batch.Entries]);
+        public void OnNext(LogBatch batch) => log.Take(new Ordered(batch.Entries.ToArray(), batch.Time));
 
         public void OnCompleted() { }
 

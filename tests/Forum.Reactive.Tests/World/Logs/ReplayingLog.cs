@@ -10,7 +10,7 @@ internal sealed class ReplayingLog(IReadOnlyList<Entry> history, TimeSpan pace) 
 
     protected override void Begin() => Loop.Schedule(pace, Replay);
 
-    protected override void Take(Entry[] entries) => HandOn(entries);
+    protected override void Take(Ordered batch) => HandOn(batch);
 
     private void Replay()
     {
@@ -22,7 +22,7 @@ internal sealed class ReplayingLog(IReadOnlyList<Entry> history, TimeSpan pace) 
 
         Entry[] batch = [.. history.Skip(_next).Take(MemoryLog.MaxBatch)];
         _next += batch.Length;
-        HandOn(batch, isReplay: true);
+        HandOn(new Ordered(batch, Loop.Now), isReplay: true);
         Tell(new LogStatus.Replaying(Position, history.Count));
         Loop.Schedule(pace, Replay);
     }

@@ -3,9 +3,9 @@ using Forum.Reactive.Log;
 namespace Forum.Reactive.Tests.World.Logs;
 
 /// <summary>Stalls and goes on when the test says so; what waits meanwhile comes out then, or is refused.</summary>
-internal sealed class StallingLog : RelayedLog
+internal class StallingLog : RelayedLog
 {
-    private readonly Queue<Entry[]> _held = new();
+    private readonly Queue<Ordered> _held = new();
     private bool _stalled;
 
     /// <summary>Nothing comes out from here on. On the loop.</summary>
@@ -19,23 +19,23 @@ internal sealed class StallingLog : RelayedLog
     public void GoOn(LogFate fate = LogFate.Ordered)
     {
         _stalled = false;
-        while (_held.TryDequeue(out var entries))
+        while (_held.TryDequeue(out var batch))
         {
-            HandOn(entries, fate);
+            HandOn(batch, fate);
         }
 
         Tell(new LogStatus.CaughtUp());
     }
 
-    protected override void Take(Entry[] entries)
+    protected override void Take(Ordered batch)
     {
         if (_stalled)
         {
-            _held.Enqueue(entries);
+            _held.Enqueue(batch);
         }
         else
         {
-            HandOn(entries);
+            HandOn(batch);
         }
     }
 }
