@@ -23,7 +23,13 @@ internal sealed class ClientCore : IDisposable
     public ClientCore(ClientOptions options, ClientSurroundings around)
     {
         (_options, _around) = (options, around);
-        _files = FileService.Start(OpenFiles, new Sources(around.Home), around.KnownPeers, _connection);
+        _files = FileService.Start(
+            OpenFiles,
+            new Sources(around.Home),
+            around.KnownPeers,
+            _connection,
+            around.Scheduler
+        );
     }
 
     /// <summary>Runs the client; completes with the state that has an exit code.</summary>
@@ -65,11 +71,13 @@ internal sealed class ClientCore : IDisposable
                 Port = _options.Port,
                 UdpPort = _files.Port,
                 IsPlain = isPlain,
-                IsLive = !_options.NoLive,
+                IsLive = isPlain ? _options.Live : !_options.NoLive,
                 Acceptance = _options.Acceptance ?? (isFedByProgram ? Acceptance.Always : Acceptance.Ask),
                 Downloads = _options.Downloads,
                 MostUnasked = _options.Acceptance is null ? ClientOptions.MostUnasked : long.MaxValue,
                 ReadingMarks = marks,
+                Zone = _around.Zone,
+                RingsAtMentions = _options.Bell,
             },
             Link = new ServerLink { Jitter = Seed() },
         };
@@ -92,7 +100,7 @@ internal sealed class ClientCore : IDisposable
     }
 
     private IObservable<IForumConnection> Connect() =>
-        ForumConnection.Connect(_options.Host, _options.Port, _around.Network, _files.Exchange);
+        ForumConnection.Connect(_options.Host, _options.Port, _around.Network, _files.Exchange, _around.Scheduler);
 
     private FileExchange OpenFiles()
     {

@@ -45,15 +45,17 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
         }
     }
 
-    private static string Folder => ClientStore.UsualFolder(Environment.GetEnvironmentVariable);
+    private static bool IsTyped => !Console.IsInputRedirected;
 
-    private static bool IsTerminal => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+    private static bool IsTerminal => IsTyped && !Console.IsOutputRedirected;
+
+    private static string? Folder => ClientStore.UsualFolder(Environment.GetEnvironmentVariable);
 
     private int Run()
     {
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable, IsTerminal);
-        using var terminal = capabilities.CanPaint ? RawTerminal.TryEnter() : null;
-        var (key, problem) = OwnKey.TryLoadOrMake(Folder);
+        using var terminal = capabilities.CanPaint && !options.Json ? RawTerminal.TryEnter() : null;
+        var (key, problem) = Folder is { } folder ? OwnKey.TryLoadOrMake(folder) : (null, null);
         using var disposingKey = key;
         using var core = new ClientCore(
             options,
@@ -64,15 +66,14 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
                 Files = new BundleStore(options.Downloads),
                 Home = Environment.GetEnvironmentVariable("HOME"),
                 Store = _store,
+                Zone = RealTime.LocalZone,
                 Key = key,
                 KnownPeers = new KnownPeers(Folder, _server),
             }
         );
         var initial = core.Initial(isPlain: terminal is null, Console.IsInputRedirected, _store.LoadMarks());
         initial = problem is null ? initial : initial.Say($"Others cannot know you again: {problem}.", Tone.Warning);
-        var last = terminal is null
-            ? RunPlain(initial, core, IsTerminal)
-            : RunOnTerminal(initial, core, terminal, capabilities);
+        var last = terminal is null ? RunPlain(initial, core) : RunOnTerminal(initial, core, terminal, capabilities);
         return last.ExitCode ?? 1;
     }
 
@@ -91,22 +92,34 @@ internal sealed class ClientProgram(ClientOptions options, StandardStreams strea
             .Wait();
     }
 
-    private ClientState RunPlain(ClientState initial, ClientCore core, bool isTerminal)
+    private ClientState RunPlain(ClientState initial, ClientCore core)
     {
-        using var echo = new EchoControl(isTerminal);
+        using var echo = new EchoControl(IsTyped);
         using var reading = Thread("Reader");
-        var face = new PlainFace(Console.Out, Console.Error, isTerminal);
-        var reader = new LineReader(isTerminal ? RawTerminal.OpenInput() : streams.OpenInput());
+        var prompts = IsTyped ? Prompts() : null;
+        Action<ClientState> write = options.Json
+            ? new JsonFace(Console.Out, prompts).Write
+            : new PlainFace(Console.Out, Console.Error, prompts).Write;
+        var reader = new LineReader(IsTyped ? RawTerminal.OpenInput() : streams.OpenInput());
         return PlainClient
             .Run(
                 lines =>
-                    RunFold(initial, core, lines, static () => { })
-                        .Do(state => echo.Hide(state.IsSecret()))
-                        .Do(face.Write),
+                    RunFold(initial, core, lines, static () => { }).Do(state => echo.Hide(state.IsSecret())).Do(write),
                 reader.Read,
                 reading
             )
             .Wait();
+    }
+
+    /// <summary>Where somebody who types sees a prompt, whatever the output is redirected to.</summary>
+    private static TextWriter Prompts()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return Console.Out;
+        }
+
+        return Console.IsErrorRedirected ? RawTerminal.OpenOutput() : Console.Error;
     }
 
     private IObservable<ClientState> RunFold(

@@ -26,6 +26,9 @@ internal sealed record ClientSurroundings
     /// <summary>Keeps what outlasts a session.</summary>
     public required IClientStore Store { get; init; }
 
+    /// <summary>The zone in which the user thinks.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>By which other clients know the user again; null: they cannot.</summary>
     public LongTermKey? Key { get; init; }
 

@@ -17,6 +17,15 @@ internal sealed record ClientOptions
     /// <summary>Whether the live feed is off.</summary>
     public bool NoLive { get; init; }
 
+    /// <summary>Whether the live feed is shown where lines are read and written, too.</summary>
+    public bool Live { get; init; }
+
+    /// <summary>Whether the terminal rings when a message speaks of the user.</summary>
+    public bool Bell { get; init; }
+
+    /// <summary>Whether each answer and event is written as a JSON object, on a line of its own.</summary>
+    public bool Json { get; init; }
+
     /// <summary>What to do with offered files; null: asked of who sits at a terminal, taken where the input is a pipe or a file.</summary>
     public Acceptance? Acceptance { get; init; }
 

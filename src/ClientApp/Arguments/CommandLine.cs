@@ -41,6 +41,21 @@ internal sealed class CommandLine
         Description = "Do not show posts, arrivals and departures as they happen.",
     };
 
+    private readonly Option<bool> _live = new("--live")
+    {
+        Description = "Show them also where the input is a pipe or a file, or there is no terminal to paint on.",
+    };
+
+    private readonly Option<bool> _bell = new("--bell")
+    {
+        Description = "Ring when a message speaks of you: @name, or the name as a word.",
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Write each answer and each event as a JSON object on a line of its own, for scripts.",
+    };
+
     private readonly Option<Acceptance?> _accept = new("--accept")
     {
         Description =
@@ -93,6 +108,9 @@ internal sealed class CommandLine
             _port,
             _udpPort,
             _noLive,
+            _live,
+            _json,
+            _bell,
             _accept,
             _downloads,
             _largestFile,
@@ -121,9 +139,9 @@ internal sealed class CommandLine
         return (Options(parsed), 0);
     }
 
-    private static int TellErrors(ParseResult parsed, TextWriter error)
+    private int TellErrors(ParseResult parsed, TextWriter error)
     {
-        foreach (var message in parsed.Errors.Select(problem => problem.Message).Distinct())
+        foreach (var message in Missing(parsed) ?? parsed.Errors.Select(problem => problem.Message).Distinct())
         {
             error.WriteLine(message);
         }
@@ -133,6 +151,18 @@ internal sealed class CommandLine
         return 2;
     }
 
+    // The parser says how many arguments are missing, but not which.
+    private string[]? Missing(ParseResult parsed)
+    {
+        string[] missing =
+        [
+            .. new Argument[] { _host, _port, _udpPort }
+                .Where(argument => parsed.GetResult(argument) is not { Tokens.Count: > 0 })
+                .Select(argument => $"{argument.Name} is missing: {argument.Description}"),
+        ];
+        return missing is [] ? null : missing;
+    }
+
     private ClientOptions Options(ParseResult parsed) =>
         new()
         {
@@ -140,6 +170,9 @@ internal sealed class CommandLine
             Port = parsed.GetRequiredValue(_port),
             UdpPort = parsed.GetRequiredValue(_udpPort),
             NoLive = parsed.GetValue(_noLive),
+            Live = parsed.GetValue(_live),
+            Json = parsed.GetValue(_json),
+            Bell = parsed.GetValue(_bell),
             Acceptance = parsed.GetValue(_accept),
             Downloads = parsed.GetValue(_downloads) ?? ".",
             LargestFile = parsed.GetValue(_largestFile),
@@ -207,9 +240,9 @@ internal sealed class CommandLine
         var text = result.Tokens[0].Value;
         var shift = text.LastOrDefault() switch
         {
-            'K' => 10,
-            'M' => 20,
-            'G' => 30,
+            'K' or 'k' => 10,
+            'M' or 'm' => 20,
+            'G' or 'g' => 30,
             _ => 0,
         };
         var digits = shift == 0 ? text : text[..^1];

@@ -13,6 +13,9 @@ internal enum CompletionKind
     None,
     Command,
     User,
+
+    /// <summary>A user's name within a message.</summary>
+    Name,
     File,
 
     /// <summary>The number of a message, with its timestamp.</summary>
@@ -21,8 +24,14 @@ internal enum CompletionKind
     /// <summary>The text of the message that number and timestamp name.</summary>
     MessageText,
 
-    /// <summary>The number of an offer or a transfer.</summary>
-    FileNumber,
+    /// <summary>The number of an offer.</summary>
+    Offer,
+
+    /// <summary>The number of a file on its way.</summary>
+    Transfer,
+
+    /// <summary>The number of a file whose other side can be verified.</summary>
+    Met,
     Timestamp,
 }
 
@@ -49,9 +58,12 @@ internal static class Completion
             "EDT" => EndOfTimestamp(beforeCursor, start) is { } text
                 ? (CompletionKind.MessageText, text)
                 : (CompletionKind.Message, start),
+            "MSG" => (CompletionKind.Name, StartOfName(beforeCursor, start)),
             "DLT" => (CompletionKind.Message, start),
             "RDM" => (CompletionKind.Timestamp, start),
-            "ACC" or "DEC" or "CAN" or "VERIFY" => (CompletionKind.FileNumber, start),
+            "ACC" or "DEC" => (CompletionKind.Offer, start),
+            "CAN" => (CompletionKind.Transfer, start),
+            "VERIFY" => (CompletionKind.Met, start),
             _ => (CompletionKind.None, beforeCursor.Length),
         };
     }
@@ -91,6 +103,13 @@ internal static class Completion
     {
         var length = first.AsSpan().CommonPrefixLength(second);
         return length > 0 && char.IsHighSurrogate(first[length - 1]) ? length - 1 : length;
+    }
+
+    // "MSG so @ha": the name begins behind the sign, if there is one.
+    private static int StartOfName(string line, int start)
+    {
+        var word = Math.Max(start, line.LastIndexOf(' ') + 1);
+        return word < line.Length && line[word] == '@' ? word + 1 : word;
     }
 
     // "#3 23 Feb 2021 16:01:10 text": the text begins a space after the 20 characters of the time.

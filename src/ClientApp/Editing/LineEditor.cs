@@ -10,11 +10,18 @@ namespace Forum.ClientApp.Editing;
 /// <param name="Killed">What was killed last, for yanking.</param>
 internal sealed record LineEditor(string Text, int Cursor, string Killed)
 {
-    /// <summary>Longest line in UTF-16 units; more is not taken, since the server takes lines of 8,192 bytes.</summary>
-    public const int LongestLine = 8000;
+    /// <summary>Longest line that can be sent, in bytes of UTF-8.</summary>
+    public const int LongestLine = 8192;
+
+    /// <summary>Longest line that is kept for the user to shorten, in UTF-16 units.</summary>
+    public const int LongestText = 64 * 1024;
 
     /// <summary>Nothing typed yet.</summary>
     public static LineEditor Empty { get; } = new("", 0, "");
+
+    /// <summary>Bytes that the line is too long to be sent; 0 if it is not.</summary>
+    public int Excess =>
+        Text.Length <= LongestLine / 3 ? 0 : Math.Max(0, Encoding.UTF8.GetByteCount(Text) - LongestLine);
 
     /// <summary>What stands before the cursor.</summary>
     public string BeforeCursor => Text[..Cursor];
@@ -48,9 +55,9 @@ internal sealed record LineEditor(string Text, int Cursor, string Killed)
             _ => this,
         };
 
-    /// <summary>The line with text put in at the cursor; unchanged if it would grow too long.</summary>
+    /// <summary>The line with text put in at the cursor; unchanged if it would be longer than <see cref="LongestText"/>.</summary>
     public LineEditor Insert(string text) =>
-        Text.Length + text.Length > LongestLine ? this : At(Text.Insert(Cursor, text), Cursor + text.Length);
+        Text.Length + text.Length > LongestText ? this : At(Text.Insert(Cursor, text), Cursor + text.Length);
 
     private LineEditor Without(int start, int end) => At(Text.Remove(start, end - start), start);
 
@@ -71,8 +78,8 @@ internal sealed record LineEditor(string Text, int Cursor, string Killed)
         return end == 0 ? 0 : Text.LastIndexOf(' ', end - 1) + 1;
     }
 
-    // A message is one line: ends of lines and tabs become spaces, other controls would only be refused.
-    private static string OnOneLine(string pasted)
+    /// <summary>Text as a line: ends of lines and tabs become spaces, other control characters would only be refused.</summary>
+    public static string OnOneLine(string pasted)
     {
         var line = new StringBuilder(pasted.Length);
         foreach (var character in pasted.ReplaceLineEndings("\n").TrimEnd('\n'))

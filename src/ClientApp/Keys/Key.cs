@@ -39,6 +39,9 @@ internal enum KeyModifiers
 /// <param name="Modifiers">What was held down.</param>
 internal readonly record struct Key(KeyCode Code, string Text = "", KeyModifiers Modifiers = KeyModifiers.None)
 {
+    /// <summary>Bytes of a paste that were too many to be kept.</summary>
+    public int Lost { get; init; }
+
     /// <summary>A character as typed.</summary>
     public static Key Typed(string text) => new(KeyCode.Text, text);
 

@@ -24,6 +24,7 @@ internal sealed class KeyDecoder
     private State _state;
     private bool _alt;
     private int _pasteEndMatched;
+    private int _lost; // Bytes of the paste that were not kept
 
     private enum State
     {
@@ -237,16 +238,20 @@ internal sealed class KeyDecoder
 
     private void KeepPasted(ReadOnlySpan<byte> bytes)
     {
-        if (_paste.WrittenCount + bytes.Length <= LongestPaste)
+        if (_lost == 0 && _paste.WrittenCount + bytes.Length <= LongestPaste)
         {
             _paste.Write(bytes);
+        }
+        else
+        {
+            _lost = (int)Math.Min(int.MaxValue, (long)_lost + bytes.Length);
         }
     }
 
     private void EndPaste()
     {
         var text = Encoding.UTF8.GetString(_paste.WrittenSpan);
-        Emit(new Key(KeyCode.Paste, text));
+        Emit(new Key(KeyCode.Paste, text) { Lost = _lost });
     }
 
     private void Emit(Key? key)
@@ -265,6 +270,7 @@ internal sealed class KeyDecoder
         _alt = false;
         _held.Clear();
         _paste.ResetWrittenCount();
+        _lost = 0;
         _pasteEndMatched = 0;
     }
 }

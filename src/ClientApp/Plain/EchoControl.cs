@@ -9,7 +9,7 @@ internal sealed class EchoControl : IDisposable
     private readonly ProgramEnd _end;
     private volatile bool _isSilent;
 
-    /// <param name="isTerminal">Whether there is a terminal to switch.</param>
+    /// <param name="isTerminal">Whether the input is a terminal.</param>
     public EchoControl(bool isTerminal)
     {
         _usual = isTerminal && !OperatingSystem.IsWindows() ? Libc.Attributes() : null;

@@ -7,30 +7,26 @@ namespace Forum.ClientApp.Plain;
 /// <summary>The face for pipes and files, and for terminals that can do nothing: lines out, without colours.</summary>
 /// <param name="output">Where the lines go.</param>
 /// <param name="error">Where it is told why the program cannot go on.</param>
-/// <param name="isTerminal">
-/// Whether somebody sees what they type: then the prompt stands before it on the same row; else it is a line, with what was read behind it.
+/// <param name="prompts">
+/// Where somebody who types sees the prompts; null where nobody types: then what was read is a line of the output, behind its prompt.
 /// </param>
-internal sealed class PlainFace(TextWriter output, TextWriter error, bool isTerminal)
+internal sealed class PlainFace(TextWriter output, TextWriter error, TextWriter? prompts)
 {
+    private readonly Prompter _prompter = new(prompts);
     private long _next;
-    private int _prompted = -1;
 
     /// <summary>Writes what is new.</summary>
     public void Write(ClientState state)
     {
         foreach (var entry in state.Transcript.From(_next).Entries)
         {
+            _prompter.MakeWay(entry);
             Write(entry, state.ExitCode == 1 && entry is Notice { Tone: Tone.Error } ? error : output);
         }
 
         _next = state.Transcript.Next;
-        if (isTerminal && state.WantsLine && _prompted != state.LinesRead)
-        {
-            output.Write(state.PromptText());
-            _prompted = state.LinesRead;
-        }
-
         output.Flush();
+        _prompter.Prompt(state);
     }
 
     private void Write(Entry entry, TextWriter writer)
@@ -45,8 +41,7 @@ internal sealed class PlainFace(TextWriter output, TextWriter error, bool isTerm
         entry switch
         {
             Notice notice => [notice.Text],
-            // What is typed at a terminal stands there already, but for the end of a line that was not echoed.
-            EnteredLine entered when isTerminal => entered.IsSecret ? [""] : [],
+            EnteredLine when prompts is not null => [], // It stands there already.
             EnteredLine entered => [(entered.Prompt + entered.Line).TrimEnd()],
             MessageList list => list.Messages.Select(message => message.ToSentence()),
             UserList list => list.Users.Select(user => user.ToSentence()),

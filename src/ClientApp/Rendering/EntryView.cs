@@ -10,7 +10,6 @@ internal static class EntryView
 {
     /// <summary>A table of messages needs so many columns; below, each takes lines of its own.</summary>
     private const int NarrowestTable = 60;
-    private const int MostRows = 500;
 
     /// <summary>What is drawn for an entry.</summary>
     public static IRenderable Of(Entry entry, int columns) =>
@@ -52,28 +51,39 @@ internal static class EntryView
             _ => "",
         };
         return Line(
-            ($"{time} ", Palette.Quiet),
-            (message.User, Palette.Author(message.User)),
-            ($" #{message.Number}{what}  ", Palette.Quiet),
-            (message.Text, Style.Plain)
-        );
+                ($"{time} ", Palette.Quiet),
+                (message.User, Palette.Author(message.User)),
+                ($" #{message.Number}{what}  ", Palette.Quiet)
+            )
+            .With(message.Text, message.Reader);
+    }
+
+    // Invisible characters are made visible piece by piece: a mention begins and ends between two of them.
+    private static Paragraph With(this Paragraph line, string text, string reader)
+    {
+        var shown = 0;
+        foreach (var mention in Mentions.Of(text, reader))
+        {
+            line.Append(VisibleText.Of(text[shown..mention.Start]), Style.Plain);
+            line.Append(VisibleText.Of(text[mention]), Palette.Mention);
+            shown = mention.End.Value;
+        }
+
+        return line.Append(VisibleText.Of(text[shown..]), Style.Plain);
     }
 
     private static IRenderable OfMessages(MessageList list, int columns)
     {
-        var shown = list.Messages.Length <= MostRows ? list.Messages : list.Messages[^MostRows..];
-        IRenderable table = columns < NarrowestTable ? MessageLines(shown) : MessageTable(shown);
-        return shown.Length == list.Messages.Length
-            ? table
-            : new Rows(
-                table,
-                Line(($"… {list.Messages.Length - MostRows} earlier messages are not shown.", Palette.Warning))
-            );
+        IRenderable table = columns < NarrowestTable ? MessageLines(list) : MessageTable(list);
+        return list.Older == 0 ? table : new Rows(table, Line((OlderHint(list.Older), Palette.Quiet)));
     }
 
-    private static Rows MessageLines(IEnumerable<BoardMessage> messages) =>
+    private static string OlderHint(int older) =>
+        older == 1 ? "1 earlier message: PageUp or MORE" : $"{older:N0} earlier messages: PageUp or MORE";
+
+    private static Rows MessageLines(MessageList list) =>
         new(
-            messages.SelectMany(message =>
+            list.Messages.SelectMany(message =>
                 new[]
                 {
                     Line(
@@ -81,24 +91,24 @@ internal static class EntryView
                         (message.User, Palette.Author(message.User)),
                         ($" {When(message)}", Palette.Quiet)
                     ),
-                    Line((message.Text, Style.Plain)),
+                    new Paragraph().With(message.Text, list.Reader),
                 }
             )
         );
 
     private static string When(BoardMessage message) => message.IsEdited ? $"{message.Time} edited" : message.Time;
 
-    private static Table MessageTable(IEnumerable<BoardMessage> messages)
+    private static Table MessageTable(MessageList list)
     {
         var table = NewTable("#", "When", "Who", "Message");
         table.Columns[0].RightAligned();
-        foreach (var message in messages)
+        foreach (var message in list.Messages)
         {
             table.AddRow(
                 Line(($"{message.Number}", Palette.Quiet)),
                 Line((When(message), Palette.Quiet)),
                 Line((message.User, Palette.Author(message.User))),
-                Line((message.Text, Style.Plain))
+                new Paragraph().With(message.Text, list.Reader)
             );
         }
 

@@ -28,6 +28,9 @@ internal static class Palette
     /// <summary>The colour of an author: always the same for the same name.</summary>
     public static Style Author(string name) => new(Color.FromInt32(Authors[Hash(name)]), decoration: Decoration.Bold);
 
+    /// <summary>Where a message speaks of the reader; reversed, so that it is seen without colours too.</summary>
+    public static Style Mention { get; } = new(decoration: Decoration.Bold | Decoration.Invert);
+
     /// <summary>The style of a tone.</summary>
     public static Style Of(Tone tone) =>
         tone switch

@@ -23,6 +23,7 @@ internal static class StatusView
                 Offers(state)
                     .Concat(Skipped(state))
                     .Concat(Connection(state))
+                    .Concat(Line(state))
                     .Concat(Choices(state))
                     .Select(line => OneLine(line.Text, line.Style, columns))
             )
@@ -73,6 +74,11 @@ internal static class StatusView
 
     private static IEnumerable<(string Text, Style Style)> Connection(ClientState state)
     {
+        if (state.Phase == Phase.Connecting)
+        {
+            yield return ($"Connecting to {Connecting.Address(state)} …", Palette.Quiet);
+        }
+
         if (state.Phase is Phase.Offline or Phase.Rejoining)
         {
             yield return (Offline(state), Palette.Error);
@@ -97,7 +103,28 @@ internal static class StatusView
         }
 
         var wait = next > state.Now ? next - state.Now : TimeSpan.Zero;
-        return $"Offline ({state.Link.Reason}): next attempt in {Quantity.Duration(wait)}";
+        return $"Offline ({state.Link.Reason}): next attempt in {Quantity.Duration(wait)}, or now with Enter";
+    }
+
+    private static IEnumerable<(string Text, Style Style)> Line(ClientState state)
+    {
+        if (state.Prompt.Editor.Excess is > 0 and var excess)
+        {
+            yield return (
+                $"{excess:N0} bytes too long: a line has at most {Editing.LineEditor.LongestLine:N0} bytes",
+                Palette.Error
+            );
+        }
+
+        if (state.Prompt.Search is { } search)
+        {
+            yield return ($"Search in what you entered: {search.Words}", Palette.Warning);
+        }
+
+        if (!state.Prompt.Pasted.IsEmpty)
+        {
+            yield return (state.PasteQuestion(), Palette.Warning);
+        }
     }
 
     private static IEnumerable<(string Text, Style Style)> Choices(ClientState state)

@@ -59,6 +59,7 @@ internal sealed class TerminalPainter(Action<string> write, AnsiLines ansi)
             PaintAll(state, frame);
         }
 
+        Ring(state.Screen);
         (_shown, _screen, _next) = (frame, state.Screen, state.Transcript.Next);
         Flush();
     }
@@ -76,9 +77,17 @@ internal sealed class TerminalPainter(Action<string> write, AnsiLines ansi)
         Flush();
     }
 
+    private void Ring(ScreenState screen)
+    {
+        if (screen.Rings != _screen.Rings)
+        {
+            _out.Append('\a');
+        }
+    }
+
     private bool IsPromptAll(ClientState state, Frame frame) =>
         _next == state.Transcript.Next
-        && _screen == state.Screen
+        && _screen with { Rings = 0 } == state.Screen with { Rings = 0 }
         && _shown.Status.AsSpan().SequenceEqual(frame.Status.AsSpan());
 
     private void PaintPrompt(Frame frame)

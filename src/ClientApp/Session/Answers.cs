@@ -36,6 +36,7 @@ internal static class Answers
             ).CompleteAwaited(),
             Purpose.Everybody => state.SendToEverybody(request.Line, ActiveUser.ParseAll(reply.Lines)),
             Purpose.OwnMessages => state.KnowOwn(reply).CompleteAwaited(),
+            Purpose.Facts => state with { Link = state.Link with { Facts = ServerFacts.Of(reply) } },
             Purpose.Leave => state.Say(reply.Text).Exit(state.ExitCodeNow()),
             Purpose.Port or Purpose.Subscribe when !reply.IsSuccess => state.Say(reply.Text, Tone.Error),
             _ => state,
@@ -45,7 +46,7 @@ internal static class Answers
     {
         if (reply.Code == ListFollows && line.StartsWith("RDM", StringComparison.Ordinal))
         {
-            return state.ShowMessages(BoardMessage.ParseAll(reply.Lines));
+            return state.ShowMessages(BoardMessage.ParseAll(reply.Lines), state.HoldsAllUnread(line));
         }
 
         if (reply.Code == ListFollows && line.StartsWith("ATU", StringComparison.Ordinal))
@@ -53,7 +54,10 @@ internal static class Answers
             return state.Show(new UserList([.. ActiveUser.ParseAll(reply.Lines)]));
         }
 
-        return reply.Lines.Aggregate(state, (next, text) => next.Say(text, ToneOf(reply)));
+        return reply.Lines.Aggregate(
+            state,
+            (next, text) => next.Show(new Notice(text, ToneOf(reply)) { Code = reply.Code })
+        );
     }
 
     private static ClientState ShowNews(this ClientState state, Reply reply)
@@ -64,19 +68,15 @@ internal static class Answers
         }
 
         var news = BoardMessage.ParseAll(reply.Lines).Where(state.Board.Looked.IsNews).ToList();
-        return news.Count == 0 ? state.Say("no new message", Tone.Quiet) : state.ShowMessages(news);
+        return news.Count == 0
+            ? (state with { Board = state.Board with { HasReadAll = true } }).Say("no new message", Tone.Quiet)
+            : state.ShowMessages(news, isAllUnread: true);
     }
 
-    private static ClientState ShowMessages(this ClientState state, IReadOnlyCollection<BoardMessage> messages)
-    {
-        var board = state.Board with
-        {
-            Looked = state.Board.Looked.After(messages),
-            Heard = state.Board.Heard.After(messages),
-        };
-        state = (state with { Board = board }).Show(new MessageList([.. messages]));
-        return state.Settings.IsPlain ? state : state.Do(new KeepReadingMark(state.Name, board.Looked));
-    }
+    private static bool HoldsAllUnread(this ClientState state, string line) =>
+        line["RDM".Length..].Trim() is var since
+        && ServerTime.IsTime(since)
+        && !ServerTime.IsLater(since, state.Board.Looked.Since);
 
     private static ClientState KnowOwn(this ClientState state, Reply reply)
     {

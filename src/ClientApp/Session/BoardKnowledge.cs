@@ -25,6 +25,21 @@ internal sealed record BoardKnowledge
     /// <summary>Up to here the user has looked with <c>RDM</c>.</summary>
     public ReadingMark Looked { get; init; } = ReadingMark.None;
 
+    /// <summary>Up to here the user has seen everything, in the feed too.</summary>
+    public ReadingMark Read { get; init; } = ReadingMark.None;
+
+    /// <summary>What was last kept of <see cref="Read"/>.</summary>
+    public ReadingMark Kept { get; init; } = ReadingMark.None;
+
+    /// <summary>Whether nothing is unread but what comes live.</summary>
+    public bool HasReadAll { get; init; }
+
+    /// <summary>What the pages before the last one hold.</summary>
+    public OlderMessages Older { get; init; } = OlderMessages.None;
+
+    /// <summary>Whether the page that was shown last begins with the first message.</summary>
+    public bool IsAtBeginning { get; init; }
+
     /// <summary>Events that wait for the answer that tells what came before them; null when none are held back.</summary>
     public ImmutableList<ForumEvent>? Held { get; init; }
 
@@ -36,6 +51,13 @@ internal sealed record BoardKnowledge
         (isOwn ? Keep(message) : this) with
         {
             Heard = Heard.After(message),
+        };
+
+    /// <summary>Takes note that a message was shown as it happened.</summary>
+    public BoardKnowledge SeeLive(BoardMessage message) =>
+        this with
+        {
+            Read = HasReadAll ? Read.After(message) : Read.Showing([message]),
         };
 
     /// <summary>Takes in a deletion: every later number moves up.</summary>

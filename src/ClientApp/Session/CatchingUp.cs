@@ -16,7 +16,7 @@ internal static class CatchingUp
         }
 
         var since = LastTold(state).Since;
-        return (state with { Board = state.Board with { Held = [] } }).Ask(Purpose.CatchUp, $"RDM {since}");
+        return (state with { Board = state.Board with { Held = [] } }).AskOwn(Purpose.CatchUp, $"RDM {since}");
     }
 
     /// <summary>Shows what is news, then the events that waited, less those that the answer told already.</summary>
@@ -41,7 +41,7 @@ internal static class CatchingUp
             }
             : state with
             {
-                Budget = state.Budget.Skip(),
+                Budget = state.Budget.Skip(1),
             };
     }
 
@@ -55,7 +55,7 @@ internal static class CatchingUp
             return state;
         }
 
-        return state.Say("Posted meanwhile:", Tone.Quiet).Show(new MessageList([.. missed]));
+        return state.Say("Posted meanwhile:", Tone.Quiet).ShowMessages(missed, isAllUnread: state.Board.HasReadAll);
     }
 
     private static bool IsTold(ForumEvent arrived, IReadOnlyList<BoardMessage> told) =>

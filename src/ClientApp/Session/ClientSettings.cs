@@ -35,6 +35,12 @@ internal sealed record ClientSettings
     /// <summary>Bytes of files that are taken in all without a question; what goes beyond is refused.</summary>
     public long MostUnasked { get; init; } = long.MaxValue;
 
+    /// <summary>Whether the terminal rings when a message speaks of the user.</summary>
+    public bool RingsAtMentions { get; init; }
+
+    /// <summary>The zone in which the user thinks.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>How far each user had read at the end of the last session.</summary>
     public IReadOnlyDictionary<string, ReadingMark> ReadingMarks { get; init; } = new Dictionary<string, ReadingMark>();
 }

@@ -13,6 +13,9 @@ internal enum Phase
     AskingName,
     AskingPassword,
     LoggingIn,
+
+    /// <summary>Whether to end the user's other session, of which the server told.</summary>
+    AskingTakeOver,
     Online,
 
     /// <summary>The server was lost; the next attempt comes after a pause.</summary>
@@ -55,6 +58,9 @@ internal sealed record ClientState
     /// <summary>The password, held in memory so that the client can log in again by itself.</summary>
     public string Password { get; init; } = "";
 
+    /// <summary>Whether the user was logged in in this run.</summary>
+    public bool HasJoined { get; init; }
+
     /// <summary>Whether the server has refused a log-in in this run.</summary>
     public bool WasRefused { get; init; }
 
@@ -88,7 +94,7 @@ internal sealed record ClientState
         && Phase switch
         {
             Phase.AskingName or Phase.AskingPassword => true,
-            Phase.Online => Link.Unanswered.IsEmpty && !Files.LeaveWhenDone,
+            Phase.Online => Link.Unanswered.IsEmpty && !Files.LeaveWhenDone && !Files.AwaitsParts,
             _ => false,
         };
 
@@ -104,6 +110,9 @@ internal sealed record ClientState
     /// <summary>Ends the program.</summary>
     public ClientState Exit(int code) => this with { ExitCode = code };
 
+    /// <summary>Sends a request that no user typed: marked as such where the server knows the mark.</summary>
+    public ClientState AskOwn(Purpose purpose, string line) => Ask(purpose, Link.Facts.TakesOwn ? $"OWN {line}" : line);
+
     /// <summary>Sends a request and remembers why.</summary>
     public ClientState Ask(Purpose purpose, string line) =>
         (this with { Link = Link.Sent(new SentRequest(purpose, line, Now)) }).Do(new Send(line));
@@ -118,11 +127,17 @@ internal sealed record ScreenState
     /// <summary>How often the user wanted it cleared.</summary>
     public int Clears { get; init; }
 
+    /// <summary>How often it was to ring.</summary>
+    public int Rings { get; init; }
+
     /// <summary>How often something else wrote on it, so that nothing is known to stand where it was painted.</summary>
     public int Losses { get; init; }
 
     /// <summary>Cleared once more.</summary>
     public ScreenState Cleared() => this with { Clears = Clears + 1 };
+
+    /// <summary>Ringing once more.</summary>
+    public ScreenState Rung() => this with { Rings = Rings + 1 };
 
     /// <summary>Written on by others once more.</summary>
     public ScreenState Lost() => this with { Losses = Losses + 1 };
@@ -139,6 +154,21 @@ internal sealed record PromptLine
 
     /// <summary>What Tab offers, shown until the next key.</summary>
     public ImmutableArray<string> Choices { get; init; } = [];
+
+    /// <summary>The command that an entered line may have meant, offered until the next key; empty if none is.</summary>
+    public string Suggestion { get; init; } = "";
+
+    /// <summary>The search through the history that goes on; null if none does.</summary>
+    public HistorySearch? Search { get; init; }
+
+    /// <summary>The line as it was before each change, the newest first.</summary>
+    public ImmutableStack<LineEditor> Undo { get; init; } = [];
+
+    /// <summary>Lines that were pasted, about which the user is asked; empty if nobody is.</summary>
+    public ImmutableArray<string> Pasted { get; init; } = [];
+
+    /// <summary>Until when another Ctrl-C leaves.</summary>
+    public DateTimeOffset LeavesUntil { get; init; }
 
     /// <summary>The text before the cursor for which choices were asked of the server or of the disk; null if none were.</summary>
     public string? Awaiting { get; init; }
@@ -164,6 +194,12 @@ internal sealed record ServerLink
 
     /// <summary>Whether the server awaits the password and not the name.</summary>
     public bool IsNameAccepted { get; init; }
+
+    /// <summary>What the server said of itself.</summary>
+    public ServerFacts Facts { get; init; } = ServerFacts.Unknown;
+
+    /// <summary>Whether the user wants the next log-in to end his other session.</summary>
+    public bool TakesOver { get; init; }
 
     /// <summary>Attempts since the connection was lost.</summary>
     public int Attempts { get; init; }

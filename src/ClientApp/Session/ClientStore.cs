@@ -15,24 +15,20 @@ internal interface IClientStore
 }
 
 /// <summary>Files in a folder of the user's: <c>history</c>, a line each, and <c>read.json</c>, by server and user.</summary>
-/// <param name="folder">The folder; it is made when something is first kept, for its owner alone.</param>
+/// <param name="folder">The folder; it is made when something is first kept, for its owner alone. Null: nothing is kept.</param>
 /// <param name="server">The server's address, under which reading marks are kept.</param>
-internal sealed class ClientStore(string folder, string server) : IClientStore
+internal sealed class ClientStore(string? folder, string server) : IClientStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int LargestFile = 16 * 1024 * 1024;
-    private readonly string _history = Path.Combine(folder, "history");
-    private readonly string _marks = Path.Combine(folder, "read.json");
+    private readonly string _history = Path.Combine(folder ?? "", "history");
+    private readonly string _marks = Path.Combine(folder ?? "", "read.json");
 
-    /// <summary>Where the files are: <c>$XDG_STATE_HOME/forum</c>, or <c>~/.local/state/forum</c>.</summary>
-    public static string UsualFolder(Func<string, string?> environment)
-    {
-        var state =
-            environment("XDG_STATE_HOME") is { Length: > 0 } set && Path.IsPathRooted(set)
-                ? set
-                : Path.Combine(environment("HOME") ?? "", ".local", "state");
-        return Path.Combine(state, "forum");
-    }
+    /// <summary>Where the files are: <c>$XDG_STATE_HOME/forum</c>, or <c>~/.local/state/forum</c>; null where neither is said.</summary>
+    public static string? UsualFolder(Func<string, string?> environment) =>
+        Rooted(environment("XDG_STATE_HOME")) is { } state ? Path.Combine(state, "forum")
+        : Rooted(environment("HOME")) is { } home ? Path.Combine(home, ".local", "state", "forum")
+        : null;
 
     /// <summary>The history of earlier sessions; a file that has grown long is cut to what is kept.</summary>
     public History LoadHistory()
@@ -60,6 +56,11 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
     public void Keep(string line) =>
         Try(() =>
         {
+            if (folder is null)
+            {
+                return;
+            }
+
             Directory.CreateDirectory(folder);
             using var file = new FileStream(_history, Options(FileMode.Append));
             file.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
@@ -69,6 +70,11 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
     public void Keep(string user, ReadingMark mark) =>
         Try(() =>
         {
+            if (folder is null)
+            {
+                return;
+            }
+
             Directory.CreateDirectory(folder);
             var marks = LoadAllMarks();
             marks[server] = new Dictionary<string, ReadingMark>(LoadMarks()) { [user] = mark };
@@ -91,7 +97,10 @@ internal sealed class ClientStore(string folder, string server) : IClientStore
         return marks;
     }
 
-    private static bool IsReadable(string path) => new FileInfo(path) is { Exists: true, Length: <= LargestFile };
+    private static string? Rooted(string? path) => Path.IsPathRooted(path) ? path : null;
+
+    private bool IsReadable(string path) =>
+        folder is not null && new FileInfo(path) is { Exists: true, Length: <= LargestFile };
 
     private static void Replace(string path, string text)
     {

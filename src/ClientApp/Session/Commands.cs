@@ -18,7 +18,9 @@ internal static class Commands
         "ACC",
         "DEC",
         "CAN",
+        "FILES",
         "VERIFY",
+        "MORE",
         "HELP",
         "OUT",
     ];
@@ -50,14 +52,18 @@ internal static class Commands
     {
         if (string.IsNullOrWhiteSpace(line))
         {
-            return state;
+            return state.Reconnect(); // Who presses Enter does not want to wait for the next attempt.
         }
 
+        line = WithoutIdleSpaces(line);
         return line switch
         {
             "OUT" => state.LeaveByCommand(),
             "HELP" => state.Show(new Help()),
+            "MORE" when !state.Settings.IsPlain => state.ShowOlder(),
+            "TAKE" when !state.Settings.IsPlain => state.TakeOverNow(),
             _ when Fault(line) is { } fault => state.Say(fault, Tone.Error),
+            _ when IsUnknown(state, line) => state.Suggest(line),
             _ when state.Phase != Phase.Online => state.PutOff(line),
             _ => Carry(state, line),
         };
@@ -70,21 +76,41 @@ internal static class Commands
         return waiting.Aggregate(state with { Waiting = [] }, Carry);
     }
 
+    /// <summary>What stands before the first space.</summary>
+    public static string VerbOf(string line)
+    {
+        var space = line.IndexOf(' ');
+        return space < 0 ? line : line[..space];
+    }
+
+    // A script gets the server's own answer.
+    private static bool IsUnknown(ClientState state, string line) =>
+        !state.Settings.IsPlain && VerbOf(line) is var verb && !Verbs.Contains(verb) && !Internal.Contains(verb);
+
+    // Tab leaves a space behind a command that may have arguments.
+    private static string WithoutIdleSpaces(string line) =>
+        line.TrimEnd() is "RDM" or "ATU" or "OUT" or "HELP" or "MORE" ? line.TrimEnd() : line;
+
     private static ClientState Carry(ClientState state, string line) => state.Carry(line, VerbOf(line));
 
     private static ClientState Carry(this ClientState state, string line, string verb) =>
         verb switch
         {
-            "RDM" when line == "RDM" && !state.Settings.IsPlain => state.Ask(
-                Purpose.News,
-                $"RDM {state.Board.Looked.Since}"
-            ),
+            "RDM" when line == "RDM" => state.Ask(Purpose.News, $"RDM {state.Board.Looked.Since}"),
+            "RDM" when !state.Settings.IsPlain => state.ReadSince(line["RDM ".Length..]),
             "UPD" => state.EnterUpload(line),
+            "FILES" => state.EnterFiles(line),
             "VERIFY" => state.EnterVerification(line),
             "ACC" or "DEC" or "CAN" => state.EnterFileAnswer(line),
             _ when Internal.Contains(verb) => state.Say("Error. Invalid command!", Tone.Error),
             _ => state.Ask(Purpose.Typed, line),
         };
+
+    private static ClientState ReadSince(this ClientState state, string time) =>
+        AskedTime.ToRequest(time, state.Now, state.Settings.Zone, state.Link.Facts.Zone ?? state.Settings.Zone)
+            is { } since
+            ? state.Ask(Purpose.Typed, $"RDM {since}")
+            : state.Say(AskedTime.Examples, Tone.Error);
 
     private static ClientState PutOff(this ClientState state, string line) =>
         state.Waiting.Count < MostWaiting
@@ -103,11 +129,5 @@ internal static class Commands
         }
 
         return PrintableText.IsValid(bytes) ? null : "A command cannot hold control characters.";
-    }
-
-    private static string VerbOf(string line)
-    {
-        var space = line.IndexOf(' ');
-        return space < 0 ? line : line[..space];
     }
 }

@@ -23,12 +23,10 @@ internal static class Completing
         return kind switch
         {
             CompletionKind.File => awaiting.Do(new ListFiles(before[start..])),
-            CompletionKind.User when state.CanLearn(state.Board.Others is not null) => awaiting.Ask(
-                Purpose.Users,
-                "ATU"
-            ),
+            CompletionKind.User or CompletionKind.Name when state.CanLearn(state.Board.Others is not null) =>
+                awaiting.AskOwn(Purpose.Users, "ATU"),
             CompletionKind.Message or CompletionKind.MessageText when state.CanLearn(state.Board.KnowsOwn) =>
-                awaiting.Ask(Purpose.OwnMessages, $"RDM {ServerTime.Beginning}"),
+                awaiting.AskOwn(Purpose.OwnMessages, $"RDM {ServerTime.Beginning}"),
             _ => state.CompleteWith(start, state.Words(kind)),
         };
     }
@@ -88,16 +86,19 @@ internal static class Completing
     private static IEnumerable<(string Word, string Shown)> Words(this ClientState state, CompletionKind kind) =>
         kind switch
         {
-            CompletionKind.Command => Commands.Verbs.Select(verb =>
-                (verb is "HELP" or "OUT" or "ATU" ? verb : verb + " ", verb)
-            ),
-            CompletionKind.User => (state.Board.Others ?? []).Select(user => (user + " ", user)),
+            CompletionKind.Command => Commands
+                .Verbs.Where(verb => verb != "MORE")
+                .Select(verb => (verb is "HELP" or "OUT" or "ATU" ? verb : verb + " ", verb)),
+            CompletionKind.User or CompletionKind.Name => (state.Board.Others ?? []).Select(user => (user + " ", user)),
             CompletionKind.Message => state.Board.Own.Values.Select(message => ($"{Named(message)} ", Listed(message))),
             CompletionKind.MessageText => state.NamedMessageText(),
-            CompletionKind.FileNumber => state
-                .Files.Offers.Keys.Concat(state.Files.Transfers.Keys)
-                .Union(state.Files.Met.Keys)
-                .Select(id => ($"{id}", $"{id}")),
+            CompletionKind.Offer => state.Files.Offers.Values.Select(offer =>
+                ($"{offer.Id}", $"{offer.Id} {offer.Offer.FileName} from {offer.Offer.User}")
+            ),
+            CompletionKind.Transfer => state.Files.Transfers.Values.Select(file =>
+                ($"{file.Id}", $"{file.Id} {file.FileName}")
+            ),
+            CompletionKind.Met => state.Files.Met.Keys.Select(id => ($"{id}", $"{id}")),
             CompletionKind.Timestamp => [(state.Board.Looked.Time, state.Board.Looked.Time)],
             _ => [],
         };

@@ -6,9 +6,11 @@ namespace Forum.ClientApp.Session;
 internal static class Connecting
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortAttempt = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongAttempt = TimeSpan.FromSeconds(10);
 
     /// <summary>Connects under the next number.</summary>
     public static ClientState BeginToConnect(this ClientState state)
@@ -22,7 +24,7 @@ internal static class Connecting
             NextAttempt = null,
             Unanswered = [],
         };
-        return (state with { Link = link }).Do(new Connect(link.Connection));
+        return (state with { Link = link }).Do(new Connect(link.Connection, PatienceOf(link.Attempts)));
     }
 
     /// <summary>The pause is over.</summary>
@@ -33,6 +35,7 @@ internal static class Connecting
     public static ClientState BeConnected(this ClientState state)
     {
         state = state with { Link = state.Link with { IsUp = true, LastSent = state.Now } };
+        state = state.Ask(Purpose.Facts, "CAP zone");
         if (state.Settings.UdpPort != 0)
         {
             state = state.Ask(Purpose.Port, $"PORT {state.Settings.UdpPort}");
@@ -56,16 +59,19 @@ internal static class Connecting
             Phase.Connecting => state.Say($"Cannot reach the server at {Address(state)}: {reason}", Tone.Error).Exit(1),
             Phase.Leaving => state.Exit(0),
             Phase.Offline => state, // The end of a connection that was given up already.
-            Phase.AskingName or Phase.AskingPassword when !state.Settings.IsPlain => state,
-            Phase.Online or Phase.Rejoining when !state.Settings.IsPlain => state.GoOffline(reason),
-            _ => state.Say($"The connection to the server was lost: {reason}", Tone.Error).Exit(1),
+            _ when state.Settings.IsPlain => state
+                .Say($"The connection to the server was lost: {reason}", Tone.Error)
+                .Exit(1),
+            Phase.AskingName or Phase.AskingPassword => state,
+            Phase.AskingTakeOver => state.Say($"The connection to the server was lost: {reason}", Tone.Error).Refuse(),
+            _ => state.GoOffline(reason),
         };
     }
 
     /// <summary>Waits before the next attempt; each pause is twice as long as the one before, give or take a quarter.</summary>
     public static ClientState GoOffline(this ClientState state, string reason)
     {
-        if (state.Phase == Phase.Online)
+        if (state.Phase is Phase.Online or Phase.LoggingIn)
         {
             state = state.TellOfLoss(reason);
         }
@@ -83,9 +89,9 @@ internal static class Connecting
         return (state with { Phase = Phase.Offline, Link = link }).Do(new Pause(link.Connection, pause));
     }
 
-    /// <summary>Speaks when nothing was said for a minute, so that neither side takes the other for gone.</summary>
+    /// <summary>Speaks when nothing was said for a minute, or for a third of what the server bears, so that neither takes the other for gone.</summary>
     public static ClientState KeepAlive(this ClientState state) =>
-        state.Phase == Phase.Online && state.Now - state.Link.LastSent >= QuietTime
+        state.Phase == Phase.Online && state.Now - state.Link.LastSent >= QuietTime(state.Link.Facts)
             ? state.Ask(Purpose.KeepAlive, "NOOP")
             : state;
 
@@ -131,6 +137,12 @@ internal static class Connecting
             Board = state.Board with { Others = null, KnowsOwn = false, Held = null },
         };
     }
+
+    private static TimeSpan QuietTime(ServerFacts facts) =>
+        facts.IdleTimeout / 3 < LongestQuiet ? facts.IdleTimeout / 3 : LongestQuiet;
+
+    // Short ones, so that a network that comes back is noticed soon; every fourth is for a server that is far away.
+    private static TimeSpan PatienceOf(int attempts) => attempts % 4 == 0 ? LongAttempt : ShortAttempt;
 
     private static (TimeSpan Pause, ulong Jitter) PauseAfter(int attempts, ulong jitter)
     {

@@ -5,8 +5,8 @@ namespace Forum.ClientApp.Session;
 /// <summary>Something the fold wants done outside; what comes of it comes back as <see cref="Happening"/>s.</summary>
 internal abstract record Effect;
 
-/// <summary>Connect to the server; whatever happens on that connection carries this number.</summary>
-internal sealed record Connect(int Connection) : Effect;
+/// <summary>Connect to the server within a time; whatever happens on that connection carries this number.</summary>
+internal sealed record Connect(int Connection, TimeSpan Patience) : Effect;
 
 /// <summary>Send a request line on the present connection.</summary>
 internal sealed record Send(string Line) : Effect;
@@ -34,6 +34,9 @@ internal readonly record struct FileReceiver(int Id, string User);
 
 /// <summary>Offer files to several users and send them to each who takes them.</summary>
 internal sealed record SendToMany(IReadOnlyList<FileReceiver> Receivers, string FileName) : Effect;
+
+/// <summary>List the parts of files that wait for another attempt, or remove them.</summary>
+internal sealed record LookAtParts(bool Remove) : Effect;
 
 /// <summary>Take a file that was offered.</summary>
 internal sealed record TakeFile(int Id, FileOffered Offer) : Effect;

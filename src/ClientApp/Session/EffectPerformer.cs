@@ -42,11 +42,13 @@ internal sealed class EffectPerformer(
         switch (effect)
         {
             case Connect wanted:
-                return Connect(wanted.Connection);
+                return Connect(wanted);
             case Pause pause:
                 return Observable.Timer(pause.Length, scheduler).Select(_ => new PauseEnded(pause.Connection));
             case SendFile file:
                 return files.Send(file);
+            case LookAtParts parts:
+                return files.LookAt(parts);
             case SendToMany send:
                 return files.Send(send);
             case TakeFile file:
@@ -95,10 +97,12 @@ internal sealed class EffectPerformer(
         }
     }
 
-    private IObservable<Happening> Connect(int number)
+    private IObservable<Happening> Connect(Connect wanted)
     {
+        var number = wanted.Connection;
         connection.Set(null);
         return connect()
+            .Timeout(Observable.Timer(wanted.Patience, scheduler), _ => Observable.Never<long>())
             .SelectMany(connected => Follow(number, connected))
             .Catch<Happening, Exception>(error => Observable.Return(new ConnectionLost(number, Reasons.Of(error))));
     }

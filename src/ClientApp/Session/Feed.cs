@@ -26,19 +26,21 @@ internal static class Feed
             _ => state,
         };
 
-    /// <summary>Once a flood is over, says how much of it was not shown.</summary>
-    public static ClientState FlushSkipped(this ClientState state)
+    /// <summary>Shows the newest of a flood, and says how much of it was not shown.</summary>
+    public static ClientState FlushHeldBack(this ClientState state)
     {
-        var budget = state.Budget.Refill(state.Now);
-        state = state with { Budget = budget };
-        if (budget.Skipped == 0 || !budget.IsCalm)
+        var budget = state.Budget;
+        state = state with { Budget = budget.Flushed(state.Now) };
+        if (budget.Skipped > 0)
         {
-            return state;
+            var what = budget.Skipped == 1 ? "1 event was" : $"{budget.Skipped} events were";
+            state = (state with { Board = state.Board with { HasReadAll = false } }).Say(
+                $"… {what} skipped: more than can be shown. RDM shows the messages.",
+                Tone.Warning
+            );
         }
 
-        var what = budget.Skipped == 1 ? "1 event was" : $"{budget.Skipped} events were";
-        state = state with { Budget = budget with { Skipped = 0 } };
-        return state.Say($"… {what} skipped: more than can be shown. RDM shows the messages.", Tone.Warning);
+        return budget.Newest.Aggregate(state, (next, entry) => next.See(entry));
     }
 
     private static ClientState Tell(this ClientState state, Change change, BoardMessage message)
@@ -46,7 +48,10 @@ internal static class Feed
         var isOwn = message.User == state.Name;
         state = state with { Board = state.Board.Hear(message, isOwn) };
         return isOwn
-            ? state
+            ? state with
+            {
+                Board = state.Board.SeeLive(message),
+            }
             : state.ShowLive(new LiveMessage(change, message.Number, message.Time, message.User, message.Text));
     }
 
@@ -65,23 +70,39 @@ internal static class Feed
 
     private static ClientState ShowLive(this ClientState state, LiveMessage message)
     {
-        var date = ServerTime.Split(message.Time).Date;
-        if (date != state.Board.Date && state.Budget.Refill(state.Now).HasRoom)
-        {
-            state = (state with { Board = state.Board with { Date = date } }).Show(new DateLine(date));
-        }
-
         return state.ShowInBudget(message);
     }
 
     private static ClientState ShowInBudget(this ClientState state, Entry entry)
     {
-        state = state.FlushSkipped();
-        return state.Budget.HasRoom
-            ? (state with { Budget = state.Budget.Spend() }).Show(entry)
+        var budget = state.Budget.Refill(state.Now);
+        return budget.HasRoom
+            ? (state with { Budget = budget.Spend() }).See(entry)
             : state with
             {
-                Budget = state.Budget.Skip(),
+                Budget = budget.HoldBack(entry),
             };
+    }
+
+    private static ClientState See(this ClientState state, Entry entry)
+    {
+        if (entry is not LiveMessage message)
+        {
+            return state.Show(entry);
+        }
+
+        var date = ServerTime.Split(message.Time).Date;
+        if (date != state.Board.Date)
+        {
+            state = (state with { Board = state.Board with { Date = date } }).Show(new DateLine(date));
+        }
+
+        if (state.Settings.RingsAtMentions && Mentions.Has(message.Text, state.Name))
+        {
+            state = state.Ring();
+        }
+
+        var board = message.Change == Change.Deleted ? state.Board : state.Board.SeeLive(message.AsOnBoard());
+        return (state with { Board = board }).Show(message with { Reader = state.Name });
     }
 }

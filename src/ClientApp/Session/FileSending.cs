@@ -25,7 +25,7 @@ internal static class FileSending
 
         if (words[0] != "CAN" && state.Files.Offers.TryGetValue(id, out var offer))
         {
-            return words[0] == "ACC" ? state.Take(offer) : state.Decline(offer, "declined");
+            return words[0] == "ACC" ? state.Take(offer) : state.Decline(offer, "not wanted");
         }
 
         return state.Say(

@@ -31,7 +31,13 @@ internal static class Fold
         what switch
         {
             Started => state.BeginToConnect(),
-            Ticked => state.FlushSkipped().TellUntakenCount().KeepAlive().WaitNoLonger().CompleteNoLonger(),
+            Ticked => state
+                .FlushHeldBack()
+                .KeepReadingMark()
+                .TellUntakenCount()
+                .KeepAlive()
+                .WaitNoLonger()
+                .CompleteNoLonger(),
             KeyPressed pressed => state.Press(pressed.Key),
             LineRead read => (state with { LinesRead = state.LinesRead + 1 }).Enter(read.Line),
             OverlongLineRead => (state with { LinesRead = state.LinesRead + 1 }).Say(TooLong, Tone.Error),
@@ -49,6 +55,7 @@ internal static class Fold
             OfferJudged judged => state.TakeJudgement(judged),
             OfferExpired expired => state.ExpireOffer(expired.Offer),
             FileTravelled travelled => state.MoveFile(travelled),
+            PartsSeen seen => state.TellParts(seen),
             FileRemarked remarked => state.Say($"{remarked.What}.", Tone.Warning),
             FileArrived arrived => state.EndFile(arrived),
             FileFailed failed => state.FailFile(failed),

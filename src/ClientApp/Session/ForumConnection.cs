@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Forum.Reactive.Client;
@@ -25,8 +26,14 @@ internal sealed class ForumConnection(ForumClient client) : IForumConnection
     /// <param name="port">Its TCP port.</param>
     /// <param name="network">By which it is reached.</param>
     /// <param name="files">What it is to introduce to others; null if there are no files.</param>
-    public static IObservable<IForumConnection> Connect(string host, int port, INetwork network, FileExchange? files) =>
-        ForumClient.Connect(host, port, network, files).Select(client => new ForumConnection(client));
+    /// <param name="scheduler">Measures how long the server may take to greet.</param>
+    public static IObservable<IForumConnection> Connect(
+        string host,
+        int port,
+        INetwork network,
+        FileExchange? files,
+        IScheduler scheduler
+    ) => ForumClient.Connect(host, port, network, files, scheduler).Select(client => new ForumConnection(client));
 
     /// <inheritdoc/>
     public void Send(string line) => client.Send(line).Subscribe(_answers.OnNext, static _ => { });

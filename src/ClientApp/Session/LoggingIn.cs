@@ -7,6 +7,7 @@ namespace Forum.ClientApp.Session;
 internal static class LoggingIn
 {
     private const int RefusedExit = 3;
+    private const string TakeHint = "TAKE ends that session";
     private const int LongestPassword = 8192 - 5; // What a line leaves beside PASS.
 
     /// <summary>A name was entered.</summary>
@@ -60,21 +61,61 @@ internal static class LoggingIn
 
     /// <summary>The answer to <c>USER</c>.</summary>
     public static ClientState TakeNameAnswer(this ClientState state, Reply reply) =>
-        reply.IsSuccess
-            ? (state with { Link = state.Link with { IsNameAccepted = true } }).SendPassword()
-            : state.Say(reply.Text, Tone.Error).Refuse();
+        reply.IsSuccess ? (state with { Link = state.Link with { IsNameAccepted = true } }).SendPassword()
+        : state.Phase == Phase.Rejoining ? state.Do(new Disconnect()).GoOffline(reply.Text)
+        : state.Say(reply.Text, Tone.Error).Refuse();
 
-    /// <summary>The answer to <c>PASS</c>.</summary>
+    /// <summary>The answer to <c>PASS</c> or <c>TAKE</c>.</summary>
     public static ClientState TakePasswordAnswer(this ClientState state, Reply reply) =>
         reply.Code switch
         {
-            230 when state.Phase == Phase.Rejoining => state.Rejoin(),
+            230 when state.HasJoined => state.Rejoin(),
             230 => state.Join(reply.Text),
-            421 or 532 when state.Phase == Phase.Rejoining => state.Do(new Disconnect()).GoOffline(reply.Text),
-            530 when state.Phase == Phase.LoggingIn => state.Say(reply.Text, Tone.Error).AskPasswordAgain(),
-            532 when !state.Settings.IsPlain => state.Say(reply.Text, Tone.Error).Refuse(),
+            530 when state.Phase == Phase.LoggingIn || !state.Settings.IsPlain => state
+                .Say(reply.Text, Tone.Error)
+                .AskPasswordAgain(),
+            532 when state.Phase == Phase.Rejoining && state.Link.TakesOver => state.TakeOver(),
+            532 when state.Phase == Phase.Rejoining => state
+                .Do(new Disconnect())
+                .GoOffline($"{reply.Text}; {TakeHint}"),
+            532 when !state.Settings.IsPlain => state.Say(reply.Text, Tone.Error) with { Phase = Phase.AskingTakeOver },
+            _ when state.Phase == Phase.Rejoining => state.Do(new Disconnect()).GoOffline(reply.Text),
             _ => state.Say(reply.Text, Tone.Error).Exit(RefusedExit),
         };
+
+    /// <summary>Whether to end the other session was answered.</summary>
+    public static ClientState AnswerTakeOver(this ClientState state, string answer) =>
+        answer.Trim().ToUpperInvariant() switch
+        {
+            "" => state,
+            "Y" or "YES" => (state with { Phase = Phase.LoggingIn }).TakeOver(),
+            _ => state.Refuse(),
+        };
+
+    /// <summary><c>TAKE</c> was entered while the user's other session keeps this one out.</summary>
+    public static ClientState TakeOverNow(this ClientState state) =>
+        state.Phase is Phase.Offline or Phase.Rejoining
+            ? (state with { Link = state.Link with { TakesOver = true } }).Reconnect()
+            : state.Say("You are logged in: there is no other session to end.", Tone.Error);
+
+    /// <summary>Asks for another name.</summary>
+    public static ClientState Refuse(this ClientState state)
+    {
+        // A script cannot enter another name: what follows are commands, and they are not to be tried as names.
+        if (state.Settings.IsPlain)
+        {
+            return state.Exit(RefusedExit);
+        }
+
+        return Forgetful(state) with
+        {
+            Phase = Phase.AskingName,
+            Name = "",
+            HasJoined = false,
+            Board = new BoardKnowledge(),
+            Link = state.Link with { IsNameAccepted = false },
+        };
+    }
 
     /// <summary>The exit code of a program whose user leaves now.</summary>
     public static int ExitCodeNow(this ClientState state) =>
@@ -93,21 +134,7 @@ internal static class LoggingIn
             WasRefused = true,
         };
 
-    // A script cannot enter another name: what follows are commands, and they are not to be tried as names.
-    private static ClientState Refuse(this ClientState state)
-    {
-        if (state.Settings.IsPlain)
-        {
-            return state.Exit(RefusedExit);
-        }
-
-        return Forgetful(state) with
-        {
-            Phase = Phase.AskingName,
-            Name = "",
-            Link = state.Link with { IsNameAccepted = false },
-        };
-    }
+    private static ClientState TakeOver(this ClientState state) => state.Ask(Purpose.Password, "TAKE");
 
     private static ClientState Forgetful(ClientState state) =>
         state with
@@ -119,7 +146,14 @@ internal static class LoggingIn
     private static ClientState Join(this ClientState state, string welcome)
     {
         var looked = state.Settings.ReadingMarks.GetValueOrDefault(state.Name, ReadingMark.None);
-        state = state with { Phase = Phase.Online, WasRefused = false, Board = state.Board with { Looked = looked } };
+        state = state with
+        {
+            Phase = Phase.Online,
+            HasJoined = true,
+            WasRefused = false,
+            Link = state.Link with { Attempts = 0, TakesOver = false },
+            Board = state.Board with { Looked = looked, Read = looked, Kept = looked },
+        };
         return state
             .Do(new BeKnownAs(state.Name))
             .Say(welcome, Tone.Good)
@@ -131,12 +165,20 @@ internal static class LoggingIn
 
     private static ClientState Rejoin(this ClientState state)
     {
-        state = state with { Phase = Phase.Online, Link = state.Link with { Attempts = 0 } };
+        state = state with
+        {
+            Phase = Phase.Online,
+            WasRefused = false,
+            Link = state.Link with { Attempts = 0, TakesOver = false },
+        };
         return state.Say($"Connected again, as {state.Name}.", Tone.Good).CatchUp().Follow().SendWhatWaited();
     }
 
     private static ClientState Follow(this ClientState state) =>
-        state.Settings is { IsLive: true, IsPlain: false }
-            ? state.Ask(Purpose.Subscribe, "SUB").Ask(Purpose.Users, "ATU")
-            : state;
+        (state.Settings.IsLive, state.Settings.IsPlain) switch
+        {
+            (false, _) => state,
+            (_, true) => state.Ask(Purpose.Subscribe, "SUB"),
+            _ => state.Ask(Purpose.Subscribe, "SUB").AskOwn(Purpose.Users, "ATU"),
+        };
 }

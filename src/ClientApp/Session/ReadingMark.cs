@@ -4,11 +4,11 @@ using System.Text;
 namespace Forum.ClientApp.Session;
 
 /// <summary>
-/// How far somebody has read: the time of the newest message seen, and which messages of that second were seen, since
-/// several can bear the same time. So nothing is missed and nothing shown twice.
+/// How far somebody has read: the time up to which all was seen, and which messages of that second and of later ones were seen,
+/// since several can bear the same time and the newest page is shown first. So nothing is missed and nothing shown twice.
 /// </summary>
-/// <param name="Time">The server's time of the newest.</param>
-/// <param name="Seen">Fingerprints of the messages of that second; at most <see cref="MostSeen"/>.</param>
+/// <param name="Time">By the server's clock: everything before this second was seen.</param>
+/// <param name="Seen">Fingerprints of the messages of that second and later that were seen; at most <see cref="MostSeen"/>.</param>
 internal sealed record ReadingMark(string Time, ImmutableArray<ulong> Seen)
 {
     private const int MostSeen = 10_000;
@@ -21,7 +21,18 @@ internal sealed record ReadingMark(string Time, ImmutableArray<ulong> Seen)
 
     /// <summary>Whether the message is news to who has read this far.</summary>
     public bool IsNews(BoardMessage message) =>
-        ServerTime.IsLater(message.Time, Time) || (message.Time == Time && !Seen.Contains(Fingerprint(message)));
+        (message.Time == Time || ServerTime.IsLater(message.Time, Time)) && !Seen.Contains(Fingerprint(message));
+
+    /// <summary>The mark after these were shown, though not all that are older.</summary>
+    public ReadingMark Showing(IEnumerable<BoardMessage> messages) =>
+        With([.. messages.Where(IsNews).Select(Fingerprint)]);
+
+    /// <summary>The mark with these seen besides.</summary>
+    public ReadingMark With(ImmutableArray<ulong> seen)
+    {
+        var more = seen.Except(Seen).Take(Math.Max(0, MostSeen - Seen.Length)).ToImmutableArray();
+        return more.IsEmpty ? this : this with { Seen = Seen.AddRange(more) };
+    }
 
     /// <summary>The mark after this message too has been read.</summary>
     public ReadingMark After(BoardMessage message)
@@ -42,7 +53,9 @@ internal sealed record ReadingMark(string Time, ImmutableArray<ulong> Seen)
     private static ulong Fingerprint(BoardMessage message)
     {
         var hash = 14695981039346656037UL;
-        foreach (var value in Encoding.UTF8.GetBytes($"{message.User}\n{message.IsEdited}\n{message.Text}"))
+        foreach (
+            var value in Encoding.UTF8.GetBytes($"{message.Time}\n{message.User}\n{message.IsEdited}\n{message.Text}")
+        )
         {
             hash = (hash ^ value) * 1099511628211UL;
         }

@@ -17,6 +17,9 @@ internal enum Purpose
     Name,
     Password,
     Port,
+
+    /// <summary>To know what has to be known of the server.</summary>
+    Facts,
     Subscribe,
 
     /// <summary>To know whose names can be completed.</summary>

@@ -11,6 +11,9 @@ internal static class ServerTime
     /// <summary>Before anything that a board can hold.</summary>
     public const string Beginning = "01 Jan 2000 00:00:00";
 
+    /// <summary>Whether this is a time.</summary>
+    public static bool IsTime(string text) => Time.TryParse(text, out _);
+
     /// <summary>Whether the first is later; what is not a time is earlier than all.</summary>
     public static bool IsLater(string first, string second) => Parse(first) > Parse(second);
 

@@ -9,13 +9,13 @@ internal static class SinceLastTime
     public static ClientState AskWhatIsNew(this ClientState state) =>
         state.Settings.IsPlain || state.Board.Looked == ReadingMark.None
             ? state
-            : state.Ask(Purpose.NewsCount, $"RDM {state.Board.Looked.Since}");
+            : state.AskOwn(Purpose.NewsCount, $"RDM {state.Board.Looked.Since}");
 
     /// <summary>Says how many <c>RDM</c> would show now; nothing when there are none.</summary>
     public static ClientState SayHowManyAreNew(this ClientState state, Reply reply) =>
         BoardMessage.ParseAll(reply.Lines).Count(state.Board.Looked.IsNews) switch
         {
-            0 => state,
+            0 => state with { Board = state.Board with { HasReadAll = true } },
             1 => state.Say("1 new message: RDM", Tone.Good),
             var count => state.Say($"{count} new messages: RDM", Tone.Good),
         };

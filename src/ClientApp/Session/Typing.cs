@@ -17,9 +17,14 @@ internal static class Typing
         {
             Phase.AskingName => "Username: ",
             Phase.AskingPassword => "Password: ",
+            Phase.AskingTakeOver => "End that session and go on here? (yes/no) ",
             Phase.Online or Phase.Offline or Phase.Rejoining => state.Settings.IsPlain ? "> " : $"{state.Name}> ",
             _ => "",
         };
+
+    /// <summary>Whether what is entered now is a command.</summary>
+    public static bool TakesCommands(this ClientState state) =>
+        state.Phase is Phase.Online or Phase.Offline or Phase.Rejoining;
 
     /// <summary>A key was pressed.</summary>
     public static ClientState Press(this ClientState state, Key key)
@@ -30,7 +35,24 @@ internal static class Typing
             return state.TypeAhead(key);
         }
 
-        return (state with { Prompt = state.Prompt with { Choices = [] } }).Obey(command, key);
+        if (state.Prompt.Search is { } search)
+        {
+            return state.SearchOn(search, command, key);
+        }
+
+        if (!state.Prompt.Pasted.IsEmpty)
+        {
+            return state.AnswerPaste(command, key);
+        }
+
+        var suggested = state.Prompt.Suggestion;
+        state = state with { Prompt = state.Prompt with { Choices = [], Suggestion = "" } };
+        return
+            suggested.Length > 0
+            && state.Prompt.Editor.Text.Length == 0
+            && command is EditCommand.Submit or EditCommand.Complete
+            ? state.TakeSuggestion(suggested, command)
+            : state.Obey(command, key);
     }
 
     /// <summary>Hands on the keys that were pressed before there was a prompt.</summary>
@@ -50,9 +72,49 @@ internal static class Typing
         {
             Phase.AskingName => state.EnterName(line.Trim()),
             Phase.AskingPassword => state.EnterPassword(line),
+            Phase.AskingTakeOver => state.AnswerTakeOver(line),
             _ => state.EnterCommand(line),
         };
     }
+
+    /// <summary>The line has changed by a key: rings when it has become longer than can be sent.</summary>
+    public static ClientState Change(this ClientState state, LineEditor editor)
+    {
+        var hadRoom = state.Prompt.Editor.Excess == 0;
+        state = state.Edit(editor);
+        return hadRoom && editor.Excess > 0 ? state.Ring() : state;
+    }
+
+    private static bool IsWithinWord(LineEditor editor, Key key) =>
+        key.Text != " " && editor.Cursor > 0 && editor.Text[editor.Cursor - 1] != ' ';
+
+    // A word is undone as one, and a secret is not kept.
+    private static ClientState Remembering(this ClientState state, LineEditor editor)
+    {
+        var before = state.Prompt.Editor;
+        var undo = state.Prompt.Undo;
+        state = state.Change(editor);
+        return before.Text == editor.Text || state.IsSecret()
+            ? state
+            : state with
+            {
+                Prompt = state.Prompt with { Undo = undo.Push(before) },
+            };
+    }
+
+    private static ClientState Undo(this ClientState state)
+    {
+        if (state.Prompt.Undo.IsEmpty)
+        {
+            return state.Ring();
+        }
+
+        var undo = state.Prompt.Undo.Pop(out var before);
+        return (state with { Prompt = state.Prompt with { Undo = undo } }).Edit(before);
+    }
+
+    /// <summary>Lets the terminal ring.</summary>
+    public static ClientState Ring(this ClientState state) => state with { Screen = state.Screen.Rung() };
 
     /// <summary>Puts another line at the prompt.</summary>
     public static ClientState Edit(this ClientState state, LineEditor editor) =>
@@ -87,19 +149,37 @@ internal static class Typing
             EditCommand.Complete => state.IsSecret() ? state : state.Complete(),
             EditCommand.Older or EditCommand.Newer => state.Recall(command),
             EditCommand.DeleteRightOrLeave when state.Prompt.Editor.Text.Length == 0 => state.LeaveByCommand(),
-            EditCommand.Interrupt => state.Leave(),
+            EditCommand.Interrupt => state.Interrupt(),
+            EditCommand.PageBack => state.ShowOlder(),
+            EditCommand.Search => state.Search(),
+            EditCommand.Undo => state.Undo(),
+            EditCommand.Paste => state.Paste(key),
             EditCommand.Suspend => state.Do(new Suspend()),
             EditCommand.ClearScreen => state with { Screen = state.Screen.Cleared() },
-            _ => state.Edit(state.Prompt.Editor.Apply(command, key)),
+            EditCommand.Insert when IsWithinWord(state.Prompt.Editor, key) => state.Change(
+                state.Prompt.Editor.Apply(command, key)
+            ),
+            _ => state.Remembering(state.Prompt.Editor.Apply(command, key)),
         };
+
+    private static ClientState TakeSuggestion(this ClientState state, string suggested, EditCommand command)
+    {
+        state = state.Edit(state.Prompt.Editor.With(suggested));
+        return command == EditCommand.Submit ? state.Submit() : state;
+    }
 
     private static ClientState Submit(this ClientState state)
     {
         var line = state.Prompt.Editor.Text;
-        var isCommand = state.Phase is Phase.Online or Phase.Offline or Phase.Rejoining;
+        if (state.Prompt.Editor.Excess > 0)
+        {
+            return state.Ring();
+        }
+
+        var isCommand = state.TakesCommands();
         // What was killed at one prompt is not to be yanked at the next: it may have been a password.
         var editor = isCommand ? state.Prompt.Editor.With("") : LineEditor.Empty;
-        state = state.Edit(editor);
+        state = (state with { Prompt = state.Prompt with { Undo = [] } }).Edit(editor);
         return (isCommand ? state.Remember(line) : state).Enter(line);
     }
 
@@ -113,7 +193,7 @@ internal static class Typing
 
     private static ClientState Recall(this ClientState state, EditCommand command)
     {
-        if (state.Phase is not (Phase.Online or Phase.Offline or Phase.Rejoining))
+        if (!state.TakesCommands())
         {
             return state;
         }

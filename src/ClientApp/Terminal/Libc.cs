@@ -101,6 +101,15 @@ internal static partial class Libc
     /// <summary>Stops this process, and those started along with it by the shell, until the shell continues them.</summary>
     public static void StopSelf() => Kill(0, OperatingSystem.IsMacOS() ? SigTstpOnMac : SigTstp);
 
+    /// <summary>Whether a shell put this process into a group of its own, so that it will continue it after a stop.</summary>
+    public static bool IsJob() => GetProcessGroup() != GetSession(0);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    private static partial int GetProcessGroup();
+
+    [LibraryImport("libc", EntryPoint = "getsid")]
+    private static partial int GetSession(int process);
+
     [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
     private static partial int GetAttributes(int file, [In, Out] byte[] attributes);
 

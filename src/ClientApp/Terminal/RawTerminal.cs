@@ -64,12 +64,33 @@ internal sealed class RawTerminal : IDisposable
             ? Console.OpenStandardInput()
             : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
+    /// <summary>The controlling terminal, wherever standard output goes; nowhere where there is none.</summary>
+    public static TextWriter OpenOutput()
+    {
+        try
+        {
+            return new StreamWriter(
+                new FileStream("/dev/tty", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0)
+            );
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return TextWriter.Null;
+        }
+    }
+
     /// <summary>Writes text; returns when the terminal has taken it all.</summary>
     public static void Write(string text) => Libc.Write(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Gives the terminal back and stops the program, as Ctrl-Z does. Who continues it calls <see cref="Enter"/>.</summary>
+    /// <exception cref="InvalidOperationException">There is no shell that could continue it.</exception>
     public void Suspend()
     {
+        if (!Libc.IsJob())
+        {
+            throw new InvalidOperationException("there is no shell here that could continue it");
+        }
+
         Write("\r\n");
         Leave();
         Libc.StopSelf();

@@ -15,7 +15,7 @@ internal static class ServerNetwork
     /// <param name="folder">Where the accepted certificates are remembered.</param>
     /// <param name="isTerminal">Whether somebody can be asked.</param>
     /// <returns>Null when the server is not accepted: that was told.</returns>
-    public static INetwork? Open(ClientOptions options, string folder, bool isTerminal)
+    public static INetwork? Open(ClientOptions options, string? folder, bool isTerminal)
     {
         var network = new RealNetwork();
         if (!options.UseTls)

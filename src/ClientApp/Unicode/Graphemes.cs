@@ -30,7 +30,7 @@ internal static class Graphemes
     /// <remarks>Costs O(<paramref name="position"/>).</remarks>
     public static int AtOrAfter(string text, int position)
     {
-        var at = 0;
+        var at = position >= text.Length ? position : 0;
         while (at < position)
         {
             at = Next(text, at);

@@ -61,12 +61,12 @@ internal sealed class MessageBoard : IDisposable
     }
 
     /// <summary>RDM: the messages later than a time, as they are now, in the order of their numbers.</summary>
-    public Answer ReadSince(Timestamp since) =>
-        new(AnswerKind.Messages, Subject: new MessagesFound(Freeze().LaterThan(since)));
+    public Answer ReadSince(Timestamp since, bool isOwn = false) =>
+        new(AnswerKind.Messages, Subject: new MessagesFound(Freeze().LaterThan(since), isOwn));
 
     /// <summary>RDM #n: the messages numbered after a number.</summary>
-    public Answer ReadAfter(long number) =>
-        new(AnswerKind.Messages, Subject: new MessagesFound(Freeze().After(number)));
+    public Answer ReadAfter(long number, bool isOwn = false) =>
+        new(AnswerKind.Messages, Subject: new MessagesFound(Freeze().After(number), isOwn));
 
     /// <summary>Shows others the board as it is now.</summary>
     public void Publish() => Published.Show(Freeze());

@@ -4,8 +4,13 @@ namespace Forum.Reactive.Board;
 
 /// <summary>The answer to RDM: what was on the board when it was asked for, found while it is walked, as fast as it can be sent.</summary>
 /// <param name="messages">Walked anew by each who looks.</param>
-internal sealed class MessagesFound(IEnumerable<(int Number, Message Message)> messages) : IAnswerBody
+/// <param name="isOwn">Whether a program asked for itself.</param>
+internal sealed class MessagesFound(IEnumerable<(int Number, Message Message)> messages, bool isOwn = false)
+    : IAnswerBody
 {
+    /// <summary>Whether a program asked for itself: nobody is told.</summary>
+    public bool IsOwn => isOwn;
+
     /// <summary>The messages with their numbers.</summary>
     public IEnumerable<(int Number, Message Message)> Messages => messages;
 

@@ -1,4 +1,5 @@
 using System.Reactive;
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.Reactive.Protocol;
 using Forum.Reactive.Transport;
@@ -17,6 +18,8 @@ namespace Forum.Reactive.Client;
 /// </remarks>
 public sealed class ForumClient : IDisposable
 {
+    private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(5);
+
     private readonly Conversation _conversation;
 
     private ForumClient(Conversation conversation, FileExchange? files) =>
@@ -42,20 +45,18 @@ public sealed class ForumClient : IDisposable
     /// <param name="port">TCP port.</param>
     /// <param name="network">Default: this machine's network.</param>
     /// <param name="files">What sends and takes files over this connection; stays the caller's. Default: none are.</param>
+    /// <param name="scheduler">Measures how long the server may take to greet: 5 s, then it is a <see cref="ProtocolException"/>. Default:
+    /// the real clock.</param>
     public static IObservable<ForumClient> Connect(
         string host,
         int port,
         INetwork? network = null,
-        FileExchange? files = null
+        FileExchange? files = null,
+        IScheduler? scheduler = null
     ) =>
         (network ?? new RealNetwork())
             .Connect(host, port)
-            .Select(connection => new Conversation(connection))
-            .SelectMany(conversation =>
-            {
-                files?.Join(conversation);
-                return conversation.Begin().Select(greeting => new ForumClient(conversation, files).Greeted(greeting));
-            });
+            .SelectMany(connection => Meet(new Conversation(connection), files, scheduler ?? RealTime.Scheduler));
 
     /// <summary>Sends one request line as <c>docs/protocol.md</c> has them.</summary>
     /// <returns>Its reply, a refusal too.</returns>
@@ -181,6 +182,36 @@ public sealed class ForumClient : IDisposable
 
         return items;
     }
+
+    // A connection that comes to nothing is closed, also when nobody waits for it any more.
+    private static IObservable<ForumClient> Meet(
+        Conversation conversation,
+        FileExchange? files,
+        IScheduler scheduler
+    ) =>
+        Observable.Create<ForumClient>(observer =>
+        {
+            var hasMet = false;
+            files?.Join(conversation);
+            var meeting = conversation
+                .Begin()
+                .Timeout(
+                    GreetingPatience,
+                    Observable.Throw<Reply>(new ProtocolException("It says nothing.")),
+                    scheduler
+                )
+                .Select(greeting => new ForumClient(conversation, files).Greeted(greeting))
+                .Do(_ => hasMet = true)
+                .Subscribe(observer);
+            return () =>
+            {
+                meeting.Dispose();
+                if (!hasMet)
+                {
+                    conversation.Dispose();
+                }
+            };
+        });
 
     private ForumClient Greeted(Reply greeting)
     {

@@ -267,11 +267,13 @@ internal sealed partial class ForumState
             case ActKind.User:
                 return new Answer(AnswerKind.PasswordRequired);
             case ActKind.Capabilities:
-                return new Answer(AnswerKind.Capabilities);
+                return new Answer(AnswerKind.Capabilities, Time: _second);
             case ActKind.Read when user is not null:
-                return act.IsAfterNumber ? Board.ReadAfter(act.Number) : Board.ReadSince(act.Time.Earliest);
+                return act.IsAfterNumber
+                    ? Board.ReadAfter(act.Number, act.IsOwn)
+                    : Board.ReadSince(act.Time.Earliest, act.IsOwn);
             case ActKind.List when user is not null:
-                return Users.ListOthers(user);
+                return Users.ListOthers(user, act.IsOwn);
             case ActKind.Subscribe when user is not null:
                 return new Answer(AnswerKind.Subscribed);
             case ActKind.Unsubscribe when user is not null:

@@ -5,6 +5,9 @@ namespace Forum.Reactive.Log;
 /// <content>Acts that only look or talk.</content>
 public readonly partial struct Act
 {
+    private const byte AfterNumber = 1; // Bits of the choice
+    private const byte Own = 2;
+
     internal static Act Greet() => new(ActKind.Greet);
 
     internal static Act Refuse(in Answer answer) =>
@@ -22,11 +25,13 @@ public readonly partial struct Act
 
     internal static Act User(string name) => new(ActKind.User, payload: name);
 
-    internal static Act ReadSince(long login, TimestampReading time) => new(ActKind.Read, login, time: time);
+    internal static Act ReadSince(long login, TimestampReading time, bool isOwn = false) =>
+        new(ActKind.Read, login, time: time, choice: isOwn ? Own : (byte)0);
 
-    internal static Act ReadAfter(long login, long number) => new(ActKind.Read, login, number, choice: 1);
+    internal static Act ReadAfter(long login, long number, bool isOwn = false) =>
+        new(ActKind.Read, login, number, choice: isOwn ? (byte)(AfterNumber | Own) : AfterNumber);
 
-    internal static Act List(long login) => new(ActKind.List, login);
+    internal static Act List(long login, bool isOwn = false) => new(ActKind.List, login, choice: isOwn ? Own : (byte)0);
 
     internal static Act Subscribe(long login) => new(ActKind.Subscribe, login);
 

@@ -78,7 +78,11 @@ public readonly partial struct Act
     public string Name => Payload<string>(Kind is ActKind.Forget or ActKind.User);
 
     /// <summary>Of <see cref="ActKind.Read"/>: whether messages after <see cref="Number"/> are meant, not those since <see cref="Time"/>.</summary>
-    public bool IsAfterNumber => Kind == ActKind.Read ? _choice != 0 : throw Without(nameof(IsAfterNumber));
+    public bool IsAfterNumber =>
+        Kind == ActKind.Read ? (_choice & AfterNumber) != 0 : throw Without(nameof(IsAfterNumber));
+
+    /// <summary>Of <see cref="ActKind.Read"/> and <see cref="ActKind.List"/>: whether the client's program asks for itself.</summary>
+    public bool IsOwn => Kind is ActKind.Read or ActKind.List ? (_choice & Own) != 0 : throw Without(nameof(IsOwn));
 
     /// <summary>Of <see cref="ActKind.Refuse"/>: the answer.</summary>
     internal Answer Answer =>

@@ -67,8 +67,8 @@ internal sealed class ActiveUsers : IDisposable
     }
 
     /// <summary>ATU: everybody else.</summary>
-    public Answer ListOthers(string name) =>
-        new(AnswerKind.ActiveUsers, Subject: new UsersFound(_arrivals.Values, name));
+    public Answer ListOthers(string name, bool isOwn = false) =>
+        new(AnswerKind.ActiveUsers, Subject: new UsersFound(_arrivals.Values, name, isOwn));
 
     /// <summary>Shows others who is here now.</summary>
     public void Publish()

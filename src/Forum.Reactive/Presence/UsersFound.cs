@@ -3,8 +3,11 @@ using Forum.Reactive.Protocol;
 namespace Forum.Reactive.Presence;
 
 /// <summary>The answer to ATU, a line a user but for the one who asks.</summary>
-internal sealed class UsersFound(IEnumerable<ActiveUser> users, string asker) : IAnswerBody
+internal sealed class UsersFound(IEnumerable<ActiveUser> users, string asker, bool isOwn = false) : IAnswerBody
 {
+    /// <summary>Whether a program asked for itself: nobody is told.</summary>
+    public bool IsOwn => isOwn;
+
     /// <summary>The users.</summary>
     public IEnumerable<ActiveUser> Users => users.Where(user => user.Name != asker);
 

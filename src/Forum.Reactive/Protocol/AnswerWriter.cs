@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Forum.Reactive.Protocol;
@@ -15,6 +16,9 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
 
     private readonly TimestampText _time = new(timestamps);
     private IBufferWriter<byte>? _target;
+
+    /// <summary>The time after which a silent client is timed out, of which CAP tells.</summary>
+    public TimeSpan IdleTimeout { get; init; }
 
     private static ReadOnlySpan<byte> Separator => "; "u8;
 
@@ -39,6 +43,9 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
                 break;
             case AnswerKind.Help:
                 WriteHelp();
+                break;
+            case AnswerKind.Capabilities:
+                WriteFacts(answer.Time);
                 break;
             case AnswerKind.None or AnswerKind.Left:
                 break;
@@ -239,11 +246,23 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
             AnswerKind.NothingToTake => "503 TAKE follows 532 only\n"u8,
             AnswerKind.TakenOver => "421 Taken over\n"u8,
             AnswerKind.Disconnected => "421 Disconnected by the server\n"u8,
-            AnswerKind.Capabilities => "200 OK\n"u8,
             AnswerKind.LogUnavailable => "451 The log cannot be reached\n"u8,
             AnswerKind.OutOfStorage => "452 Insufficient storage\n"u8,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This answer has no fixed words."),
         };
+
+    // What a program has to know of this server.
+    private void WriteFacts(Timestamp now)
+    {
+        var offset = timestamps.Zone.GetUtcOffset(now.ToDateTimeOffset());
+        var sign = offset < TimeSpan.Zero ? "-" : "+";
+        Bytes("200-idle-timeout "u8).Number((long)IdleTimeout.TotalSeconds);
+        Bytes("\n200-time-zone "u8)
+            .Text(sign + offset.ToString("hh\\:mm", CultureInfo.InvariantCulture))
+            .Bytes(" "u8)
+            .Text(timestamps.Zone.Id);
+        Bytes("\n200-own\n200 OK\n"u8);
+    }
 
     private void WriteHelp()
     {

@@ -14,7 +14,8 @@ internal readonly struct Request
         object? argument = null,
         long number = 0,
         TimestampReading time = default,
-        AnswerKind refusal = default
+        AnswerKind refusal = default,
+        bool isOwn = false
     )
     {
         Verb = verb;
@@ -22,6 +23,7 @@ internal readonly struct Request
         Number = number;
         Time = time;
         Refusal = refusal;
+        IsOwn = isOwn;
     }
 
     /// <summary>What is asked for.</summary>
@@ -54,6 +56,12 @@ internal readonly struct Request
 
     /// <summary>Of RDM: whether messages after <see cref="Number"/> are asked for, not those since <see cref="Time"/>.</summary>
     public bool IsAfterNumber => Verb == Verb.Rdm && Number != SinceTime;
+
+    /// <summary>Of RDM and ATU: whether the client's program asks for itself, so that nobody is told that a user did.</summary>
+    public bool IsOwn { get; }
+
+    /// <summary>The same request, made by the program.</summary>
+    internal Request AsOwn() => new(Verb, _argument, Number, Time, Refusal, isOwn: true);
 
     internal static Request Of(Verb verb) => new(verb);
 

@@ -60,8 +60,12 @@ internal sealed class RequestParser(TimestampFormat timestamps)
                 ? Request.WithNumber(verb, offer)
                 : Request.Misused(verb),
             Verb.Cap => IsBlank(arguments) ? Request.Misused(verb) : Request.WithText(verb, arguments.ToArray()),
+            Verb.Own => ParseOwn(arguments),
             _ => Request.Refused(AnswerKind.InvalidCommand),
         };
+
+    private Request ParseOwn(ReadOnlySpan<byte> arguments) =>
+        Parse(arguments) is { Verb: Verb.Rdm or Verb.Atu } request ? request.AsOwn() : Request.Misused(Verb.Own);
 
     private Request ParseRead(ReadOnlySpan<byte> arguments)
     {
@@ -175,6 +179,7 @@ internal sealed class RequestParser(TimestampFormat timestamps)
             [(byte)'O', (byte)'U', (byte)'T'] => Verb.Out,
             [(byte)'S', (byte)'U', (byte)'B'] => Verb.Sub,
             [(byte)'C', (byte)'A', (byte)'P'] => Verb.Cap,
+            [(byte)'O', (byte)'W', (byte)'N'] => Verb.Own,
             _ when word.SequenceEqual("NOOP"u8) => Verb.Noop,
             _ when word.SequenceEqual("USER"u8) => Verb.User,
             _ when word.SequenceEqual("PASS"u8) => Verb.Pass,

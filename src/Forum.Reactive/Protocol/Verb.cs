@@ -24,4 +24,7 @@ internal enum Verb : byte
     Cancel,
     Take,
     Cap,
+
+    /// <summary>Marks a request that a program makes for itself.</summary>
+    Own,
 }

@@ -19,7 +19,7 @@ internal sealed class SessionServices
         (Options, Loop, Log, State, Feed) = (options, loop, log, state, feed);
         Clock = loop.StartStopwatch();
         Timestamps = new TimestampFormat(options.TimeZone);
-        Writer = new AnswerWriter(Timestamps);
+        Writer = new AnswerWriter(Timestamps) { IdleTimeout = options.IdleTimeout };
         Parser = new RequestParser(Timestamps);
         Turns = new Turns(loop);
         Own = new OwnEntries(this);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reactive.Concurrency;
 using System.Text;
 using Forum.Reactive.Transfer.Channel;
+using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
@@ -229,7 +230,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
 
     /// <summary>As above; what the system said, which may name folders of this machine, is for this side's user only.</summary>
     protected void Fail(TransferFailure failure, CloseReason reason, string text, Exception error) =>
-        End(new TransferFailed(Info, failure, $"{text}: {error.Message.TrimEnd('.')}"), reason, text);
+        End(new TransferFailed(Info, failure, $"{text}: {FileTrouble.Reason(error)}"), reason, text);
 
     /// <summary>
     /// Ends well: tells the user, lets go of the files, and lingers so that the other side learns of it. The receiver, who

@@ -293,7 +293,7 @@ public sealed class FileTransfers : IDisposable
             {
                 agreement.Dispose();
                 _offers.Leave();
-                _events.OnNext(new TransferFailed(info, failure, error.Message.TrimEnd('.')));
+                _events.OnNext(new TransferFailed(info, failure, FileTrouble.Reason(error)));
             }
         });
 

@@ -53,7 +53,9 @@ internal static class ActivityLines
     private static bool IsTold(in Outcome outcome) =>
         outcome.Kind switch
         {
-            OutcomeKind.Answered => outcome.Answer.Subject is MessagesFound or UsersFound,
+            OutcomeKind.Answered => outcome.Answer.Subject
+                is MessagesFound { IsOwn: false }
+                    or UsersFound { IsOwn: false },
             OutcomeKind.Refused => outcome.Answer.Kind is AnswerKind.MayNotEdit or AnswerKind.MayNotDelete,
             OutcomeKind.Told => false,
             _ => true,

@@ -103,6 +103,14 @@ internal sealed class Users : IDisposable
     /// <summary>Says what is unsafe about the file.</summary>
     public void Warn()
     {
+        if (_authenticator.Credentials.Count == 0)
+        {
+            _log.Warning(
+                "{Line:l}",
+                $"Warning: {_path} names nobody: no one can log in. ServerApp passwd NAME adds a user."
+            );
+        }
+
         if (_authenticator.Credentials.PlainCount is > 0 and var count)
         {
             _log.Warning(

@@ -89,9 +89,18 @@ public class LineEditorTests
         Assert.Equal(line, Press(LineEditor.Empty, new Key(KeyCode.Paste, pasted)).Text);
 
     [Fact]
+    public void A_line_is_too_long_by_the_bytes_that_the_wire_would_need()
+    {
+        Assert.Equal(0, LineEditor.Empty.With(new string('x', 8192)).Excess);
+        Assert.Equal(1, LineEditor.Empty.With(new string('x', 8193)).Excess);
+        Assert.Equal(0, LineEditor.Empty.With(new string('語', 2730)).Excess);
+        Assert.Equal(208, LineEditor.Empty.With(new string('語', 2800)).Excess);
+    }
+
+    [Fact]
     public void A_line_that_is_full_takes_no_more()
     {
-        var full = LineEditor.Empty.With(new string('x', LineEditor.LongestLine));
+        var full = LineEditor.Empty.With(new string('x', LineEditor.LongestText));
 
         Assert.Same(full, full.Insert("y"));
     }

@@ -88,6 +88,7 @@ public class PlainClientTests
                 Port = 1,
                 UdpPort = 8000,
                 IsPlain = true,
+                IsLive = false,
             },
         };
         var effects = new EffectPerformer(

@@ -18,6 +18,7 @@ public sealed class PlainFaceTests
                 Host = "here",
                 Port = 12000,
                 IsPlain = true,
+                IsLive = false,
             },
             Phase = Phase.Online,
             Name = "yoda",
@@ -82,10 +83,38 @@ public sealed class PlainFaceTests
     [Fact]
     public void After_a_password_that_was_not_echoed_a_new_row_begins()
     {
-        Face(isTerminal: true)
-            .Write((Online with { Phase = Phase.LoggingIn }).Show(new EnteredLine("Password: ", "", true)));
+        var face = Face(isTerminal: true);
+        var state = Online with { Phase = Phase.AskingPassword };
+        face.Write(state);
+        face.Write(
+            (state with { Phase = Phase.LoggingIn, LinesRead = 1 }).Show(new EnteredLine("Password: ", "", true))
+        );
 
-        Assert.Equal("\n", _output.ToString());
+        Assert.Equal("Password: \n", _output.ToString());
+    }
+
+    [Fact]
+    public void Where_the_output_goes_elsewhere_the_prompts_are_still_seen_before_what_is_typed()
+    {
+        var prompts = new StringWriter { NewLine = "\n" };
+        var face = new PlainFace(_output, _error, prompts);
+        face.Write(Online);
+        face.Write(
+            (Online with { LinesRead = 1 }).Show(new EnteredLine("> ", "ATU", false)).Say("no other active user")
+        );
+
+        Assert.Equal("> > ", prompts.ToString());
+        Assert.Equal("no other active user\n", _output.ToString());
+    }
+
+    [Fact]
+    public void After_what_arrives_the_prompt_comes_again()
+    {
+        var face = Face(isTerminal: true);
+        face.Write(Online);
+        face.Write(Online.Show(new ClientApp.Session.Presence("hans", true)));
+
+        Assert.Equal("> \nhans is here\n> ", _output.ToString());
     }
 
     [Fact]
@@ -105,5 +134,5 @@ public sealed class PlainFaceTests
         Assert.Equal("Cannot reach the server at here:12000: connection refused\n", _error.ToString());
     }
 
-    private PlainFace Face(bool isTerminal = false) => new(_output, _error, isTerminal);
+    private PlainFace Face(bool isTerminal = false) => new(_output, _error, isTerminal ? _output : null);
 }

@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using Forum.ClientApp.Session;
+using Microsoft.Reactive.Testing;
 
 namespace Forum.ClientApp.Tests.Session;
 
@@ -39,12 +40,12 @@ public sealed class ClientLoopTests
             null!,
             null!,
             () => { },
-            Scheduler.Immediate
+            new TestScheduler()
         );
         var happened = new List<Happening>();
 
         effects
-            .Perform(new Connect(1))
+            .Perform(new Connect(1, TimeSpan.FromSeconds(10)))
             .Subscribe(what =>
             {
                 happened.Add(what);
@@ -71,6 +72,7 @@ public sealed class ClientLoopTests
                 Host = "localhost",
                 Port = 12000,
                 IsPlain = true,
+                IsLive = false,
             },
             Link = new ServerLink(),
         };

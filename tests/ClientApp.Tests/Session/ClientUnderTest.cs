@@ -16,8 +16,16 @@ internal sealed class ClientUnderTest
     private readonly RecordingStore _store = new();
     private readonly RecordingFiles _files = new();
 
-    public ClientUnderTest(ClientSettings? settings = null, PromptLine? prompt = null, bool isServerUp = true)
+    public ClientUnderTest(
+        ClientSettings? settings = null,
+        PromptLine? prompt = null,
+        bool isServerUp = true,
+        bool isServerSilent = false,
+        string[]? facts = null
+    )
     {
+        Server.IsSilent = isServerSilent;
+        Server.Facts = facts ?? Server.Facts;
         Server.IsUp = isServerUp;
         var initial = new ClientState
         {
@@ -192,6 +200,8 @@ internal sealed class ClientUnderTest
         public IObservable<Happening> Send(SendFile file) => Begin(file);
 
         public IObservable<Happening> Send(SendToMany files) => Begin(files);
+
+        public IObservable<Happening> LookAt(LookAtParts parts) => Begin(parts);
 
         public IObservable<Happening> Take(TakeFile file) => Begin(file);
 

@@ -11,6 +11,7 @@ public class CommandTests
         Port = 12000,
         UdpPort = 8000,
         IsPlain = true,
+        IsLive = false,
     };
 
     [Fact]
@@ -53,7 +54,7 @@ public class CommandTests
         var client = new ClientUnderTest().LogIn().Enter("EDT #1").Answer(501, "Usage: EDT #number timestamp message");
 
         Assert.Equal(
-            new Notice("Usage: EDT #number timestamp message", Tone.Error),
+            new Notice("Usage: EDT #number timestamp message", Tone.Error) { Code = 501 },
             client.State.Transcript.Entries[^1]
         );
     }
@@ -123,7 +124,9 @@ public class CommandTests
     public void Who_is_here_for_the_first_time_and_a_script_are_told_no_number_of_new_messages()
     {
         Assert.Empty(new ClientUnderTest().LogIn().State.Link.Unanswered);
-        Assert.Empty(new ClientUnderTest(WithMark with { IsPlain = true }).LogIn().State.Link.Unanswered);
+        Assert.Empty(
+            new ClientUnderTest(WithMark with { IsPlain = true, IsLive = false }).LogIn().State.Link.Unanswered
+        );
     }
 
     private static string[] SaidAtLogIn(string[] answer)
@@ -146,11 +149,21 @@ public class CommandTests
         };
 
     [Fact]
-    public void In_a_script_RDM_alone_is_what_the_server_says_it_is()
+    public void In_a_script_RDM_alone_shows_what_is_new_since_the_last_time()
     {
-        var client = new ClientUnderTest(Plain).LogIn().Happen(new LineRead("RDM"));
+        var client = new ClientUnderTest(WithMark with { IsPlain = true, IsLive = false }).LogIn();
+        client.Happen(new LineRead("RDM"));
+        Assert.Equal(["RDM 23 Feb 2021 15:00:00"], client.Server.NewLines());
 
-        Assert.Equal(["RDM"], client.Server.Lines);
+        client.Answer(
+            215,
+            "#1; 23 Feb 2021 15:00:01; hans; posted; first",
+            "#2; 23 Feb 2021 15:00:02; hans; posted; second",
+            "2 messages"
+        );
+
+        Assert.Equal([2L], client.Shown<MessageList>()[^1].Messages.Select(message => message.Number));
+        Assert.Equal("23 Feb 2021 15:00:02", client.KeptMarks["yoda"].Time);
     }
 
     [Fact]
@@ -192,12 +205,10 @@ public class CommandTests
         Assert.True(client.HasEnded);
     }
 
-    [Theory]
-    [InlineData('c')]
-    [InlineData('d')]
-    public void Control_C_and_Control_D_leave_as_OUT_does(char letter)
+    [Fact]
+    public void Control_D_leaves_as_OUT_does()
     {
-        var client = new ClientUnderTest().LogIn().Press(Key.Control(letter)).Answer(221, "Bye, yoda!");
+        var client = new ClientUnderTest().LogIn().Press(Key.Control('d')).Answer(221, "Bye, yoda!");
 
         Assert.Equal(["OUT"], client.Server.Lines);
         Assert.Equal(0, client.State.ExitCode);
@@ -259,15 +270,12 @@ public class CommandTests
     [Fact]
     public void Commands_entered_one_after_the_other_are_answered_in_their_order()
     {
-        var client = new ClientUnderTest().LogIn().Enter("MSG a").Enter("FOO").Enter("MSG b");
+        var client = new ClientUnderTest().LogIn().Enter("MSG a").Enter("ATU x").Enter("MSG b");
         client
             .Answer(210, "Message #1 posted at now.")
-            .Answer(500, "Error. Invalid command!")
+            .Answer(501, "Usage: ATU")
             .Answer(210, "Message #2 posted at now.");
 
-        Assert.Equal(
-            ["Message #1 posted at now.", "Error. Invalid command!", "Message #2 posted at now."],
-            client.Said[^3..]
-        );
+        Assert.Equal(["Message #1 posted at now.", "Usage: ATU", "Message #2 posted at now."], client.Said[^3..]);
     }
 }

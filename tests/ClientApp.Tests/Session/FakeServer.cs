@@ -13,8 +13,14 @@ internal sealed class FakeServer
     /// <summary>Whether it can be reached.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>Whether it takes connections and says nothing.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>What sending fails with; null: it succeeds.</summary>
     public Exception? SendFailure { get; set; }
+
+    /// <summary>What it says of itself when asked.</summary>
+    public string[] Facts { get; set; } = ["OK"];
 
     /// <summary>How often somebody has tried to connect.</summary>
     public int Attempts { get; private set; }
@@ -38,6 +44,11 @@ internal sealed class FakeServer
             if (!IsUp)
             {
                 return Observable.Throw<IForumConnection>(new IOException("connection refused"));
+            }
+
+            if (IsSilent)
+            {
+                return Observable.Never<IForumConnection>();
             }
 
             _current = new Connection(this);
@@ -67,6 +78,12 @@ internal sealed class FakeServer
             if (server.SendFailure is { } failure)
             {
                 throw failure;
+            }
+
+            if (line == "CAP zone")
+            {
+                Told.OnNext(new Reply(200, server.Facts));
+                return;
             }
 
             server.Lines.Add(line);

@@ -11,6 +11,7 @@ public class LogInTests
         Port = 12000,
         UdpPort = 8000,
         IsPlain = true,
+        IsLive = false,
     };
 
     [Fact]
@@ -69,7 +70,25 @@ public class LogInTests
     }
 
     [Fact]
-    public void Who_is_logged_in_elsewhere_is_asked_for_another_name()
+    public void Who_is_logged_in_elsewhere_can_end_that_session()
+    {
+        var client = new ClientUnderTest()
+            .Answer(200, "UDP port 8000")
+            .Enter("yoda")
+            .Enter("comp9331")
+            .Answer(331, "Password required")
+            .Answer(532, "yoda is already logged in");
+        Assert.Equal("End that session and go on here? (yes/no) ", client.State.PromptText());
+
+        client.Enter("yes");
+        Assert.Equal("TAKE", client.Server.Lines[^1]);
+        client.Answer(230, "Welcome to TOOM!");
+
+        Assert.Equal(Phase.Online, client.State.Phase);
+    }
+
+    [Fact]
+    public void Who_is_logged_in_elsewhere_can_enter_another_name()
     {
         var client = new ClientUnderTest()
             .Enter("yoda")
@@ -78,7 +97,7 @@ public class LogInTests
             .Answer(331, "Password required");
 
         client.Answer(532, "yoda is already logged in");
-        client.Enter("hans").Enter("comp9331*");
+        client.Enter("no").Enter("hans").Enter("comp9331*");
 
         Assert.Equal("yoda is already logged in", client.Said[0]);
         Assert.Equal("USER hans", client.Server.Lines[^1]);

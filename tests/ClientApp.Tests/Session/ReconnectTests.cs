@@ -22,7 +22,7 @@ public class ReconnectTests
     }
 
     [Fact]
-    public void The_pauses_grow_twofold_give_or_take_a_quarter_up_to_half_a_minute()
+    public void The_pauses_grow_twofold_give_or_take_a_quarter_up_to_two_seconds()
     {
         var client = new ClientUnderTest().LogIn();
         client.Server.IsUp = false;
@@ -39,8 +39,8 @@ public class ReconnectTests
         {
             Assert.InRange(
                 pauses[i],
-                Math.Min(30, 0.5 * Math.Pow(2, i)) * 0.75,
-                Math.Min(30, 0.5 * Math.Pow(2, i)) * 1.25
+                Math.Min(2, 0.5 * Math.Pow(2, i)) * 0.75,
+                Math.Min(2, 0.5 * Math.Pow(2, i)) * 1.25
             );
         }
     }
@@ -178,7 +178,7 @@ public class ReconnectTests
     }
 
     [Fact]
-    public void A_password_that_is_refused_when_logging_in_again_ends_the_program_with_3()
+    public void A_password_that_is_refused_when_logging_in_again_is_asked_for_again()
     {
         var client = new ClientUnderTest().LogIn().HangUp();
         WaitForAttempt(client);
@@ -188,7 +188,101 @@ public class ReconnectTests
             .Answer(331, "Password required")
             .Answer(530, "Invalid Password. Please try again");
 
-        Assert.Equal(3, client.State.ExitCode);
+        Assert.Equal("Password: ", client.State.PromptText());
+        client.Enter("changed").Answer(230, "Welcome to TOOM!");
+        Assert.Equal(
+            "PASS changed",
+            client.Server.NewLines().Last(line => line.StartsWith("PASS", StringComparison.Ordinal))
+        );
+        Assert.Equal("Connected again, as yoda.", client.Said[^1]);
+    }
+
+    [Theory]
+    [InlineData(421, "Too many connections")]
+    [InlineData(450, "Too many log-ins at once. Please try again later")]
+    [InlineData(451, "The log cannot be reached")]
+    public void Whatever_refuses_the_name_or_the_password_for_now_the_client_stays_and_tries_again(
+        int code,
+        string words
+    )
+    {
+        var client = new ClientUnderTest().LogIn().HangUp();
+        WaitForAttempt(client);
+        client.Answer(200, "UDP port 8000").Answer(code, words);
+        Assert.Equal((Phase.Offline, words), (client.State.Phase, client.State.Link.Reason));
+
+        WaitForAttempt(client);
+        client.Answer(200, "UDP port 8000").Answer(331, "Password required").Answer(code, words);
+        Assert.Equal((Phase.Offline, null), (client.State.Phase, client.State.ExitCode));
+
+        WaitForAttempt(client);
+        client.Rejoin();
+        Assert.Equal(Phase.Online, client.State.Phase);
+    }
+
+    [Fact]
+    public void A_server_that_is_lost_during_the_first_log_in_is_tried_again_too()
+    {
+        var client = new ClientUnderTest().Answer(200, "UDP port 8000").Enter("yoda").Enter("comp9331").HangUp();
+        Assert.Null(client.State.ExitCode);
+
+        WaitForAttempt(client);
+        client.Answer(200, "UDP port 8000").Answer(331, "Password required").Answer(230, "Welcome to TOOM!");
+
+        Assert.Equal(Phase.Online, client.State.Phase);
+        Assert.Contains("Welcome to TOOM!", client.Said);
+    }
+
+    [Fact]
+    public void An_attempt_that_nobody_answers_ends_after_three_seconds_and_each_fourth_after_ten()
+    {
+        var client = new ClientUnderTest().LogIn();
+        client.Server.IsSilent = true;
+        client.HangUp();
+        client.Wait(TimeSpan.FromSeconds(0.7));
+        Assert.Equal(Phase.Rejoining, client.State.Phase);
+
+        client.Wait(TimeSpan.FromSeconds(3.1));
+        Assert.Equal((Phase.Offline, "it does not answer"), (client.State.Phase, client.State.Link.Reason));
+        client.Wait(TimeSpan.FromMinutes(1));
+        Assert.InRange(client.Server.Attempts, 9, 20);
+    }
+
+    [Fact]
+    public void The_first_attempt_gives_up_after_ten_seconds()
+    {
+        var client = new ClientUnderTest(isServerSilent: true).Wait(TimeSpan.FromSeconds(9));
+        Assert.Null(client.State.ExitCode);
+
+        client.Wait(TimeSpan.FromSeconds(1.1));
+
+        Assert.Equal("Cannot reach the server at here:12000: it does not answer", client.Said[^1]);
+        Assert.Equal(1, client.State.ExitCode);
+    }
+
+    [Fact]
+    public void Enter_tries_at_once()
+    {
+        var client = new ClientUnderTest().LogIn().HangUp().Press(KeyCode.Enter);
+
+        Assert.Equal(Phase.Rejoining, client.State.Phase);
+        Assert.Equal(2, client.Server.Attempts);
+    }
+
+    [Fact]
+    public void His_own_dead_session_is_ended_when_the_user_says_so()
+    {
+        var client = new ClientUnderTest().LogIn().HangUp();
+        WaitForAttempt(client);
+        client.Answer(200, "UDP port 8000").Answer(331, "Password required").Answer(532, "yoda is already logged in");
+        Assert.Equal("yoda is already logged in; TAKE ends that session", client.State.Link.Reason);
+
+        client.Enter("TAKE").Answer(200, "UDP port 8000").Answer(331, "Password required");
+        client.Answer(532, "yoda is already logged in");
+        Assert.Equal("TAKE", client.Server.Lines[^1]);
+        client.Answer(230, "Welcome to TOOM!");
+
+        Assert.Equal(Phase.Online, client.State.Phase);
     }
 
     [Fact]
@@ -243,6 +337,7 @@ public class ReconnectTests
                 Host = "here",
                 Port = 12000,
                 IsPlain = true,
+                IsLive = false,
             }
         );
         client.Happen(new LineRead("yoda")).Happen(new LineRead("comp9331")).Answer(331, "Password required");

@@ -37,7 +37,7 @@ public sealed class TroubleTests
     {
         var client = new ClientUnderTest { Suspending = () => throw Boom }.LogIn();
         client.Press(Key.Typed("z") with { Modifiers = KeyModifiers.Control });
-        GoesOn(client, "The program could not be suspended: boom.");
+        GoesOn(client, "The program cannot be stopped: boom.");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class TroubleTests
             () => { },
             System.Reactive.Concurrency.Scheduler.Immediate
         );
-        Assert.Equal(new ConnectionLost(1, "boom"), effects.Perform(new Connect(1)).Wait());
+        Assert.Equal(new ConnectionLost(1, "boom"), effects.Perform(new Connect(1, TimeSpan.FromSeconds(10))).Wait());
     }
 
     [Fact]

@@ -47,14 +47,14 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("C-c")]
+    [InlineData("C-c", "C-c")]
     [InlineData("C-d")]
-    public async Task Control_C_and_Control_D_log_out_and_end_with_0(string key)
+    public async Task Control_C_twice_and_Control_D_log_out_and_end_with_0(params string[] keys)
     {
         using var server = await TestServer.Start();
         var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
 
-        yoda.Press(key);
+        yoda.Press(keys);
 
         Assert.Equal(0, await yoda.Ends());
         await yoda.Shows("Bye, yoda!");

@@ -63,7 +63,6 @@ public sealed class AnswerWriterTests
             { AnswerKind.NothingToTake, "503 TAKE follows 532 only" },
             { AnswerKind.TakenOver, "421 Taken over" },
             { AnswerKind.Disconnected, "421 Disconnected by the server" },
-            { AnswerKind.Capabilities, "200 OK" },
             { AnswerKind.LogUnavailable, "451 The log cannot be reached" },
             { AnswerKind.OutOfStorage, "452 Insufficient storage" },
             { AnswerKind.None, "" },

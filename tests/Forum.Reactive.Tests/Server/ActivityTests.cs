@@ -49,6 +49,18 @@ public abstract class ActivityTests : IDisposable
     }
 
     [Fact]
+    public void What_a_program_asks_for_itself_has_none()
+    {
+        var hans = _world.Hans();
+        Assert.Equal(
+            ["204 no new message", "204 no other active user", "204 no new message"],
+            hans.Ask("OWN RDM 01 Jan 2000 00:00:00", "OWN ATU", "OWN RDM #1")
+        );
+        Assert.Equal(["501 Usage: OWN RDM timestamp, or OWN ATU"], hans.Ask("OWN MSG hello"));
+        Assert.Single(_lines);
+    }
+
+    [Fact]
     public void Invalid_commands_and_failed_logins_have_none()
     {
         _world.Yoda().Ask("nonsense", "MSG", "DLT #9 01 Jan 2000 00:00:00");

@@ -38,6 +38,13 @@ public abstract class Wire(LogKind log) : IDisposable
     }
 
     [Fact]
+    public void CAP_tells_a_program_what_it_has_to_know_of_the_server() =>
+        Assert.Equal(
+            ["200-idle-timeout 900", "200-time-zone +00:00 UTC", "200-own", "200 OK"],
+            _world.Connect().Ask("CAP zone")
+        );
+
+    [Fact]
     public void A_session_that_comes_byte_by_byte_is_the_same_session()
     {
         var client = _world.Connect();
