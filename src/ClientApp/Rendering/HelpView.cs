@@ -18,6 +18,7 @@ internal static class HelpView
         ("ACC n, DEC n", "take or decline a file that is offered"),
         ("CAN n", "stop a file that is on its way"),
         ("VERIFY n", "the check digits of a file are the same on both sides: know the other user again"),
+        ("FILES, FILES clear", "list what has arrived in part, or remove it"),
         ("OUT", "log out and leave (also Ctrl-D)"),
     ];
 

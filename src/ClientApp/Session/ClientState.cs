@@ -94,7 +94,7 @@ internal sealed record ClientState
         && Phase switch
         {
             Phase.AskingName or Phase.AskingPassword => true,
-            Phase.Online => Link.Unanswered.IsEmpty && !Files.LeaveWhenDone,
+            Phase.Online => Link.Unanswered.IsEmpty && !Files.LeaveWhenDone && !Files.AwaitsParts,
             _ => false,
         };
 
