@@ -9,7 +9,14 @@ public sealed class ClockChanges : IDisposable
     private const string Blocked = "421 Your account is blocked due to multiple login failures. Please try again later";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
-    private readonly ForumWorld _world = new(options => options with { MaxFailures = 1, MaxFailuresPerMinute = 2 });
+    private readonly ForumWorld _world = new(options =>
+        options with
+        {
+            MaxFailures = 1,
+            MaxFailuresPerMinute = 2,
+            OfferLifetime = TimeSpan.FromSeconds(60),
+        }
+    );
 
     public static TheoryData<int> Hours => [-24, -1, 0, 1, 24];
 
