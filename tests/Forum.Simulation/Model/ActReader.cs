@@ -98,6 +98,7 @@ internal static class ActReader
             ActKind.Greet => new Deed(DeedKind.Greet),
             ActKind.Refuse => new Deed(DeedKind.Refuse),
             ActKind.Noop => new Deed(DeedKind.Noop),
+            ActKind.Relay => new Deed(DeedKind.Relay) { Login = act.Login, Number = act.Number },
             ActKind.Help => new Deed(DeedKind.Help),
             ActKind.List => new Deed(DeedKind.List) { Login = act.Login },
             ActKind.Subscribe => new Deed(DeedKind.Subscribe) { Login = act.Login },

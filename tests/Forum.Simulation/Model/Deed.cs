@@ -62,4 +62,5 @@ internal enum DeedKind
     Subscribe,
     Unsubscribe,
     Capabilities,
+    Relay,
 }

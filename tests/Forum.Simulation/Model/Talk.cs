@@ -148,7 +148,12 @@ internal sealed class Talk(
     /// <summary>The client heard an event.</summary>
     public void Hear(ForumEvent what)
     {
-        if (what is FileOffered or OfferAccepted or OfferDeclined or OfferCancelled or OfferPaths)
+        if (what is OfferPaths)
+        {
+            return; // Newer addresses take the place of those that wait.
+        }
+
+        if (what is FileOffered or OfferAccepted or OfferDeclined or OfferCancelled)
         {
             HearNotice(what);
         }
