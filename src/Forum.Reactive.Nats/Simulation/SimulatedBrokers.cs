@@ -93,7 +93,7 @@ public sealed class SimulatedBrokers
         return node;
     }
 
-    private SimulatedStream Of(IReplicatedStream node) =>
+    private static SimulatedStream Of(IReplicatedStream node) =>
         node as SimulatedStream ?? throw new ArgumentException("It is not a node of these brokers.", nameof(node));
 
     internal TimeSpan Delay() =>

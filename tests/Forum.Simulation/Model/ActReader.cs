@@ -50,6 +50,7 @@ internal static class ActReader
                 Flag = act.IsAfterNumber,
                 Time = act.IsAfterNumber ? 0 : act.Time.Earliest.UnixSeconds,
             },
+            ActKind.Clock => new Deed(DeedKind.Clock) { Clock = (act.Clock.Expected, act.Clock.Wall) },
             ActKind.Forget => new Deed(DeedKind.Forget) { User = act.Name },
             ActKind.User => new Deed(DeedKind.User) { User = act.Name },
             ActKind.Lapse => new Deed(DeedKind.Lapse) { Number = act.Number },

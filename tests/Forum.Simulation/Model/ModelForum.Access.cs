@@ -162,5 +162,11 @@ internal sealed partial class ModelForum
         public DateTimeOffset? Until { get; set; }
 
         public DateTimeOffset LastUntil { get; set; }
+
+        public void Postpone(TimeSpan by)
+        {
+            Until += by;
+            LastUntil = LastUntil == default ? default : LastUntil + by;
+        }
     }
 }

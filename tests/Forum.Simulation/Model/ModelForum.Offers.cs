@@ -86,7 +86,7 @@ internal sealed partial class ModelForum
         }
 
         _offerDebts[sender.Name] = OfferDebt(sender.Name) + OfferPrice;
-        var offer = new ModelOffer(++_lastOffer, sender, receiver!, _now + Rules.OfferLifetime);
+        var offer = new ModelOffer(++_lastOffer, sender, receiver!) { LapsesAt = _now + Rules.OfferLifetime };
         _offers.Add(offer);
         talk?.Expect($"212 {offer.Id}");
         var words = deed.Text.Split(' ', 4);
@@ -153,8 +153,10 @@ internal sealed partial class ModelForum
         }
     }
 
-    private sealed record ModelOffer(long Id, ModelUser Sender, ModelUser Receiver, DateTimeOffset LapsesAt)
+    private sealed record ModelOffer(long Id, ModelUser Sender, ModelUser Receiver)
     {
+        public required DateTimeOffset LapsesAt { get; set; }
+
         public bool IsAccepted { get; set; }
     }
 }

@@ -74,6 +74,9 @@ internal sealed partial class ModelForum
             case DeedKind.PostAs:
                 Post(deed.User, deed.Text, talk: null);
                 break;
+            case DeedKind.Clock:
+                SetClock(deed.Clock.Expected, deed.Clock.Wall);
+                break;
             case DeedKind.Lapse:
                 Lapse(deed.Number);
                 break;
