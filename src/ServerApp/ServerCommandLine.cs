@@ -18,6 +18,7 @@ internal sealed record ServerArguments(
     LogEventLevel LogLevel,
     TimeSpan IdleTimeout,
     int MaxConnections,
+    long RelayRate,
     TlsArguments? Tls,
     JournalOptions? Journal,
     ClusterArguments? Cluster
@@ -130,6 +131,7 @@ internal static class ServerCommandLine
             LogLevel,
             IdleTimeout,
             MaxConnections,
+            RelayArgument.Option,
             TlsPort,
             TlsCertificate,
             TlsKey,
@@ -170,6 +172,7 @@ internal static class ServerCommandLine
             parsed.GetValue(LogLevel),
             TimeSpan.FromSeconds(parsed.GetValue(IdleTimeout)),
             parsed.GetValue(MaxConnections),
+            RelayArgument.Of(parsed),
             parsed.GetValue(TlsPort) is { } tlsPort
                 ? new TlsArguments(
                     tlsPort,
@@ -218,7 +221,10 @@ internal static class ServerCommandLine
 
         return parsed.GetValue(MaxConnections) is < 1 or > 1_000_000
             ? "Invalid --max-connections: it is an integer between 1 and 1000000."
-            : CheckTls(parsed) ?? JournalArguments.Check(parsed) ?? ClusterArguments.Check(parsed);
+            : RelayArgument.Check(parsed)
+                ?? CheckTls(parsed)
+                ?? JournalArguments.Check(parsed)
+                ?? ClusterArguments.Check(parsed);
     }
 
     private static string? CheckTls(ParseResult parsed)

@@ -96,6 +96,7 @@ internal static class ServerProgram
             MaxFailures = arguments.MaxFailures,
             MaxConnections = arguments.MaxConnections,
             IdleTimeout = arguments.IdleTimeout,
+            RelayRate = arguments.RelayRate,
             StopTimeout = StopTimeout,
             WaitsToServe = true, // Until the files are whole
             TimeZone = arguments.Utc ? TimeZoneInfo.Utc : RealTime.LocalZone,

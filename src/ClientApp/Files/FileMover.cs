@@ -115,6 +115,7 @@ internal sealed class FileMover(FileExchange files, Sources sources, KnownPeers 
         )
         {
             Loss = told.Loss,
+            Way = told.Way,
             Files = file.FileCount,
             FilesArrived = file.FilesWithin(told.Bytes),
         };

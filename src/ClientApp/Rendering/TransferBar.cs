@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Forum.ClientApp.Session;
 using Forum.ClientApp.Unicode;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Transfer;
 using Spectre.Console;
 
 namespace Forum.ClientApp.Rendering;
@@ -44,7 +45,7 @@ internal static class TransferBar
             ? $"{transfer.Id} ▲ {transfer.FileName} → {transfer.Peer}"
             : $"{transfer.Id} ▼ {transfer.FileName} ← {transfer.Peer}";
 
-    /// <summary>As much as fits, the least important gone first: how far away, what is lost, the size, the rate.</summary>
+    /// <summary>As much as fits, the least important gone first: how far away, what is lost, the way, the size, the rate.</summary>
     private static string Figures(FileTransfer transfer, int columns)
     {
         var percent = $"{Math.Floor(100 * Fraction(transfer)):0}%";
@@ -54,10 +55,18 @@ internal static class TransferBar
         var left = transfer.Left is { } time ? $", {Quantity.Duration(time)} left" : "";
         var lost = transfer.Loss >= LeastLoss ? $", {100 * transfer.Loss:0.#}% lost" : "";
         var away = transfer.RoundTrip is { } roundTrip ? $", {roundTrip.TotalMilliseconds:0} ms away" : "";
+        var way = transfer.Way switch
+        {
+            TransferWay.Local => ", local",
+            TransferWay.Direct => ", direct",
+            TransferWay.Relayed => ", relayed",
+            _ => "",
+        };
         string[] choices =
         [
-            percent + size + files + rate + left + lost + away,
-            percent + size + files + rate + left + lost,
+            percent + size + files + rate + left + way + lost + away,
+            percent + size + files + rate + left + way + lost,
+            percent + size + files + rate + left + way,
             percent + size + files + rate + left,
             percent + files + rate + left,
             percent + files + left,

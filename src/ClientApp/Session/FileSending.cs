@@ -58,6 +58,7 @@ internal static class FileSending
                     BytesPerSecond = moved.BytesPerSecond,
                     RoundTrip = moved.RoundTrip,
                     Loss = moved.Loss,
+                    Way = moved.Way,
                     Left = moved.Left,
                 }
             )

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Transfer;
 
 namespace Forum.ClientApp.Session;
 
@@ -47,6 +48,9 @@ internal sealed record FileTransfer
 
     /// <summary>Share of the packets that were lost, 0 to 1.</summary>
     public double Loss { get; init; }
+
+    /// <summary>By which way it travels.</summary>
+    public TransferWay Way { get; init; }
 
     /// <summary>Time to the end at this rate; null while unknown.</summary>
     public TimeSpan? Left { get; init; }

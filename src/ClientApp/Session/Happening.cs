@@ -1,5 +1,6 @@
 using Forum.ClientApp.Keys;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Introduction;
 
 namespace Forum.ClientApp.Session;
@@ -88,6 +89,9 @@ internal sealed record FileTravelled(
 {
     /// <summary>Share of the packets that were lost, 0 to 1.</summary>
     public double Loss { get; init; }
+
+    /// <summary>By which way it travels.</summary>
+    public TransferWay Way { get; init; }
 
     /// <summary>How many files travel together.</summary>
     public int Files { get; init; } = 1;

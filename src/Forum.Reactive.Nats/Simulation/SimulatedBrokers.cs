@@ -93,8 +93,9 @@ public sealed class SimulatedBrokers
         return node;
     }
 
-    private static SimulatedStream Of(IReplicatedStream node) =>
-        node as SimulatedStream ?? throw new ArgumentException("It is not a node of these brokers.", nameof(node));
+    private SimulatedStream Of(IReplicatedStream node) =>
+        _nodes.Find(own => own == node)
+        ?? throw new ArgumentException("It is not a node of these brokers.", nameof(node));
 
     internal TimeSpan Delay() =>
         Options.LeastDelay + ((Options.MostDelay - Options.LeastDelay) * _entropy.NextDouble());

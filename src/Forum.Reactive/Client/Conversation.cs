@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive.Subjects;
 using System.Text;
 using Forum.Reactive.Protocol;
@@ -23,6 +24,9 @@ internal sealed class Conversation : IDisposable
 
     /// <summary>Takes over a connection, which is read from <see cref="Begin"/> on.</summary>
     public Conversation(IConnection connection) => _connection = connection;
+
+    /// <summary>The other end.</summary>
+    public IPEndPoint RemoteEndPoint => _connection.RemoteEndPoint;
 
     /// <summary>Every reply, in order; completes when the connection ends.</summary>
     public IObservable<Reply> Replies => _replies;

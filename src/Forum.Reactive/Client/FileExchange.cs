@@ -21,11 +21,18 @@ public sealed class FileExchange : IDisposable
     private readonly FileTransfers _engine;
     private readonly IFileStore _store;
     private readonly IScheduler _background;
+    private readonly ServerOfFiles _server;
     private readonly Introduction _introduction;
 
-    private FileExchange(IDatagramSocket socket, FileTransfers engine, IFileStore store, IScheduler background)
+    private FileExchange(
+        IDatagramSocket socket,
+        FileTransfers engine,
+        ServerOfFiles server,
+        IFileStore store,
+        IScheduler background
+    )
     {
-        (_socket, _engine, _store, _background) = (socket, engine, store, background);
+        (_socket, _engine, _server, _store, _background) = (socket, engine, server, store, background);
         _introduction = new Introduction(engine, store, background);
         _introduction.Begin();
     }
@@ -72,9 +79,11 @@ public sealed class FileExchange : IDisposable
         background ??= RealTime.Scheduler;
         store ??= new BundleStore(options.Downloads);
         var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
-        var socket = (network ?? new RealNetwork()).OpenDatagramSocket(new IPEndPoint(any, options.UdpPort));
+        network ??= new RealNetwork();
+        var socket = network.OpenDatagramSocket(new IPEndPoint(any, options.UdpPort));
         try
         {
+            var server = new ServerOfFiles(network);
             var engine = new FileTransfers(
                 socket,
                 socket.Scheduler,
@@ -83,9 +92,10 @@ public sealed class FileExchange : IDisposable
                 options.Transfers,
                 entropy,
                 key,
-                known
+                known,
+                server
             );
-            return new FileExchange(socket, engine, store, background);
+            return new FileExchange(socket, engine, server, store, background);
         }
         catch
         {
@@ -160,7 +170,13 @@ public sealed class FileExchange : IDisposable
         Close(_socket);
     }
 
-    internal void Join(Conversation server) => _introduction.Join(server);
+    /// <param name="server">Speaks with it from now on.</param>
+    /// <param name="again">Connects to it once more.</param>
+    internal void Join(Conversation server, IObservable<IConnection> again)
+    {
+        _server.Join(server, again);
+        _introduction.Join(server);
+    }
 
     /// <summary>A loop of the socket's own is waited for: what has arrived is then safe.</summary>
     private static void Close(IDatagramSocket socket)

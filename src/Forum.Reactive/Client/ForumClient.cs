@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
@@ -24,6 +25,9 @@ public sealed class ForumClient : IDisposable
 
     private ForumClient(Conversation conversation, FileExchange? files) =>
         (_conversation, Files) = (conversation, files);
+
+    /// <summary>The server's end of the connection, as seen from here.</summary>
+    public IPEndPoint ServerEndPoint => _conversation.RemoteEndPoint;
 
     /// <summary>Every reply, in order; completes when the connection ends.</summary>
     public IObservable<Reply> Replies => _conversation.Replies;
@@ -53,10 +57,13 @@ public sealed class ForumClient : IDisposable
         INetwork? network = null,
         FileExchange? files = null,
         IScheduler? scheduler = null
-    ) =>
-        (network ?? new RealNetwork())
-            .Connect(host, port)
-            .SelectMany(connection => Meet(new Conversation(connection), files, scheduler ?? RealTime.Scheduler));
+    )
+    {
+        var connections = (network ?? new RealNetwork()).Connect(host, port);
+        return connections.SelectMany(connection =>
+            Meet(new Conversation(connection), files, connections, scheduler ?? RealTime.Scheduler)
+        );
+    }
 
     /// <summary>Sends one request line as <c>docs/protocol.md</c> has them.</summary>
     /// <returns>Its reply, a refusal too.</returns>
@@ -187,12 +194,13 @@ public sealed class ForumClient : IDisposable
     private static IObservable<ForumClient> Meet(
         Conversation conversation,
         FileExchange? files,
+        IObservable<IConnection> again,
         IScheduler scheduler
     ) =>
         Observable.Create<ForumClient>(observer =>
         {
             var hasMet = false;
-            files?.Join(conversation);
+            files?.Join(conversation, again);
             var meeting = conversation
                 .Begin()
                 .Timeout(

@@ -149,6 +149,9 @@ internal sealed class Introduction(FileTransfers engine, IFileStore store, ISche
                 }
 
                 break;
+            case OfferPaths paths:
+                engine.Reachable(Name(paths.OfferId), paths.Addresses);
+                break;
             case OfferDeclined declined:
                 engine.Declined(Name(declined.OfferId), declined.Reason);
                 break;

@@ -36,8 +36,13 @@ internal sealed partial class ForumState
             ActKind.Clock => Caches.Guard | Caches.Offers,
             ActKind.LogIn => Caches.Guard | Caches.Users | Caches.Offers,
             ActKind.LogOut or ActKind.NodeGone => Caches.Users | Caches.Offers,
-            ActKind.Offer or ActKind.Accept or ActKind.Decline or ActKind.Cancel or ActKind.Paths or ActKind.Lapse =>
-                Caches.Users | Caches.Offers,
+            ActKind.Offer
+            or ActKind.Accept
+            or ActKind.Decline
+            or ActKind.Cancel
+            or ActKind.Paths
+            or ActKind.Lapse
+            or ActKind.Relay => Caches.Users | Caches.Offers,
             _ => Caches.None,
         };
 }

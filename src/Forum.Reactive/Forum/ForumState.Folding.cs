@@ -268,6 +268,8 @@ internal sealed partial class ForumState
                 return new Answer(AnswerKind.PasswordRequired);
             case ActKind.Capabilities:
                 return new Answer(AnswerKind.Capabilities, Time: _second);
+            case ActKind.Relay when user is not null:
+                return Offers.MayRelay(act.Login, act.Number);
             case ActKind.Read when user is not null:
                 return act.IsAfterNumber
                     ? Board.ReadAfter(act.Number, act.IsOwn)
@@ -278,7 +280,7 @@ internal sealed partial class ForumState
                 return new Answer(AnswerKind.Subscribed);
             case ActKind.Unsubscribe when user is not null:
                 return new Answer(AnswerKind.Unsubscribed);
-            case ActKind.Read or ActKind.List or ActKind.Subscribe or ActKind.Unsubscribe:
+            case ActKind.Read or ActKind.List or ActKind.Subscribe or ActKind.Unsubscribe or ActKind.Relay:
                 return PleaseLogIn;
             default:
                 throw new InvalidOperationException($"No rule is for an act of the kind {act.Kind}.");

@@ -37,5 +37,7 @@ public readonly partial struct Act
 
     internal static Act Unsubscribe(long login) => new(ActKind.Unsubscribe, login);
 
+    internal static Act Relay(long login, long offer) => new(ActKind.Relay, login, offer);
+
     internal static Act Capabilities(long login, byte[] words) => new(ActKind.Capabilities, login, payload: words);
 }

@@ -95,6 +95,9 @@ public enum ActKind : byte
 
     /// <summary>Local: a program says what it can.</summary>
     Capabilities = 138,
+
+    /// <summary>Local: a side of an offer asks for the relay.</summary>
+    Relay = 139,
 }
 
 /// <summary>The two sorts of acts.</summary>
@@ -109,7 +112,7 @@ public static class ActKinds
     public static bool IsDurable(this ActKind kind) => kind is > ActKind.None and <= LastDurable;
 
     /// <summary>Whether an act of this kind only looks or talks: it keeps its place in the order of its node.</summary>
-    public static bool IsLocal(this ActKind kind) => kind is >= FirstLocal and <= ActKind.Capabilities;
+    public static bool IsLocal(this ActKind kind) => kind is >= FirstLocal and <= ActKind.Relay;
 }
 
 /// <summary>How a log-in ends. The numbers stand in journals, and never change.</summary>

@@ -141,6 +141,12 @@ internal sealed class OfferBook(ActiveUsers users) : IDisposable
         return new Answer(AnswerKind.Ok);
     }
 
+    /// <summary>RELAY: whether a log-in is a side of an offer that was accepted. Changes nothing.</summary>
+    public Answer MayRelay(long login, long id) =>
+        Find(id) is { IsAccepted: true } offer && offer.OtherThan(login) is not null
+            ? new Answer(AnswerKind.RelayTicket, id, Subject: offer.SenderLogin == login)
+            : new Answer(AnswerKind.NoSuchOffer, id);
+
     /// <summary>Nobody answered in time: for the sender it is declined, for the receiver it is cancelled.</summary>
     public void Lapse(long id, DateTimeOffset time)
     {

@@ -55,6 +55,24 @@ internal enum AnswerKind : byte
     /// <summary>Too many offers wait for the receiver's answer; the offer was not made.</summary>
     ReceiverFull,
     NoSuchOffer,
+
+    /// <summary>The sender has told too many addresses in a short time; nobody was told these.</summary>
+    PathsHeldBack,
+
+    /// <summary>A side of an offer may use the relay; the subject is the ticket, or before it is known whether it is the sender's.</summary>
+    RelayTicket,
+
+    /// <summary>The server relays no files.</summary>
+    NoRelay,
+
+    /// <summary>The server relays as many files as it can.</summary>
+    RelayFull,
+
+    /// <summary>What follows on this connection is relayed.</summary>
+    Bound,
+
+    /// <summary>The ticket is none, or none any more.</summary>
+    NoSuchTicket,
     NothingToTake,
     TakenOver,
     Disconnected,
@@ -132,6 +150,10 @@ internal static class AnswerKinds
                 or AnswerKind.OffersHeldBack
                 or AnswerKind.ReceiverFull
                 or AnswerKind.NoSuchOffer
+                or AnswerKind.PathsHeldBack
+                or AnswerKind.NoRelay
+                or AnswerKind.RelayFull
+                or AnswerKind.NoSuchTicket
                 or AnswerKind.NothingToTake
                 or AnswerKind.LogUnavailable
                 or AnswerKind.OutOfStorage;

@@ -196,6 +196,9 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
             case AnswerKind.ReceiverFull:
                 Bytes("450 "u8).Text(Name(answer)).Bytes(" has too many files to answer. Please try again later\n"u8);
                 break;
+            case AnswerKind.RelayTicket:
+                Bytes("213 "u8).Text(Name(answer)).Bytes("\n"u8);
+                break;
             case AnswerKind.NoSuchOffer:
                 Bytes("550 There is no offer "u8).Number(answer.Number).Bytes("\n"u8);
                 break;
@@ -243,6 +246,11 @@ internal sealed class AnswerWriter(TimestampFormat timestamps)
                 "550 A file of a user whose name begins with a dot would be hidden where it arrives\n"u8,
             AnswerKind.OffersHeldBack => "450 Too many offers in a short time. Please try again later\n"u8,
             AnswerKind.TooManyOffers => "450 Too many files on offer. Please try again later\n"u8,
+            AnswerKind.PathsHeldBack => "450 Too many addresses in a short time. Please try again later\n"u8,
+            AnswerKind.NoRelay => "550 The server relays no files\n"u8,
+            AnswerKind.RelayFull => "450 Too many files are relayed. Please try again later\n"u8,
+            AnswerKind.Bound => "200 Relayed from here on\n"u8,
+            AnswerKind.NoSuchTicket => "550 There is no such ticket\n"u8,
             AnswerKind.NothingToTake => "503 TAKE follows 532 only\n"u8,
             AnswerKind.TakenOver => "421 Taken over\n"u8,
             AnswerKind.Disconnected => "421 Disconnected by the server\n"u8,

@@ -56,8 +56,12 @@ internal sealed class RequestParser(TimestampFormat timestamps)
             Verb.Offer => ParseOffer(arguments),
             Verb.Accept => ParseAccept(arguments),
             Verb.Decline => ParseDecline(arguments),
-            Verb.Cancel => TryNumber(arguments, out var offer)
+            Verb.Cancel or Verb.Relay => TryNumber(arguments, out var offer)
                 ? Request.WithNumber(verb, offer)
+                : Request.Misused(verb),
+            Verb.Paths => ParsePaths(arguments),
+            Verb.Bind => RelayWire.TryParse(arguments, out _)
+                ? Request.WithText(verb, arguments.ToArray())
                 : Request.Misused(verb),
             Verb.Cap => IsBlank(arguments) ? Request.Misused(verb) : Request.WithText(verb, arguments.ToArray()),
             Verb.Own => ParseOwn(arguments),
@@ -144,6 +148,11 @@ internal sealed class RequestParser(TimestampFormat timestamps)
             ? Request.WithText(Verb.Decline, rest.ToArray(), offer)
             : Request.Misused(Verb.Decline);
 
+    private static Request ParsePaths(ReadOnlySpan<byte> rest) =>
+        TryNumber(NextWord(ref rest), out var offer) && PathList.IsValid(rest)
+            ? Request.WithText(Verb.Paths, rest.ToArray(), offer)
+            : Request.Misused(Verb.Paths);
+
     /// <summary>Takes what stands before the next space, and the space, off <paramref name="rest"/>.</summary>
     private static ReadOnlySpan<byte> NextWord(ref ReadOnlySpan<byte> rest)
     {
@@ -190,6 +199,9 @@ internal sealed class RequestParser(TimestampFormat timestamps)
             _ when word.SequenceEqual("ACCEPT"u8) => Verb.Accept,
             _ when word.SequenceEqual("DECLINE"u8) => Verb.Decline,
             _ when word.SequenceEqual("CANCEL"u8) => Verb.Cancel,
+            _ when word.SequenceEqual("PATHS"u8) => Verb.Paths,
+            _ when word.SequenceEqual("RELAY"u8) => Verb.Relay,
+            _ when word.SequenceEqual("BIND"u8) => Verb.Bind,
             _ when word.SequenceEqual("TAKE"u8) => Verb.Take,
             _ => Verb.Invalid,
         };

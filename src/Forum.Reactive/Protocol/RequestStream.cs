@@ -50,6 +50,7 @@ internal sealed class RequestStream(IObservable<ReadOnlyMemory<byte>> bytes, Req
 {
     private LineFramer _framer = new(LineFramer.MaxRequestLength);
     private IObserver<Request>? _observer;
+    private Action<ReadOnlyMemory<byte>>? _taker;
     private byte[] _kept = []; // Bytes that came and must wait, as is their extent
     private int _start;
     private int _end;
@@ -63,9 +64,27 @@ internal sealed class RequestStream(IObservable<ReadOnlyMemory<byte>> bytes, Req
         return bytes.Subscribe(this);
     }
 
+    /// <summary>No more requests: what comes from here on, and what is kept, is another's as it is.</summary>
+    public void Divert(Action<ReadOnlyMemory<byte>> taker)
+    {
+        _taker = taker;
+        if (IsPaused)
+        {
+            taker(_kept.AsMemory(_start, _end - _start));
+            Release();
+            flow.Resume();
+        }
+    }
+
     public void OnNext(ReadOnlyMemory<byte> value)
     {
         flow.Arrived();
+        if (_taker is { } taker)
+        {
+            taker(value);
+            return;
+        }
+
         var rest = value.Span;
         Take(ref rest);
         if (flow.MustWait && !flow.IsOver)

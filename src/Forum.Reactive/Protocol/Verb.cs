@@ -22,6 +22,9 @@ internal enum Verb : byte
     Accept,
     Decline,
     Cancel,
+    Paths,
+    Relay,
+    Bind,
     Take,
     Cap,
 

@@ -8,6 +8,7 @@ using DynamicData;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Server.Relay;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Views;
 
@@ -20,6 +21,7 @@ internal sealed class ForumNode
 {
     private readonly ILoop _loop;
     private readonly ILog _log;
+    private readonly INetwork _network;
     private readonly IConnectionListener _listener;
     private readonly IScheduler _scheduler;
     private readonly LiveFeed _feed;
@@ -32,21 +34,31 @@ internal sealed class ForumNode
     private ImmutableList<Func<IObservable<Unit>>> _completions = []; // Of the files; swapped as a whole
     private bool _isServing; // Of the loop
     private readonly Stopping _stopping;
+    private DatagramPorts? _datagrams; // Once the log has caught up
 
     public ForumNode(
         ForumServerOptions options,
+        INetwork network,
         ILoop loop,
         ILog log,
         IConnectionListener listener,
         IScheduler scheduler
     )
     {
-        (_loop, _log, _listener, _scheduler) = (loop, log, listener, scheduler);
+        (_network, _loop, _log, _listener, _scheduler) = (network, loop, log, listener, scheduler);
         var timestamps = new TimestampFormat(options.TimeZone);
         _feed = new LiveFeed(new AnswerWriter(timestamps), loop, options.FeedPace, new EventRing(blocks: 64));
         _services = new SessionServices(options, loop, log, State, _feed);
         _sessions = new SessionSet(_services);
-        _stopping = new Stopping(_services, _listener, _sessions, _files.Dispose, CompleteStreams, _scheduler);
+        _stopping = new Stopping(
+            _services,
+            _listener,
+            _sessions,
+            _files.Dispose,
+            CompleteStreams,
+            StopDatagrams,
+            _scheduler
+        );
         State.Faults.Subscribe(_faults.OnNext);
         State.Outcomes.Subscribe(new Replies(_services, _sessions));
         loop.Post(Connect);
@@ -142,14 +154,12 @@ internal sealed class ForumNode
     private void Begin(long given)
     {
         var isAlone = given == 0;
-        _services.Node = isAlone ? State.Nodes.DefaultIfEmpty(0).Max() + 1 : given;
+        var earlier = isAlone ? EarlierNodes() : [];
+        _services.Node = isAlone ? earlier.DefaultIfEmpty(0).Max() + 1 : given;
         _services.Times.Begin(isAlone);
-        if (isAlone)
+        foreach (var node in earlier)
         {
-            foreach (var earlier in State.Nodes.ToList())
-            {
-                _services.Own.AppendSurely(Act.NodeGone(earlier));
-            }
+            _services.Own.AppendSurely(Act.NodeGone(node));
         }
 
         if (State.Position == 0 || State.Rules != _services.Options.Rules)
@@ -162,11 +172,24 @@ internal sealed class ForumNode
         _begun.OnCompleted();
         _timers.Add(Deadlines.Keep(_services));
         _timers.Add(_services.Authenticator.Removed.Subscribe(gone => _loop.Post(() => DisconnectAll(gone))));
+        _datagrams = DatagramPorts.Open(
+            _network,
+            _listener.LocalEndPoints,
+            _services.Options.RelayRate,
+            _services.Options.Entropy,
+            _faults.OnNext
+        );
+        _services.Relay = _datagrams.Tickets;
+        _timers.Add(EndRelaysOfOffersThatAreOver());
         if (!_services.Options.WaitsToServe)
         {
             Accept();
         }
     }
+
+    /// <summary>Those of before: one that failed before the log took that it had begun is known by its users only.</summary>
+    private List<long> EarlierNodes() =>
+        [.. State.Nodes.Union(State.Users.Snapshot.ByArrival.Values.Select(user => user.Node)).Order()];
 
     /// <summary>The others took this node for gone, and its sessions have ended: it goes on as another one.</summary>
     private void Join(long node)
@@ -190,6 +213,19 @@ internal sealed class ForumNode
         serving.OnNext(Unit.Default);
         serving.OnCompleted();
     }
+
+    private IDisposable EndRelaysOfOffersThatAreOver() =>
+        State
+            .Offers.Cache.Published.Connect()
+            .Subscribe(changes =>
+            {
+                foreach (var change in changes.Where(change => change.Reason == ChangeReason.Remove))
+                {
+                    _services.Relay?.End(change.Key);
+                }
+            });
+
+    private IObservable<Unit> StopDatagrams() => _datagrams?.Stop() ?? Observable.Return(Unit.Default);
 
     /// <summary>The files as the board is now.</summary>
     private IObservable<Unit> CompleteFiles() =>

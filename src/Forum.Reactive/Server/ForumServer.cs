@@ -54,7 +54,14 @@ public sealed class ForumServer : IDisposable
         try
         {
             var listener = network.Listen(options.Port, loop);
-            var node = new ForumNode(options, loop, log ?? new MemoryLog(), listener, scheduler ?? RealTime.Scheduler);
+            var node = new ForumNode(
+                options,
+                network,
+                loop,
+                log ?? new MemoryLog(),
+                listener,
+                scheduler ?? RealTime.Scheduler
+            );
             return new ForumServer(node);
         }
         catch

@@ -39,6 +39,15 @@ public sealed record ForumServerOptions
     /// is forgotten, or else a new one refused. Default 65,536, which takes about 25 MB.</summary>
     public int OfferCapacity { get; init; } = 65_536;
 
+    /// <summary>
+    /// Bytes a second, over all files together, that the server relays between clients that cannot reach each other; 0: none. Default 20
+    /// MB/s. The UDP ports of the numbers of the TCP ports are opened for it, and for telling clients from where they are seen.
+    /// </summary>
+    public long RelayRate { get; init; } = 20_000_000;
+
+    /// <summary>Where the secrets come from by which clients are known to the relay. Default: the system.</summary>
+    public Entropy Entropy { get; init; } = Entropy.System;
+
     /// <summary>Most connections at a time, at least 1; a further one is told so and closed. Default 20,000.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
@@ -93,6 +102,8 @@ public sealed record ForumServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(AddressCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(OfferCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(RelayRate);
+        ArgumentNullException.ThrowIfNull(Entropy);
         RequirePositive(BlockTime, nameof(BlockTime));
         RequirePositive(OfferLifetime, nameof(OfferLifetime));
         RequirePositive(LoginTimeout, nameof(LoginTimeout));

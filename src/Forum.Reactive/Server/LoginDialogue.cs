@@ -31,7 +31,7 @@ internal sealed class LoginDialogue(string address)
         _takeable = null;
         switch (request.Verb)
         {
-            case Verb.User or Verb.Pass or Verb.Take when Login != 0:
+            case Verb.User or Verb.Pass or Verb.Take or Verb.Bind when Login != 0:
                 return Refuse(AnswerKind.LoggedInAlready);
             case Verb.User:
                 Name = request.Name;
@@ -116,6 +116,8 @@ internal sealed class LoginDialogue(string address)
             Verb.Accept => Act.Accept(Login, request.Number, request.Acceptance),
             Verb.Decline => Act.Decline(Login, request.Number, request.Text),
             Verb.Cancel => Act.Cancel(Login, request.Number),
+            Verb.Relay => Act.Relay(Login, request.Number),
+            Verb.Paths => Act.Paths(Login, request.Number, request.Text),
             _ => Refuse(AnswerKind.InvalidCommand),
         };
 
@@ -135,6 +137,7 @@ internal sealed class LoginDialogue(string address)
                     or Verb.Noop
                     or Verb.Help
                     or Verb.Cap
+                    or Verb.Bind
                 ),
             _ => false,
         };

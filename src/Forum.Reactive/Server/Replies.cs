@@ -90,6 +90,9 @@ internal sealed class Replies(SessionServices services, SessionSet sessions) : I
                 _byLogin[outcome.Login] = session;
                 sessions.LoggedIn(session);
                 break;
+            case AnswerKind.Bound:
+                sessions.LoggedIn(session); // It keeps its place, as who is logged in does.
+                break;
             case AnswerKind.Subscribed:
                 session.Follow();
                 break;
@@ -98,8 +101,23 @@ internal sealed class Replies(SessionServices services, SessionSet sessions) : I
                 break;
         }
 
-        session.Answer(outcome.Answer);
+        session.Answer(outcome.Answer.Kind == AnswerKind.RelayTicket ? WithTicket(outcome.Answer) : outcome.Answer);
         Touch(session);
+    }
+
+    private Answer WithTicket(in Answer granted)
+    {
+        if (services.Relay is not { } relay)
+        {
+            return new Answer(AnswerKind.NoRelay);
+        }
+
+        return relay.Of(granted.Number, isSender: granted.Subject is true) is { } ticket
+            ? granted with
+            {
+                Subject = ticket,
+            }
+            : new Answer(AnswerKind.RelayFull);
     }
 
     private void Touch(Session session)

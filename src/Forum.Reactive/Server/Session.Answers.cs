@@ -10,6 +10,12 @@ internal sealed partial class Session
     {
         _answered++;
         Say(answer);
+        if (answer.Kind == AnswerKind.Bound && _passage is { } passage && !_isDisposed)
+        {
+            passage.Begin();
+            _requests.Divert(passage.Take);
+        }
+
         if (answer.Kind == AnswerKind.Welcome)
         {
             _departure.Arrive(answer.Number);
@@ -50,6 +56,7 @@ internal sealed partial class Session
     public void Flush()
     {
         _output.Flush();
+        _passage?.Flush();
         if (!_isDisposed)
         {
             CloseIfDone();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Server.Relay;
 
 namespace Forum.Reactive.Server;
 
@@ -12,7 +13,10 @@ internal sealed partial class Session
 
     bool IRequestFlow.MustWait => MustWaitForOthers || _taken >= MostATurn;
 
-    private bool MustWaitForOthers => _login.IsPending || _output.IsFull || _submitted - _answered >= MaxInFlight;
+    private bool MustWaitForOthers =>
+        _login.IsPending || _output.IsFull || _submitted - _answered >= MaxInFlight || _passage is not null;
+
+    private static Act PathsHeldBack => Act.Refuse(new Answer(AnswerKind.PathsHeldBack));
 
     void IRequestFlow.Arrived()
     {
@@ -32,6 +36,12 @@ internal sealed partial class Session
     public void OnNext(Request value)
     {
         _taken++;
+        if (value.Verb == Verb.Bind && !IsLoggedIn)
+        {
+            Bind(value.Text);
+            return;
+        }
+
         var act = _login.Admit(value);
         if (act.Kind == ActKind.None)
         {
@@ -39,7 +49,7 @@ internal sealed partial class Session
         }
         else
         {
-            Submit(act);
+            Submit(act.Kind == ActKind.Paths && !_services.MayTellPaths(_login.Name!) ? PathsHeldBack : act);
         }
     }
 
@@ -55,6 +65,24 @@ internal sealed partial class Session
     }
 
     public void OnError(Exception error) => Dispose();
+
+    /// <summary>This connection is for the relay from now on.</summary>
+    private void Bind(byte[] text)
+    {
+        if (_services.Relay is not { } relay)
+        {
+            Submit(Act.Refuse(new Answer(AnswerKind.NoRelay)));
+        }
+        else if (RelayWire.TryParse(text, out var ticket) && relay.Knows(ticket))
+        {
+            _passage = new TcpPassage(_connection, _services.Loop, relay, ticket, Dispose);
+            Submit(Act.Refuse(new Answer(AnswerKind.Bound)));
+        }
+        else
+        {
+            Submit(Act.Refuse(new Answer(AnswerKind.NoSuchTicket)));
+        }
+    }
 
     private void Verify(byte[] password)
     {

@@ -1,6 +1,7 @@
 using System.Reactive;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Server.Relay;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Views;
 
@@ -35,6 +36,7 @@ internal sealed partial class Session : IObserver<Request>, IRequestFlow, IFeedR
     private bool _inputEnded; // The client asks for nothing more
     private bool _isLingering; // The client's close is awaited
     private bool _isDisposed;
+    private TcpPassage? _passage; // What is relayed, once that is all that this connection is for
 
     public Session(long id, IConnection connection, SessionServices services, Action<Session> ended)
     {
@@ -52,7 +54,7 @@ internal sealed partial class Session : IObserver<Request>, IRequestFlow, IFeedR
     /// <summary>Whether <see cref="Replies"/> has to flush it; kept by that.</summary>
     public bool HasNews { get; set; }
 
-    public bool IsLoggedIn => _login.Login != 0;
+    public bool IsLoggedIn => _login.Login != 0 || _passage is not null;
 
     bool ITurn.Waits { get; set; }
 
@@ -89,6 +91,7 @@ internal sealed partial class Session : IObserver<Request>, IRequestFlow, IFeedR
 
         _isDisposed = true;
         _timeout.Dispose();
+        _passage?.Dispose();
         _services.Feed.Unsubscribe(this);
         _output.Dispose();
         _requests.Release();
@@ -105,9 +108,9 @@ internal sealed partial class Session : IObserver<Request>, IRequestFlow, IFeedR
 
     private void Close(AnswerKind reason, LogOutReason how)
     {
-        if (_output.IsClosed)
+        if (_output.IsClosed || _passage is not null)
         {
-            Dispose(); // It lingered long enough.
+            Dispose(); // It lingered long enough, or knows no words any more.
         }
         else if (!_isClosing)
         {

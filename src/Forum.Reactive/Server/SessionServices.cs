@@ -6,6 +6,7 @@ using Forum.Reactive.Access;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Server.Relay;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Views;
 
@@ -14,6 +15,17 @@ namespace Forum.Reactive.Server;
 /// <summary>What all sessions of a server share. For the loop, as all of them are.</summary>
 internal sealed class SessionServices
 {
+    /// <summary>Lines of addresses that a user can tell at once: an offer and its answer take two to four.</summary>
+    public const int PathsBurst = 256;
+
+    /// <summary>Most users whose budget for them is remembered.</summary>
+    private const int MaxTellers = 65_536;
+
+    /// <summary>In which what was spent comes back: eight lines a second.</summary>
+    public static readonly TimeSpan PathsPeriod = TimeSpan.FromSeconds(32);
+
+    private readonly RateBudget<string> _paths = new(PathsBurst, PathsPeriod, MaxTellers); // Of names: logging in anew gives no other
+
     public SessionServices(ForumServerOptions options, ILoop loop, ILog log, ForumState state, LiveFeed feed)
     {
         (Options, Loop, Log, State, Feed) = (options, loop, log, state, feed);
@@ -58,6 +70,9 @@ internal sealed class SessionServices
 
     public IAuthenticator Authenticator => Options.Credentials;
 
+    /// <summary>Who may use the relay; null: there is none.</summary>
+    public RelayTickets? Relay { get; set; }
+
     /// <summary>The incarnation of this node; 0 before it has begun.</summary>
     public long Node { get; set; }
 
@@ -65,6 +80,19 @@ internal sealed class SessionServices
     public bool IsBlocked(string user) =>
         State.Guard.Cache.Published.Lookup(user) is { HasValue: true, Value: var window }
         && window.IsBlockedAt(Times.LogTime);
+
+    /// <summary>Whether <paramref name="user"/> may tell addresses once more; counts it.</summary>
+    public bool MayTellPaths(string user)
+    {
+        var time = Times.LogTime;
+        if (_paths.IsSpent(user, time))
+        {
+            return false;
+        }
+
+        _paths.Spend(user, time);
+        return true;
+    }
 
     /// <summary>Has a password verified, elsewhere if that takes time, and wipes it.</summary>
     /// <param name="user">Whose it is said to be.</param>

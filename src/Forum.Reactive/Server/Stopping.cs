@@ -15,6 +15,7 @@ namespace Forum.Reactive.Server;
 /// <param name="sessions">Are told.</param>
 /// <param name="completeFiles">May take its time, so it is not for the loop.</param>
 /// <param name="completeStreams">Tells whoever watches that nothing follows. On the loop.</param>
+/// <param name="stopDatagrams">Ends what serves the UDP ports.</param>
 /// <param name="scheduler">Where files are completed.</param>
 #pragma warning disable CA1001 // Its subjects hold nothing but a value.
 internal sealed class Stopping(
@@ -24,6 +25,7 @@ internal sealed class Stopping(
     SessionSet sessions,
     Action completeFiles,
     Action completeStreams,
+    Func<IObservable<Unit>> stopDatagrams,
     IScheduler scheduler
 )
 {
@@ -62,6 +64,7 @@ internal sealed class Stopping(
             .Concat(DrainLog())
             .Concat(On(scheduler, completeFiles))
             .Concat(On(services.Loop, completeStreams))
+            .Concat(Observable.Defer(stopDatagrams))
             .Concat(Observable.Defer(services.Loop.Stop))
             .LastAsync()
             .Subscribe(_done);

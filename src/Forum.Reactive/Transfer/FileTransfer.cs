@@ -5,8 +5,10 @@ using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Paths;
 using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer;
@@ -29,6 +31,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         TransferInfo info,
         Agreement agreement,
         IPEndPoint? remote,
+        IPAddress? outer,
         Action<FileTransfer> over
     )
     {
@@ -39,10 +42,21 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         Channel = new PacketChannel(
             context.Channel,
             this,
-            remote,
+            remote is null
+                ? null
+                : new DirectRoute(context.Channel.Socket, remote, RouteKinds.Of(remote.Address, outer)),
             sends ? keys.TagToReceiver : keys.TagToSender,
             sends ? keys.FromSender : keys.FromReceiver,
             sends ? keys.FromReceiver : keys.FromSender
+        );
+        Paths = new PathFinder(
+            context.Channel,
+            Channel,
+            sends
+                ? new ProbeProtection(keys.TagToReceiver, keys.FromSender, keys.FromReceiver)
+                : new ProbeProtection(keys.TagToSender, keys.FromReceiver, keys.FromSender),
+            chooses: sends,
+            outer
         );
         keys.Dispose();
         _startedAt = context.Channel.Now;
@@ -68,6 +82,20 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     /// <summary>Whether the file is getting its name: nobody's wish stops that, and the end is what becomes of it.</summary>
     protected virtual bool IsCommitted => false;
 
+    /// <summary>The ways to the other side.</summary>
+    public PathFinder Paths { get; }
+
+    /// <summary>By which way the file travels.</summary>
+    private TransferWay Way =>
+        Channel is { Route: { } route, HeardAt: >= 0 }
+            ? route.Kind switch
+            {
+                RouteKind.Direct => TransferWay.Direct,
+                RouteKind.Relayed => TransferWay.Relayed,
+                _ => TransferWay.Local,
+            }
+            : TransferWay.Unknown;
+
     protected TransferContext Context { get; }
 
     protected PacketChannel Channel { get; }
@@ -79,7 +107,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     /// <summary>Bytes of the file that the receiver has.</summary>
     protected abstract long Arrived { get; }
 
-    public void OnDatagram(in Datagram datagram) => Channel.OnDatagram(datagram);
+    public void OnDatagram(in Datagram datagram, Route? via = null) => Channel.OnDatagram(datagram, via);
 
     public void AfterBatch() => Channel.AfterBatch();
 
@@ -95,7 +123,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         var left = Info.Size - Arrived;
         TimeSpan? time =
             rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
-        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time);
+        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time) { Way = Way };
     }
 
     /// <summary>Share of the way's packets that were lost, 0 to 1.</summary>
@@ -215,6 +243,7 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     public void Dispose()
     {
         _isOver = true;
+        Paths.Dispose();
         Channel.Dispose();
         _agreement.Dispose();
         ReleaseFiles();

@@ -10,6 +10,7 @@ using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer;
@@ -37,6 +38,8 @@ public sealed class FileTransfers : IDisposable
     private readonly IDisposable _subscription;
     private readonly OfferTable _offers;
     private readonly TransferTable _transfers;
+    private readonly PathExchange? _paths;
+    private readonly RelayRoutes? _relays;
     private readonly ISubject<TransferEvent> _events = Subject.Synchronize(new Subject<TransferEvent>());
     private readonly Subject<TransferProgress> _progress = new();
     private bool _isReporting;
@@ -53,6 +56,8 @@ public sealed class FileTransfers : IDisposable
     /// <param name="entropy">Chance and keys; the system's if null. From a seed a run is repeatable, and not private.</param>
     /// <param name="key">By which others know this client again; null: they cannot. The caller's to dispose afterwards.</param>
     /// <param name="known">Whose keys were compared; nobody's if null.</param>
+    /// <param name="server">By way of whom both sides of an offer tell each other where they can be reached; null: they do not, and
+    /// files travel to the address at which the server sees the receiver.</param>
     /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     public FileTransfers(
         IDatagramSocket socket,
@@ -62,7 +67,8 @@ public sealed class FileTransfers : IDisposable
         TransferOptions? options = null,
         Entropy? entropy = null,
         LongTermKey? key = null,
-        IKnownPeers? known = null
+        IKnownPeers? known = null,
+        ITransferServer? server = null
     )
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -73,9 +79,16 @@ public sealed class FileTransfers : IDisposable
         _entropy = entropy ?? Entropy.System;
         _identity = new Identity(key, known);
         var channels = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, _entropy, _options.Mtu);
-        _context = new TransferContext(channels, background, files, _options, _events.OnNext);
-        _offers = new OfferTable(scheduler, _options, _events.OnNext);
-        _transfers = new TransferTable();
+        _context = new TransferContext(channels, background, files, _options, Happened);
+        _offers = new OfferTable(scheduler, _options, Happened);
+        _paths = server is null ? null : new PathExchange(_context, server, _options.MaxTransfers);
+        _relays = server is null ? null : new RelayRoutes(_context, server);
+        _transfers = new TransferTable(_paths, _relays);
+        if (_relays is not null)
+        {
+            _relays.Give = _transfers.OnRelayed;
+        }
+
         _subscription = socket.Subscribe(Observer.Create<Datagram>(_transfers.OnDatagram, _ => StopAll(), StopAll));
     }
 
@@ -106,6 +119,7 @@ public sealed class FileTransfers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(receiver);
+        _paths?.Refresh();
         var file = _context.Files.OpenSource(path);
         try
         {
@@ -127,6 +141,7 @@ public sealed class FileTransfers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         _offers.Add(offerId, file);
+        _paths?.Begin(offerId);
     }
 
     /// <summary>
@@ -142,10 +157,11 @@ public sealed class FileTransfers : IDisposable
         }
 
         var info = OfferTable.InfoOf(offerId, file);
+        address = AsSeenFromHere(address);
         if (!CanBeSentTo(address, port) || TryAgree(file, offerId, publicKey) is not { } agreement)
         {
             file.Dispose();
-            _events.OnNext(
+            Happened(
                 new TransferFailed(info, TransferFailure.Unreachable, $"{file.Receiver} cannot be reached over UDP")
             );
             return false;
@@ -159,7 +175,9 @@ public sealed class FileTransfers : IDisposable
             agreement,
             () =>
             {
-                _transfers.Add(new SendingTransfer(_context, file, info, agreement, remote, Remove));
+                var sending = new SendingTransfer(_context, file, info, agreement, remote, address, Remove);
+                _transfers.Add(sending);
+                FindPaths(sending);
                 file.Dispose();
             }
         );
@@ -176,13 +194,23 @@ public sealed class FileTransfers : IDisposable
         }
 
         file.Dispose();
-        _events.OnNext(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
+        Happened(new TransferDeclined(OfferTable.InfoOf(offerId, file), reason));
+    }
+
+    /// <summary>The other side of an offer tells where it can be reached: the words of <c>* PATHS</c> behind the offer's number.</summary>
+    public void Reachable(string offerId, string addresses)
+    {
+        if (_paths?.Hear(offerId, addresses) is { } told)
+        {
+            Post(() => _transfers.Find(offerId)?.Paths.Tell(told));
+        }
     }
 
     /// <summary>Looks at an offer. One that can be taken is remembered until it is answered or lapses.</summary>
     public OfferVerdict Consider(IncomingOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
+        _paths?.Refresh();
         var verdict = Judge(offer);
         return verdict.CanTake && !_offers.Add(offer) ? OfferVerdict.No("too many transfers at once") : verdict;
     }
@@ -212,6 +240,7 @@ public sealed class FileTransfers : IDisposable
 
         _offers.Board();
         Interlocked.Add(ref _promised, needed);
+        _paths?.Begin(offerId); // So that the sender knows before it is accepted.
         var info = OfferTable.InfoOf(offer);
         Begin(
             info,
@@ -219,8 +248,17 @@ public sealed class FileTransfers : IDisposable
             agreement,
             () =>
             {
-                var receiving = new ReceivingTransfer(_context, offer, info, agreement, needed, Remove);
+                var receiving = new ReceivingTransfer(
+                    _context,
+                    offer,
+                    info,
+                    agreement,
+                    needed,
+                    AsSeenFromHere(offer.Address),
+                    Remove
+                );
                 _transfers.Add(receiving);
+                FindPaths(receiving);
                 receiving.Start();
             }
         );
@@ -266,17 +304,38 @@ public sealed class FileTransfers : IDisposable
         {
             StopAll();
             _subscription.Dispose();
+            _paths?.Dispose();
+            _relays?.Dispose();
             _events.OnCompleted();
             _progress.OnCompleted();
         });
     }
 
     private static bool CanBeSentTo(IPAddress address, int port) =>
-        port is >= 1 and <= IPEndPoint.MaxPort
-        && !address.IsIPv6Multicast
-        && !address.Equals(IPAddress.Any)
-        && !address.Equals(IPAddress.IPv6Any)
-        && !(address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
+        port is >= 1 and <= IPEndPoint.MaxPort && RouteKinds.IsUnicast(address);
+
+    /// <summary>Who is on the server's own machine, and so seen by it as its loopback, is where the server is.</summary>
+    private IPAddress AsSeenFromHere(IPAddress address) =>
+        IPAddress.IsLoopback(address) && _paths?.Server is { } server ? server.Address : address;
+
+    private void FindPaths(FileTransfer transfer)
+    {
+        transfer.Paths.RelayWanted = () => _relays?.Open(transfer);
+        if (_paths?.Of(transfer.Info.OfferId) is { } told)
+        {
+            transfer.Paths.Tell(told);
+        }
+    }
+
+    private void Happened(TransferEvent what)
+    {
+        if (what is not (TransferStarted or TransferIntroduced))
+        {
+            _paths?.End(what.Transfer.OfferId);
+        }
+
+        _events.OnNext(what);
+    }
 
     /// <summary>Begins a transfer on the engine's thread; one that cannot begin ends with what went wrong.</summary>
     private void Begin(TransferInfo info, TransferFailure failure, Agreement agreement, Action begin) =>
@@ -293,7 +352,7 @@ public sealed class FileTransfers : IDisposable
             {
                 agreement.Dispose();
                 _offers.Leave();
-                _events.OnNext(new TransferFailed(info, failure, FileTrouble.Reason(error)));
+                Happened(new TransferFailed(info, failure, FileTrouble.Reason(error)));
             }
         });
 
@@ -301,7 +360,7 @@ public sealed class FileTransfers : IDisposable
     {
         if (_offers.TakeAny(offerId) is { } info)
         {
-            _events.OnNext(new TransferCancelled(info, byPeer));
+            Happened(new TransferCancelled(info, byPeer));
             return;
         }
 
@@ -391,6 +450,7 @@ public sealed class FileTransfers : IDisposable
     private void Remove(FileTransfer transfer)
     {
         _transfers.Remove(transfer);
+        _relays?.Close(transfer);
         _offers.Leave();
     }
 

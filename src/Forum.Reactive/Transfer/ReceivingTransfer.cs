@@ -1,3 +1,4 @@
+using System.Net;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
@@ -40,9 +41,10 @@ internal sealed partial class ReceivingTransfer : FileTransfer
         TransferInfo info,
         Agreement agreement,
         long needed,
+        IPAddress outer,
         Action<FileTransfer> over
     )
-        : base(context, info, agreement, remote: null, over)
+        : base(context, info, agreement, remote: null, outer, over)
     {
         (_tryFinish, _fileTrouble) = (TryFinish, OnFileTrouble);
         _needed = needed;

@@ -34,9 +34,10 @@ internal sealed partial class SendingTransfer : FileTransfer
         TransferInfo info,
         Agreement agreement,
         IPEndPoint remote,
+        IPAddress outer,
         Action<FileTransfer> over
     )
-        : base(context, info, agreement, remote, over)
+        : base(context, info, agreement, remote, outer, over)
     {
         _file = source.TakeFile();
         _version = source.Version;

@@ -34,7 +34,11 @@ public sealed record TransferProgress(
     TimeSpan RoundTrip,
     double Loss,
     TimeSpan? TimeLeft
-);
+)
+{
+    /// <summary>By which way it travels now.</summary>
+    public TransferWay Way { get; init; }
+}
 
 /// <summary>What happened to a transfer. Each ends with exactly one of the events that say so.</summary>
 /// <param name="Transfer">Which transfer.</param>

@@ -1,10 +1,14 @@
 using Forum.Reactive.Transfer.Packets;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
+using Forum.Reactive.Transport.Stun;
 
 namespace Forum.Reactive.Transfer;
 
 /// <summary>The transfers under way, and which datagram is whose. Used on the engine's thread only.</summary>
-internal sealed class TransferTable
+/// <param name="paths">Takes what is STUN; null: nobody does.</param>
+/// <param name="relays">Takes what is relayed; null: nobody does.</param>
+internal sealed class TransferTable(PathExchange? paths, RelayRoutes? relays)
 {
     private readonly Dictionary<uint, FileTransfer> _byTag = [];
     private readonly List<FileTransfer> _touched = [];
@@ -40,20 +44,33 @@ internal sealed class TransferTable
     /// <summary>Gives a datagram to its transfer; what is nobody's costs one look.</summary>
     public void OnDatagram(Datagram datagram)
     {
-        if (PacketHeader.TryReadTag(datagram.Payload.Span, out var tag) && _byTag.TryGetValue(tag, out var transfer))
+        if (paths is not null && StunClient.IsStun(datagram.Payload.Span))
         {
-            Give(datagram, transfer);
-            if (!_touched.Contains(transfer))
-            {
-                _touched.Add(transfer);
-            }
+            paths.OnDatagram(datagram);
+        }
+        else if (relays?.TryTake(datagram) != true)
+        {
+            Give(datagram, via: null);
         }
 
-        if (!datagram.IsLastOfBatch)
+        if (datagram.IsLastOfBatch)
         {
-            return;
+            FinishTouched();
         }
+    }
 
+    /// <summary>Gives what came on another way than straight to its transfer.</summary>
+    public void OnRelayed(Datagram datagram, Route via)
+    {
+        Give(datagram, via);
+        if (via is TunnelRoute)
+        {
+            FinishTouched();
+        }
+    }
+
+    private void FinishTouched()
+    {
         foreach (var one in _touched)
         {
             Finish(one);
@@ -62,12 +79,40 @@ internal sealed class TransferTable
         _touched.Clear();
     }
 
+    private void Give(in Datagram datagram, Route? via)
+    {
+        if (PacketHeader.TryReadTag(datagram.Payload.Span, out var tag))
+        {
+            if (_byTag.TryGetValue(tag, out var transfer))
+            {
+                Give(datagram, via, transfer, isProbe: false);
+                if (!_touched.Contains(transfer))
+                {
+                    _touched.Add(transfer);
+                }
+            }
+        }
+        else if (
+            ProbeProtection.TryReadTag(datagram.Payload.Span, out tag) && _byTag.TryGetValue(tag, out var transfer)
+        )
+        {
+            Give(datagram, via, transfer, isProbe: true);
+        }
+    }
+
     // What one peer sends may end that peer's transfer, and never another.
-    private static void Give(in Datagram datagram, FileTransfer transfer)
+    private static void Give(in Datagram datagram, Route? via, FileTransfer transfer, bool isProbe)
     {
         try
         {
-            transfer.OnDatagram(datagram);
+            if (isProbe)
+            {
+                transfer.Paths.OnProbe(datagram, via);
+            }
+            else
+            {
+                transfer.OnDatagram(datagram, via);
+            }
         }
 #pragma warning disable CA1031 // Whatever it is, it is told as the end of this transfer.
         catch (Exception error)

@@ -9,6 +9,9 @@ public interface IConnectionListener : IDisposable
     /// <summary>Where it listens.</summary>
     IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>All that it listens at: <see cref="LocalEndPoint"/>, and others where it stands for several.</summary>
+    IReadOnlyList<IPEndPoint> LocalEndPoints => [LocalEndPoint];
+
     /// <summary>The connections made, to one subscriber, from the subscription on. Completes when listening ends.</summary>
     IObservable<IConnection> Accepted { get; }
 }

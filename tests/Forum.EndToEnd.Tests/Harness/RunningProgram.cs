@@ -109,6 +109,24 @@ internal sealed class RunningProgram : IDisposable
         return new RunningProgram(start);
     }
 
+    /// <summary>Starts one of this repository's programs on a host of a <see cref="NatBox"/>; on this one if it is null.</summary>
+    public static RunningProgram StartOn(
+        string? host,
+        string program,
+        string folder,
+        params IEnumerable<string> arguments
+    ) =>
+        StartCommand(
+            folder,
+            [
+                .. host is null ? [] : (string[])["ip", "netns", "exec", host],
+                .. DefaultSignals,
+                Host,
+                Path.Combine(AppContext.BaseDirectory, program + ".dll"),
+                .. arguments,
+            ]
+        );
+
     /// <summary>Starts one of this repository's programs by means of another one, which gets it as its last arguments.</summary>
     /// <param name="starter">The other program and its own arguments.</param>
     /// <param name="folder">Where it runs.</param>

@@ -36,9 +36,25 @@ internal sealed class TestClient : IDisposable
     }
 
     /// <summary>Starts the program and logs in.</summary>
-    public static async Task<TestClient> LogIn(TestServer server, string user, int udpPort = 0, params string[] options)
+    public static Task<TestClient> LogIn(TestServer server, string user, int udpPort = 0, params string[] options) =>
+        LogIn(Start(server.Port, udpPort: udpPort, options: options), user, udpPort);
+
+    /// <summary>Starts the program on a host of a <see cref="NatBox"/> and logs in; on the server's own it is the local host.</summary>
+    public static Task<TestClient> LogInFrom(string host, TestServer server, string user, params string[] options)
     {
-        var client = Start(server.Port, udpPort: udpPort, options: options);
+        var folder = new TestFolder();
+        var address = host == NatBox.Public ? "localhost" : NatBox.PublicAddress;
+        var program = RunningProgram.StartOn(
+            host,
+            "ClientApp",
+            folder.FullName,
+            [address, $"{server.Port}", "0", .. options]
+        );
+        return LogIn(new TestClient(folder, program), user, udpPort: 0);
+    }
+
+    private static async Task<TestClient> LogIn(TestClient client, string user, int udpPort)
+    {
         if (udpPort == 0)
         {
             client.UdpPort = await client.ReadUdpPort();

@@ -37,9 +37,19 @@ internal sealed class TestServer : IDisposable
     public static Task<TestServer> Start(params IEnumerable<string> options) => Start(Passwords, options);
 
     /// <summary>Starts with these users.</summary>
-    public static async Task<TestServer> Start(
+    public static Task<TestServer> Start(
         IReadOnlyDictionary<string, string> passwords,
         params IEnumerable<string> options
+    ) => StartOn(host: null, passwords, options);
+
+    /// <summary>Starts with the usual users on a host of a <see cref="NatBox"/>.</summary>
+    public static Task<TestServer> StartOn(string host, params IEnumerable<string> options) =>
+        StartOn(host, Passwords, options);
+
+    private static async Task<TestServer> StartOn(
+        string? host,
+        IReadOnlyDictionary<string, string> passwords,
+        IEnumerable<string> options
     )
     {
         var folder = new TestFolder();
@@ -49,7 +59,7 @@ internal sealed class TestServer : IDisposable
             passwords.Select(user => $"{user.Key} {PasswordHash.Of(Encoding.UTF8.GetBytes(user.Value), iterations: 1)}")
         );
         RestrictToOwner(folder.File("credentials.txt"));
-        var program = RunningProgram.Start("ServerApp", folder.FullName, ["0", "3", .. options]);
+        var program = RunningProgram.StartOn(host, "ServerApp", folder.FullName, ["0", "3", .. options]);
         return new TestServer(folder, program, await PortOf(program));
     }
 

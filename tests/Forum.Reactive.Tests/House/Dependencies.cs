@@ -71,9 +71,11 @@ public sealed class Dependencies
             { "Bundles", ["Files"] },
             { "Packets", ["Ranges"] },
             { "Introduction", ["Packets"] },
+            { "Routes", ["Packets"] },
             { "Recovery", ["Ranges", "Packets"] },
             { "Congestion", ["Recovery"] },
-            { "Channel", ["Ranges", "Packets", "Recovery", "Congestion"] },
+            { "Channel", ["Ranges", "Packets", "Routes", "Recovery", "Congestion"] },
+            { "Paths", ["Routes", "Channel"] },
         };
 
     [Theory]

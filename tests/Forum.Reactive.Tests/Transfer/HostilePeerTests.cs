@@ -3,6 +3,7 @@ using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Ranges;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
@@ -36,7 +37,14 @@ public sealed class HostilePeerTests : IDisposable
             Entropy.FromSeed(1),
             Mtu: 1228
         );
-        _channel = new PacketChannel(context, _content, Peer, 1, _secret, _secret);
+        _channel = new PacketChannel(
+            context,
+            _content,
+            new DirectRoute(_socket, Peer, RouteKind.Direct),
+            1,
+            _secret,
+            _secret
+        );
         _network.Sent.Subscribe(sent => _sent.Add(PacketHeader.ReadNumber(sent.Payload.Span, _sent.LastOrDefault())));
     }
 

@@ -4,6 +4,7 @@ using Forum.Reactive.Transfer;
 using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Transport.Simulation;
 using Microsoft.Reactive.Testing;
@@ -25,7 +26,14 @@ public class PacketChannelTests
         using var network = new SimulatedNetwork(scheduler, 1);
         using var socket = network.Host(Receiver.Address).OpenDatagramSocket(Receiver);
         var context = new ChannelContext(scheduler, scheduler.StartStopwatch(), socket, Entropy.FromSeed(1), Mtu: 1228);
-        using var channel = new PacketChannel(context, new Listener(), Sender, 1, _secret, _secret);
+        using var channel = new PacketChannel(
+            context,
+            new Listener(),
+            new DirectRoute(socket, Sender, RouteKind.Direct),
+            1,
+            _secret,
+            _secret
+        );
         using var sealing = new PacketProtection(_secret);
         if (asksInVain)
         {

@@ -6,6 +6,7 @@ using Forum.Reactive.Transfer.Channel;
 using Forum.Reactive.Transfer.Introduction;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 
 namespace Forum.Reactive.Tests.Transfer;
 
@@ -104,7 +105,14 @@ public class TransferStallTests
             Entropy.FromSeed(1),
             Mtu: null
         );
-        var channel = new PacketChannel(context, content, peer, tag, sending, receiving);
+        var channel = new PacketChannel(
+            context,
+            content,
+            new DirectRoute(socket, peer, RouteKind.Direct),
+            tag,
+            sending,
+            receiving
+        );
         socket.Subscribe(datagram =>
         {
             channel.OnDatagram(datagram);

@@ -44,6 +44,7 @@ internal sealed class Story : IDisposable
         var guest = _network.AddHost("guest", "10.77.1.9");
         var options = new ForumServerOptions()
         {
+            Entropy = Entropy.FromSeed(seed),
             Credentials = ForumWorld.Users,
             Port = 12000,
             TimeZone = TimeZoneInfo.Utc,

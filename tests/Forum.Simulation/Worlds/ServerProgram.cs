@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using DynamicData;
+using Forum.Reactive;
 using Forum.Reactive.Log;
 using Forum.Reactive.Server;
 using Forum.Reactive.Testing;
@@ -110,6 +111,7 @@ internal sealed class ServerProgram(World world, SimulatedHost host)
                 )
             ),
             Port = World.Port,
+            Entropy = Entropy.FromSeed(world.Seed),
             MaxFailures = world.Plan.MaxFailures,
             MaxFailuresPerMinute = world.Plan.MaxFailuresPerMinute,
             MaxConnections = world.Plan.MaxConnections,

@@ -1,6 +1,7 @@
 using Forum.Reactive.Transfer.Congestion;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer.Channel;
@@ -19,7 +20,9 @@ internal sealed partial class PacketChannel
     private long _lossAt = long.MaxValue;
 
     /// <summary>Takes a datagram that bears this channel's tag. It costs one failed check if it is not genuine.</summary>
-    public void OnDatagram(in Datagram datagram)
+    /// <param name="datagram">The datagram.</param>
+    /// <param name="via">The way on which it came; null: straight from its source.</param>
+    public void OnDatagram(in Datagram datagram, Route? via = null)
     {
         var bytes = datagram.Payload.Span;
         var number = PacketHeader.ReadNumber(bytes, _received.Expected);
@@ -35,7 +38,7 @@ internal sealed partial class PacketChannel
         }
 
         _lastHeardAt = _context.Now;
-        NoteSource(datagram, number);
+        NoteSource(via ?? DirectRouteTo(datagram.Source), number, bytes.Length);
         Read(bytes[PacketHeader.Bytes..^PacketProtection.TagBytes], number, bytes.Length);
     }
 
@@ -169,9 +172,12 @@ internal sealed partial class PacketChannel
             ref var packet = ref _sent[largest];
             if (largest >= _sent.Lowest && packet.State == SentState.InFlight)
             {
-                sample = Math.Max(1, now - packet.SentAt);
+                sample = largest < _firstOnRoute ? -1 : Math.Max(1, now - packet.SentAt);
                 var delay = Math.Min(frame.Delay, MaxPeerDelayMicroseconds) * TimeSpan.TicksPerMicrosecond;
-                _roundTrip.Add(sample, delay);
+                if (sample > 0)
+                {
+                    _roundTrip.Add(sample, delay);
+                }
             }
         }
 
@@ -195,7 +201,7 @@ internal sealed partial class PacketChannel
             ref var packet = ref _sent[number];
             if (packet.State == SentState.InFlight)
             {
-                _inFlight -= packet.Size;
+                _inFlight -= number >= _firstOnRoute ? packet.Size : 0;
             }
             else if (packet.State == SentState.Lost)
             {
@@ -207,15 +213,26 @@ internal sealed partial class PacketChannel
             }
 
             packet.State = SentState.Acknowledged;
-            Confirm(packet, now);
+            if (number >= _firstOnRoute)
+            {
+                Measure(packet, now);
+            }
+
+            Confirm(packet);
         }
     }
 
-    private void Confirm(in SentPacket packet, long now)
+    private void Confirm(in SentPacket packet)
     {
-        _rate.OnAcknowledged(packet, now);
         _confirmedControl |= packet.Control;
         _pendingControl &= ~packet.Control;
+        _content.OnAcknowledged(packet);
+    }
+
+    /// <summary>What the acknowledgement says of the way that is taken now.</summary>
+    private void Measure(in SentPacket packet, long now)
+    {
+        _rate.OnAcknowledged(packet, now);
         if (packet.IsProbe)
         {
             _mtu!.OnProbeAcknowledged(packet.Size);
@@ -224,13 +241,16 @@ internal sealed partial class PacketChannel
         {
             _mtu!.OnAcknowledged(packet.Size);
         }
-
-        _content.OnAcknowledged(packet);
     }
 
     /// <summary>It was only late: the path reorders, so be more patient (RFC 9002, section 6.2.1 allows it).</summary>
     private void OnSpuriousLoss(in SentPacket packet, long number)
     {
+        if (number < _firstOnRoute)
+        {
+            return;
+        }
+
         _rate.OnSpuriousLoss(packet);
         _packetThreshold = (int)Math.Clamp(_largestAcknowledged - number + 1, _packetThreshold, MaxPacketThreshold);
     }
@@ -254,7 +274,7 @@ internal sealed partial class PacketChannel
 
             if (_largestAcknowledged - number >= _packetThreshold || packet.SentAt + patience <= now)
             {
-                DeclareLost(ref packet);
+                DeclareLost(number);
             }
             else
             {
@@ -263,12 +283,18 @@ internal sealed partial class PacketChannel
         }
     }
 
-    private void DeclareLost(ref SentPacket packet)
+    private void DeclareLost(long number)
     {
+        ref var packet = ref _sent[number];
         packet.State = SentState.Lost;
-        _inFlight -= packet.Size;
         _pendingControl |= packet.Control & ~_confirmedControl & ~ControlFrames.Ping;
         _content.OnLost(packet);
+        if (number < _firstOnRoute)
+        {
+            return; // It says nothing of the way that is taken now.
+        }
+
+        _inFlight -= packet.Size;
         if (packet.IsProbe)
         {
             _mtu!.OnProbeLost(packet.Size);

@@ -52,13 +52,14 @@ internal sealed partial class PacketChannel
         }
 
         var size = _mtu!.Current;
-        var most = Math.Min(MaxBatchBytes, Math.Max(_congestion!.SendQuantum, size));
+        var headroom = _route!.Headroom;
+        var most = Math.Min(MaxBatchBytes, Math.Max(_congestion!.SendQuantum, size + headroom));
         int length = 0,
             full = 0;
-        while (length + size <= most && full < MaxBatchPackets)
+        while (length + headroom + size <= most && full < MaxBatchPackets)
         {
-            var built = BuildPacket(_context.SendBuffer.AsSpan(length, size), withData, now);
-            length += built;
+            var built = BuildPacket(_context.SendBuffer.AsSpan(length + headroom, size), withData, now);
+            length += built > 0 ? headroom + built : 0;
             if (built < size)
             {
                 break;
@@ -71,7 +72,7 @@ internal sealed partial class PacketChannel
             }
         }
 
-        Send(length, size, now);
+        Send(length, headroom + size, now);
         return length > 0;
     }
 
@@ -85,14 +86,14 @@ internal sealed partial class PacketChannel
         return false;
     }
 
-    private void Send(int length, int size, long now)
+    private void Send(int length, int stride, long now)
     {
         if (length == 0)
         {
             return;
         }
 
-        var result = _context.Socket.Send(_remote!, _context.SendBuffer.AsSpan(0, length), Math.Min(size, length));
+        var result = _route!.Send(_context.SendBuffer.AsSpan(0, length), Math.Min(stride, length));
         var earliest = now - Math.Clamp(_roundTrip.Smoothed / 8, MinBurst, MaxBurst);
         _nextSendAt =
             Math.Max(_nextSendAt, earliest)
@@ -103,7 +104,7 @@ internal sealed partial class PacketChannel
         }
         else if (result == SendResult.TooLarge)
         {
-            _mtu!.OnTooLarge(size);
+            _mtu!.OnTooLarge(stride - _route.Headroom);
         }
     }
 
@@ -248,7 +249,7 @@ internal sealed partial class PacketChannel
         {
             if (_sent[_sent.Lowest].State == SentState.InFlight)
             {
-                DeclareLost(ref _sent[_sent.Lowest]);
+                DeclareLost(_sent.Lowest);
             }
 
             _sent.Forget(long.MaxValue);
@@ -265,13 +266,15 @@ internal sealed partial class PacketChannel
             return;
         }
 
-        var target = _context.SendBuffer.AsSpan(0, size);
+        var headroom = _route!.Headroom;
+        var target = _context.SendBuffer.AsSpan(headroom, size);
         var writer = new FrameWriter(target[PacketHeader.Bytes..^PacketProtection.TagBytes]);
         writer.Ping();
         _mtu.IsProbing = true;
         writer.Pad(size - PacketHeader.Overhead);
         Finish(target, writer.Length, new SentPacket { IsProbe = true }, isEliciting: true, now);
-        if (_context.Socket.Send(_remote!, target, size) == SendResult.TooLarge)
+        var datagram = _context.SendBuffer.AsSpan(0, headroom + size);
+        if (_route.Send(datagram, datagram.Length) == SendResult.TooLarge)
         {
             _mtu.OnTooLarge(size);
         }

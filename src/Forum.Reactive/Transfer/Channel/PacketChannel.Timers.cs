@@ -32,11 +32,11 @@ internal sealed partial class PacketChannel
     }
 
     private long KeepAliveAt =>
-        _content.KeepsAlive && _inFlight == 0 && _remote is not null
+        _content.KeepsAlive && _inFlight == 0 && _route is not null
             ? Math.Max(_lastHeardAt, _lastElicitingAt) + KeepAlive
             : long.MaxValue;
 
-    private long PacingAt => _remote is not null && MaySendData ? _nextSendAt : long.MaxValue;
+    private long PacingAt => _route is not null && MaySendData ? _nextSendAt : long.MaxValue;
 
     private void Rearm(long now)
     {
@@ -63,7 +63,7 @@ internal sealed partial class PacketChannel
     {
         var due = Math.Min(_lastHeardAt + Silence, Math.Min(_lossAt, ProbeTimeoutAt));
         due = Math.Min(due, Math.Min(KeepAliveAt, PacingAt));
-        return _remote is null ? due : Math.Min(due, _received.Due);
+        return _route is null ? due : Math.Min(due, _received.Due);
     }
 
     private IDisposable OnTimer()
@@ -115,7 +115,11 @@ internal sealed partial class PacketChannel
 
             _pendingControl |= packet.Control & ~_confirmedControl & ~ControlFrames.Ping;
             _content.OnLost(packet);
-            _mtu!.OnLost(packet.Size, _probeTimeouts > 1);
+            if (number >= _firstOnRoute)
+            {
+                _mtu!.OnLost(packet.Size, _probeTimeouts > 1);
+            }
+
             return;
         }
     }

@@ -1,10 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using Forum.Reactive.Transfer.Congestion;
 using Forum.Reactive.Transfer.Packets;
 using Forum.Reactive.Transfer.Recovery;
+using Forum.Reactive.Transfer.Routes;
 using Forum.Reactive.Transport;
 
 namespace Forum.Reactive.Transfer.Channel;
@@ -26,6 +25,9 @@ internal sealed record ChannelContext(
     /// <summary>Where packets are built before they leave; one channel uses it at a time.</summary>
     public byte[] SendBuffer { get; } = GC.AllocateUninitializedArray<byte>(65536, pinned: true);
 
+    /// <summary>What all channels may send to find ways.</summary>
+    public ProbeBudget Budget { get; } = new();
+
     public long Now => Clock.Elapsed.Ticks;
 }
 
@@ -44,22 +46,22 @@ internal sealed partial class PacketChannel : IDisposable
     private readonly PacketProtection _opening;
     private readonly ReceivedPackets _received = new();
     private readonly SentPackets _sent = new();
-    private readonly RoundTripTime _roundTrip = new();
+    private RoundTripTime _roundTrip = new();
     private readonly DeliveryRate _rate = new();
     private readonly SerialDisposable _timer = new();
     private PathMtu? _mtu;
     private Bbr? _congestion;
-    private IPEndPoint? _remote;
+    private Route? _route;
     private ControlFrames _pendingControl;
     private ControlFrames _confirmedControl;
     private bool _isClosed;
     private bool _isPumping;
 
-    /// <summary>Makes a channel; without <paramref name="remote"/> it learns it from the first genuine packet.</summary>
+    /// <summary>Makes a channel; without <paramref name="route"/> it learns it from the first genuine packet.</summary>
     public PacketChannel(
         ChannelContext context,
         IPacketContent content,
-        IPEndPoint? remote,
+        Route? route,
         uint sendTag,
         byte[] sendSecret,
         byte[] receiveSecret
@@ -69,9 +71,9 @@ internal sealed partial class PacketChannel : IDisposable
         _sealing = new PacketProtection(sendSecret);
         _opening = new PacketProtection(receiveSecret);
         _lastHeardAt = _lastElicitingAt = _nextSendAt = context.Now;
-        if (remote is not null)
+        if (route is not null)
         {
-            MeetPeer(remote);
+            MeetPeer(route);
         }
 
         Rearm(context.Now);
@@ -98,7 +100,7 @@ internal sealed partial class PacketChannel : IDisposable
     /// <summary>Packets of this side that are remembered.</summary>
     public long Remembered => _sent.Next - _sent.Lowest;
 
-    public bool HasPeer => _remote is not null;
+    public bool HasPeer => _route is not null;
 
     /// <summary>Whether the other side has acknowledged these frames.</summary>
     public bool IsConfirmed(ControlFrames frames) => (_confirmedControl & frames) == frames;
@@ -121,7 +123,7 @@ internal sealed partial class PacketChannel : IDisposable
 
         var now = _context.Now;
         _isPumping = true;
-        if (_remote is not null)
+        if (_route is not null)
         {
             SendAll(now);
         }
@@ -143,11 +145,12 @@ internal sealed partial class PacketChannel : IDisposable
         _opening.Dispose();
     }
 
-    private void MeetPeer(IPEndPoint peer)
+    private void MeetPeer(Route route)
     {
-        _remote = peer;
-        var headers = peer.AddressFamily == AddressFamily.InterNetwork ? 28 : 48;
-        _mtu = new PathMtu(_context.Socket.MaxPayload(peer), _context.Mtu - headers);
+        _route = route;
+        _movedAt = _context.Now;
+        _heardAt = -1;
+        _mtu = new PathMtu(route.MaxPayload, _context.Mtu - route.Headers - route.Headroom);
         _congestion = new Bbr(_mtu.Current, _context.Entropy, _context.Now);
     }
 }

@@ -70,6 +70,9 @@ internal sealed class DeliveryRate
     /// <summary>There is nothing to send although there is room: what is measured now is the application, not the path.</summary>
     public void MarkAppLimited(long inFlight) => _appLimitedUntil = Math.Max(1, Delivered + inFlight);
 
+    /// <summary>What follows travels on another way: nothing measured so far says anything of it.</summary>
+    public void Restart() => (_appLimitedUntil, _lostSinceSample) = (0, 0);
+
     /// <summary>Begins a sample for one acknowledgement.</summary>
     public void Begin()
     {

@@ -71,6 +71,8 @@ public sealed class TlsServerNetwork(
     {
         public IPEndPoint LocalEndPoint => plain.LocalEndPoint;
 
+        public IReadOnlyList<IPEndPoint> LocalEndPoints => [plain.LocalEndPoint, tls.LocalEndPoint];
+
         public IObservable<IConnection> Accepted { get; } = plain.Accepted.Merge(tls.Accepted);
 
         public void Dispose()
