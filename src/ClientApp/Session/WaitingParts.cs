@@ -23,8 +23,9 @@ internal static class WaitingParts
             return state.Say("No part of a file waits for the rest.", Tone.Quiet);
         }
 
+        var names = string.Join(", ", seen.Parts.Select(part => part.Name));
         return seen.AreRemoved
-            ? state.Say($"Removed {string.Join(", ", seen.Parts.Select(part => part.Name))}.", Tone.Good)
+            ? state.Say($"Removed {names}.", Tone.Good)
             : seen
                 .Parts.Aggregate(state, static (next, part) => next.Say(LineOf(part)))
                 .Say("They go on when they are offered again. FILES clear removes them.", Tone.Quiet);
