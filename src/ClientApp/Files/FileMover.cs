@@ -116,6 +116,7 @@ internal sealed class FileMover(FileExchange files, Sources sources, KnownPeers 
         {
             Loss = told.Loss,
             Way = told.Way,
+            IsWaiting = told.IsWaiting,
             Files = file.FileCount,
             FilesArrived = file.FilesWithin(told.Bytes),
         };

@@ -62,6 +62,11 @@ internal static class TransferBar
             TransferWay.Relayed => ", relayed",
             _ => "",
         };
+        if (transfer.IsWaiting)
+        {
+            return CellWidth.Truncate($"{percent}{size}, waiting for {transfer.Peer}", columns);
+        }
+
         string[] choices =
         [
             percent + size + files + rate + left + way + lost + away,

@@ -59,6 +59,7 @@ internal static class FileSending
                     RoundTrip = moved.RoundTrip,
                     Loss = moved.Loss,
                     Way = moved.Way,
+                    IsWaiting = moved.IsWaiting,
                     Left = moved.Left,
                 }
             )

@@ -52,6 +52,9 @@ internal sealed record FileTransfer
     /// <summary>By which way it travels.</summary>
     public TransferWay Way { get; init; }
 
+    /// <summary>Whether the other side has not been heard for some seconds.</summary>
+    public bool IsWaiting { get; init; }
+
     /// <summary>Time to the end at this rate; null while unknown.</summary>
     public TimeSpan? Left { get; init; }
 }

@@ -93,6 +93,9 @@ internal sealed record FileTravelled(
     /// <summary>By which way it travels.</summary>
     public TransferWay Way { get; init; }
 
+    /// <summary>Whether the other side has not been heard for some seconds.</summary>
+    public bool IsWaiting { get; init; }
+
     /// <summary>How many files travel together.</summary>
     public int Files { get; init; } = 1;
 

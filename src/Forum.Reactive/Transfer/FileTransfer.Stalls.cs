@@ -9,7 +9,7 @@ namespace Forum.Reactive.Transfer;
 internal readonly record struct Awaited(long Mark, int Reads);
 
 /// <content>
-/// A side may be there, answer, and yet do nothing for the file any more. Once a second is looked whether what is waited for has
+/// A side may be there, answer, and yet do nothing for the file any more. (One that is not there is waited for: that is silence.) Once a second is looked whether what is waited for has
 /// come nearer. That costs a datagram nothing.
 /// </content>
 internal abstract partial class FileTransfer
@@ -35,7 +35,7 @@ internal abstract partial class FileTransfer
         }
 
         var awaited = Awaits;
-        if (awaited is null || awaited != _lastAwaited)
+        if (awaited is null || awaited != _lastAwaited || IsWaiting)
         {
             (_lastAwaited, _movedAt) = (awaited, Now);
         }

@@ -17,6 +17,7 @@ namespace Forum.Reactive.Transfer;
 internal abstract partial class FileTransfer : IPacketContent, IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Unusual = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
     private readonly Action<FileTransfer> _over;
@@ -85,6 +86,9 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     /// <summary>The ways to the other side.</summary>
     public PathFinder Paths { get; }
 
+    /// <summary>Whether the other side, which speaks several times a second, has not been heard for a while.</summary>
+    private bool IsWaiting => Channel.HasPeer && Now - Channel.LastHeardAt >= Unusual.Ticks;
+
     /// <summary>By which way the file travels.</summary>
     private TransferWay Way =>
         Channel is { Route: { } route, HeardAt: >= 0 }
@@ -123,7 +127,11 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         var left = Info.Size - Arrived;
         TimeSpan? time =
             rate > 0 && left / rate < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(left / rate) : null;
-        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time) { Way = Way };
+        return new TransferProgress(Info, Arrived, rate, Channel.RoundTrip, Loss, time)
+        {
+            Way = Way,
+            IsWaiting = IsWaiting,
+        };
     }
 
     /// <summary>Share of the way's packets that were lost, 0 to 1.</summary>
@@ -132,19 +140,28 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
     /// <summary>Gives up on this side's wish.</summary>
     public void Cancel() => End(new TransferCancelled(Info, ByPeer: false), CloseReason.Cancelled, string.Empty);
 
-    /// <summary>The server says that the other side gave up.</summary>
-    public void CancelledByPeer() =>
-        End(new TransferCancelled(Info, ByPeer: true), CloseReason.Cancelled, string.Empty);
+    /// <summary>
+    /// The server says that the other side gave up, or that its session has ended. What that side says itself, as long as it is there,
+    /// counts for more.
+    /// </summary>
+    public void CancelledByPeer()
+    {
+        if (Paths.IsOn)
+        {
+            UnlessStillThere(() => End(new TransferCancelled(Info, ByPeer: true), CloseReason.Cancelled, string.Empty));
+        }
+        else
+        {
+            End(new TransferCancelled(Info, ByPeer: true), CloseReason.Cancelled, string.Empty);
+        }
+    }
 
     /// <summary>
     /// The server says that the other side takes no more part. What that side has said itself may still be on its way, and says
     /// more: it is given a moment.
     /// </summary>
     public void DeclinedByPeer(string reason) =>
-        Context.Channel.Scheduler.Schedule(
-            LastWords,
-            () => Fail(TransferFailure.PeerStopped, CloseReason.Cancelled, Printable(reason))
-        );
+        UnlessStillThere(() => Fail(TransferFailure.PeerStopped, CloseReason.Cancelled, Printable(reason)));
 
     /// <summary>Says goodbye once, without waiting for an answer, and lets go of everything.</summary>
     public void Stop()
@@ -219,7 +236,11 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         }
         else
         {
-            Fail(TransferFailure.Silence, CloseReason.Stopped, $"Nothing has been heard from {Info.Peer} for 30 s");
+            Fail(
+                TransferFailure.Silence,
+                CloseReason.Stopped,
+                $"Nothing has been heard from {Info.Peer} for {Unheard}"
+            );
         }
     }
 
@@ -248,6 +269,24 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         _agreement.Dispose();
         ReleaseFiles();
     }
+
+    private string Unheard =>
+        Channel.Silence >= TimeSpan.TicksPerMinute
+            ? $"{TimeSpan.FromTicks(Channel.Silence).TotalMinutes:0} min"
+            : $"{TimeSpan.FromTicks(Channel.Silence).TotalSeconds:0} s";
+
+    /// <summary>A session may end and the file go on: whoever speaks in the moment after the news has not left.</summary>
+    private void UnlessStillThere(Action end) =>
+        Context.Channel.Scheduler.Schedule(
+            Paths.IsOn ? LastWords * 2 : LastWords,
+            () =>
+            {
+                if (!Paths.IsOn || Now - Channel.LastHeardAt >= LastWords.Ticks)
+                {
+                    end();
+                }
+            }
+        );
 
     protected abstract bool OnOwnControl(scoped in Frame frame);
 

@@ -38,6 +38,9 @@ public sealed record TransferProgress(
 {
     /// <summary>By which way it travels now.</summary>
     public TransferWay Way { get; init; }
+
+    /// <summary>Whether the other side has not been heard for some seconds: it is waited for.</summary>
+    public bool IsWaiting { get; init; }
 }
 
 /// <summary>What happened to a transfer. Each ends with exactly one of the events that say so.</summary>

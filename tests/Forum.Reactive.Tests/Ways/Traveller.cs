@@ -69,6 +69,19 @@ internal sealed class Traveller : ITransferServer
 
     public IObservable<IConnection> Connect() => _host.Connect("public", 12000);
 
+    /// <summary>The connection to the server is gone at once.</summary>
+    public void LoseServer() => _client!.Dispose();
+
+    /// <summary>Gives up everything.</summary>
+    public void Cancel()
+    {
+        foreach (var offerId in Events.Select(e => e.Transfer.OfferId).Distinct().ToList())
+        {
+            _transfers.Cancel(offerId);
+            Ask($"CANCEL {offerId}").Subscribe();
+        }
+    }
+
     public void LogIn(string server, string password) =>
         ForumClient
             .Connect(server, 12000, _host)

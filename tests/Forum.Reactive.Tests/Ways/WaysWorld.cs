@@ -66,6 +66,14 @@ internal sealed class WaysWorld : IDisposable
         Assert.Equal(Content, to.Files[$"{NameOf(from)}_x"]);
     }
 
+    /// <summary>The server's program ends, and another begins.</summary>
+    public void RestartServer()
+    {
+        Server.Dispose();
+        Pass(3);
+        Server = Serve();
+    }
+
     public void RunUntil(Func<bool> isSo, double seconds)
     {
         for (var end = Clock.Now + TimeSpan.FromSeconds(seconds); !isSo() && Clock.Now < end; )

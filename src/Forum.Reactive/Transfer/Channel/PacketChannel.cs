@@ -37,7 +37,8 @@ internal sealed record ChannelContext(
 /// </summary>
 internal sealed partial class PacketChannel : IDisposable
 {
-    private static readonly long Silence = TimeSpan.FromSeconds(30).Ticks;
+    private static readonly long UsualSilence = TimeSpan.FromSeconds(30).Ticks;
+    private static readonly long LongSilence = TimeSpan.FromMinutes(10).Ticks;
     private static readonly long KeepAlive = TimeSpan.FromSeconds(5).Ticks;
     private readonly ChannelContext _context;
     private readonly IPacketContent _content;
@@ -99,6 +100,11 @@ internal sealed partial class PacketChannel : IDisposable
 
     /// <summary>Packets of this side that are remembered.</summary>
     public long Remembered => _sent.Next - _sent.Lowest;
+
+    /// <summary>
+    /// How long nothing genuine may come, in ticks: long where the other side has been there and finds its way by itself when it is back.
+    /// </summary>
+    public long Silence => Guide is { IsOn: true } && _received.Count > 0 ? LongSilence : UsualSilence;
 
     public bool HasPeer => _route is not null;
 

@@ -5,6 +5,9 @@ namespace Forum.Reactive.Transfer.Routes;
 /// <summary>Knows by which ways the other side may be reached.</summary>
 internal interface IRouteGuide
 {
+    /// <summary>Whether the other side knows of several ways, too.</summary>
+    bool IsOn { get; }
+
     /// <summary>The way straight to an address: always the same object for the same address, as long as it matters.</summary>
     Route RouteTo(IPEndPoint address);
 
