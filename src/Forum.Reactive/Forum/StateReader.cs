@@ -103,9 +103,9 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
     public IReadOnlyList<ReadOnlyMemory<byte>> Rest()
     {
         List<ReadOnlyMemory<byte>> rest = [];
-        for (; TryMove(); _slice = default)
+        for (; TryMove(); _read = _slice.Length)
         {
-            rest.Add(_slice);
+            rest.Add(_slice[_read..]);
         }
 
         return rest;
