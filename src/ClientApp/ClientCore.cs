@@ -23,7 +23,13 @@ internal sealed class ClientCore : IDisposable
     public ClientCore(ClientOptions options, ClientSurroundings around)
     {
         (_options, _around) = (options, around);
-        _files = FileService.Start(OpenFiles, new Sources(around.Home), around.KnownPeers, _connection);
+        _files = FileService.Start(
+            OpenFiles,
+            new Sources(around.Home),
+            around.KnownPeers,
+            _connection,
+            around.Scheduler
+        );
     }
 
     /// <summary>Runs the client; completes with the state that has an exit code.</summary>

@@ -23,7 +23,9 @@ internal sealed class LoopReading(ILoop loop, Func<Func<StreamMessage, ValueTask
         return Disposable.Create(run.End);
     }
 
+#pragma warning disable CA1001 // The task may still wait on them when it is told to end; they hold nothing but memory.
     private sealed class Run(ILoop loop, IObserver<StreamMessage> observer)
+#pragma warning restore CA1001
     {
         private readonly ConcurrentQueue<StreamMessage> _waiting = new();
         private readonly SemaphoreSlim _room = new(MaxWaiting);

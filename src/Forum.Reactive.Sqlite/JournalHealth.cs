@@ -9,7 +9,9 @@ namespace Forum.Reactive.Sqlite;
 /// </summary>
 /// <param name="path">The file, for what is told.</param>
 /// <param name="probe">Tries to store something.</param>
+#pragma warning disable CA1001 // Its subject holds nothing but a value.
 internal sealed class JournalHealth(string path, Action probe)
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan ProbePace = TimeSpan.FromSeconds(1);
 

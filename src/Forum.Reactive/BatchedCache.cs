@@ -16,14 +16,19 @@ internal sealed class BatchedCache<TObject, TKey> : IBatchedCache, IDisposable
     private ISourceUpdater<TObject, TKey>? _items;
     private IBatchStep? _step;
 
-    public BatchedCache(Func<TObject, TKey> keySelector)
+    /// <param name="keySelector">The key of an item.</param>
+    /// <param name="isRead">Whether others read it by <see cref="Published"/>; else only its changes are seen, and cost nothing more.</param>
+    public BatchedCache(Func<TObject, TKey> keySelector, bool isRead = true)
     {
         _cache = new SourceCache<TObject, TKey>(keySelector);
         _edit = Edit;
-        Published = new PublishedCache<TObject, TKey>(_cache);
+        Published = isRead ? new PublishedCache<TObject, TKey>(_cache) : _cache;
     }
 
-    /// <summary>What subscribers see: read-only.</summary>
+    /// <summary>Its changes, as subscribers are told of them.</summary>
+    public IObservableCache<TObject, TKey> Changes => _cache;
+
+    /// <summary>What others see: read-only, whole batches, without a lock.</summary>
     public IObservableCache<TObject, TKey> Published { get; }
 
     /// <summary>The items, during the edit.</summary>

@@ -67,19 +67,23 @@ internal static class ServerProgram
         using var folder = FolderLock.Take(arguments.LogDirectory);
         server.WriteUserLog(OpenLog(arguments.LogDirectory, "userlog.txt"));
         server.WriteMessageLog(OpenLog(arguments.LogDirectory, "messagelog.txt"));
-        await CaughtUp(server);
-        if (await Task.WhenAny(failed, server.Serve().ToTask()) == failed)
+        var serving = server.Serve().ToTask();
+        if (await Task.WhenAny(serving, failed, ended) == failed)
         {
             throw new StartException((await failed)!.Error.Message);
         }
 
-        foreach (var line in Announcements(arguments, server, tls))
+        if (serving.IsCompleted) // Else it is told to end while it still waits for the log.
         {
-            await System.Console.Out.WriteLineAsync(line);
+            foreach (var line in Announcements(arguments, server, tls))
+            {
+                await System.Console.Out.WriteLineAsync(line);
+            }
+
+            users.Warn();
+            users.KeepUp();
         }
 
-        users.Warn();
-        users.KeepUp();
         await Task.WhenAny(ended, failed);
         console.Information("The server stops.");
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
@@ -120,17 +124,6 @@ internal static class ServerProgram
         catch (JournalException error)
         {
             throw new StartException(error.Message);
-        }
-    }
-
-    /// <summary>Waits until the board is as it was.</summary>
-    /// <exception cref="StartException">It cannot be.</exception>
-    private static async Task CaughtUp(ForumServer server)
-    {
-        var status = await server.Status.FirstAsync(now => now is LogStatus.CaughtUp or LogStatus.Failed);
-        if (status is LogStatus.Failed failed)
-        {
-            throw new StartException(failed.Error.Message);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed partial class FileInterruptionTests(LargeFile file) : IClassFixtur
         using var again = await LogIn(server, "hans");
         await yoda.Enter($"UPD hans {LargeFile.Name}");
 
-        await again.Program.Prints($"Received {LargeFile.Name} from yoda");
+        await again.Program.PrintsBeginning($"Received {LargeFile.Name} from yoda: ");
         await yoda.Program.Prints($"{LargeFile.Name} has been uploaded");
         var said = await again.Program.Prints(
             line => line.StartsWith("Only ", StringComparison.Ordinal),

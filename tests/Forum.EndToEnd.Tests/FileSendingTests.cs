@@ -22,9 +22,9 @@ public sealed class FileSendingTests
         await hans.Enter("ATU");
 
         await yoda.Program.Prints("lecture1.mp4 has been uploaded");
-        await hans.Program.Prints("Received lecture1.mp4 from yoda");
+        await hans.Program.PrintsBeginning("Received lecture1.mp4 from yoda: ");
         await hans.Program.Prints("my notes.txt has been uploaded");
-        await yoda.Program.Prints("Received my notes.txt from hans");
+        await yoda.Program.PrintsBeginning("Received my notes.txt from hans: ");
         await yoda.Program.Prints(
             line => line.StartsWith("Message #1 posted at ", StringComparison.Ordinal),
             "the answer to MSG"
@@ -52,7 +52,7 @@ public sealed class FileSendingTests
 
         await yoda.Enter("UPD hans small");
 
-        await hans.Program.Prints("Received small from yoda");
+        await hans.Program.PrintsBeginning("Received small from yoda: ");
         Assert.Equal(sent, await File.ReadAllBytesAsync(hans.Folder.File("yoda_small")));
     }
 
@@ -82,7 +82,7 @@ public sealed class FileSendingTests
         );
         await hans.Enter("ACC 2");
 
-        await hans.Program.Prints("Received wanted from yoda");
+        await hans.Program.PrintsBeginning("Received wanted from yoda: ");
         Assert.Equal(wanted, await File.ReadAllBytesAsync(hans.Folder.File("yoda_wanted")));
         Assert.False(File.Exists(hans.Folder.File("yoda_unwanted")));
     }

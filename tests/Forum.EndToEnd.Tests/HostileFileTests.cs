@@ -121,7 +121,7 @@ public sealed class HostileFileTests(LargeFile file) : IClassFixture<LargeFile>,
             line => line.StartsWith("Message #1 posted at ", StringComparison.Ordinal),
             "the answer to MSG"
         );
-        await hans.Program.Prints($"Received {LargeFile.Name} from yoda");
+        await hans.Program.PrintsBeginning($"Received {LargeFile.Name} from yoda: ");
         await yoda.Program.Prints($"{LargeFile.Name} has been uploaded");
         await flood;
         await file.IsWholeIn(_folder);

@@ -92,7 +92,7 @@ public sealed class JournalTests
 
         using var second = Start(folder);
         using var again = await LineClient.Greeted(await TestServer.PortOf(second));
-        Assert.StartsWith("532", await again.TryLogIn("luke", "wrong"), StringComparison.Ordinal);
+        Assert.StartsWith("421 Invalid Password", await again.TryLogIn("luke", "wrong"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,6 +84,7 @@ public sealed class SampleSessionTests
             "hans issued ATU command",
             "Return active user list:",
             "hans logout",
+            "The server stops.",
         ];
         string[] printed = [.. console.Skip(1).Where(line => !line.Contains(" login at ", StringComparison.Ordinal))];
         Assert.Equal(expected.Length, printed.Length);

@@ -16,7 +16,7 @@ public sealed class VerifyTests
             await yoda.Enter("UPD hans a");
             var atYoda = await Digits(yoda, "hans");
             Assert.Equal(atYoda, await Digits(hans, "yoda"));
-            await hans.Program.Prints("Received a from yoda");
+            await hans.Program.PrintsBeginning("Received a from yoda: ");
 
             await yoda.Enter("VERIFY 1");
             await yoda.Program.Prints("hans is verified: you will be told if the key changes.");
@@ -26,7 +26,7 @@ public sealed class VerifyTests
                 line => line.EndsWith(" with hans: the key is the one that you verified", StringComparison.Ordinal),
                 "that hans is known"
             );
-            await hans.Program.Prints("Received b from yoda");
+            await hans.Program.PrintsBeginning("Received b from yoda: ");
             await hans.Enter("OUT");
             await hans.Program.Ends();
         }
@@ -42,7 +42,7 @@ public sealed class VerifyTests
 
         await yoda.Enter("VERIFY 3");
         await yoda.Enter("UPD hans a");
-        await other.Program.Prints("Received a from yoda");
+        await other.Program.PrintsBeginning("Received a from yoda: ");
     }
 
     private static async Task<string> Digits(TestClient client, string peer)

@@ -41,6 +41,19 @@ internal sealed class StreamUser : IDisposable
     /// <summary>Sends lines.</summary>
     public Task Send(string lines) => _stream.WriteAsync(Encoding.ASCII.GetBytes(lines)).AsTask();
 
+    /// <summary>Sends a line and waits, on this thread, for the one that answers it.</summary>
+    public void Ask(string line)
+    {
+        _stream.Write(Encoding.ASCII.GetBytes(line));
+        while (_stream.Read(_buffer) is var length && _buffer.AsSpan(0, length).IndexOf((byte)'\n') < 0)
+        {
+            if (length == 0)
+            {
+                throw new LoadException("the server closed a connection");
+            }
+        }
+    }
+
     /// <summary>Reads until so many lines are there.</summary>
     public async Task ReadLines(int count)
     {

@@ -240,9 +240,9 @@ internal sealed class CommandLine
         var text = result.Tokens[0].Value;
         var shift = text.LastOrDefault() switch
         {
-            'K' => 10,
-            'M' => 20,
-            'G' => 30,
+            'K' or 'k' => 10,
+            'M' or 'm' => 20,
+            'G' or 'g' => 30,
             _ => 0,
         };
         var digits = shift == 0 ? text : text[..^1];

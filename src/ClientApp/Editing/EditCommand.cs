@@ -31,6 +31,11 @@ internal enum EditCommand
     Suspend,
     ClearScreen,
     PageBack,
+    Undo,
+    Search,
+
+    /// <summary>Gives up what goes on at the prompt.</summary>
+    Cancel,
 }
 
 /// <summary>The keys that shells have taught everyone: those of Emacs, and the ones with names on them.</summary>
@@ -52,6 +57,7 @@ internal static class Keymap
             KeyCode.Down => EditCommand.Newer,
             KeyCode.Home => EditCommand.Home,
             KeyCode.End => EditCommand.End,
+            KeyCode.Escape => EditCommand.Cancel,
             KeyCode.PageUp => EditCommand.PageBack,
             _ => EditCommand.None,
         };
@@ -74,14 +80,17 @@ internal static class Keymap
             "d" => EditCommand.DeleteRightOrLeave,
             "e" => EditCommand.End,
             "f" => EditCommand.Right,
+            "g" => EditCommand.Cancel,
             "k" => EditCommand.KillToEnd,
             "l" => EditCommand.ClearScreen,
             "n" => EditCommand.Newer,
             "p" => EditCommand.Older,
+            "r" => EditCommand.Search,
             "u" => EditCommand.KillToStart,
             "w" => EditCommand.KillToSpace,
             "y" => EditCommand.Yank,
             "z" => EditCommand.Suspend,
+            "_" => EditCommand.Undo,
             _ => EditCommand.None,
         };
 

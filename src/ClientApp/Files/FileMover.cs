@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
@@ -11,8 +12,9 @@ namespace Forum.ClientApp.Files;
 /// <param name="files">The library's part.</param>
 /// <param name="sources">Finds what is to be sent.</param>
 /// <param name="known">With whom the user has compared check digits.</param>
+/// <param name="clock">Says how old a part is.</param>
 /// <remarks>Safe on any thread.</remarks>
-internal sealed class FileMover(FileExchange files, Sources sources, KnownPeers known) : IFileMover
+internal sealed class FileMover(FileExchange files, Sources sources, KnownPeers known, IScheduler clock) : IFileMover
 {
     private readonly ConcurrentDictionary<long, FileOffer> _offers = new();
     private readonly ConcurrentDictionary<int, TravellingFile> _travelling = new();
@@ -40,6 +42,16 @@ internal sealed class FileMover(FileExchange files, Sources sources, KnownPeers 
             : Observable.Return(new FileFailed(file.Id, "it can no longer be taken"));
 
     /// <inheritdoc/>
+    public IObservable<Happening> LookAt(LookAtParts parts) =>
+        parts.Remove
+            ? files.RemoveParts().Select(gone => Seen(gone.Select(part => (part.Name, part.Age)), areRemoved: true))
+            : files
+                .FindParts()
+                .Select(found =>
+                    Seen(found.Select(part => (part.Name, clock.Now - part.WrittenAt)), areRemoved: false)
+                );
+
+    /// <inheritdoc/>
     public void Refuse(RefuseFile file)
     {
         if (_offers.TryRemove(file.Offer.OfferId, out var offer))
@@ -62,6 +74,15 @@ internal sealed class FileMover(FileExchange files, Sources sources, KnownPeers 
             file.Cancel();
         }
     }
+
+    private static Happening Seen(IEnumerable<(string Name, TimeSpan Age)> parts, bool areRemoved)
+    {
+        var named = parts.Select(part => new WaitingPart(NameOf(part.Name), part.Age));
+        return new PartsSeen([.. named.OrderBy(part => part.Name, StringComparer.Ordinal)], areRemoved);
+    }
+
+    // Of .yoda_lecture1.mp4.part it is what stands between the first dot and the last.
+    private static string NameOf(string part) => Path.GetFileNameWithoutExtension(part).TrimStart('.');
 
     private IObservable<Happening> Judged(FileOffer offer)
     {

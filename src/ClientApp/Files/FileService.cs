@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.ClientApp.Peers;
 using Forum.ClientApp.Session;
@@ -42,17 +43,19 @@ internal sealed class FileService : IDisposable
     /// <param name="sources">Finds what is to be sent.</param>
     /// <param name="known">With whom the user has compared check digits.</param>
     /// <param name="connection">The server.</param>
+    /// <param name="clock">Says how old a part is.</param>
     public static FileService Start(
         Func<FileExchange> open,
         Sources sources,
         KnownPeers known,
-        CurrentConnection connection
+        CurrentConnection connection,
+        IScheduler clock
     )
     {
         try
         {
             var exchange = open();
-            return new FileService(exchange, new FileMover(exchange, sources, known));
+            return new FileService(exchange, new FileMover(exchange, sources, known, clock));
         }
         catch (SocketException)
         {

@@ -23,6 +23,9 @@ internal sealed class NoFiles(CurrentConnection connection) : IFileMover
     public IObservable<Happening> Take(TakeFile file) => Observable.Return(new FileFailed(file.Id, Reason));
 
     /// <inheritdoc/>
+    public IObservable<Happening> LookAt(LookAtParts parts) => Observable.Return(new EffectFailed(parts, Reason));
+
+    /// <inheritdoc/>
     public void Refuse(RefuseFile file) =>
         connection.Ask($"DECLINE {file.Offer.OfferId} {file.Reason}").Subscribe(static _ => { }, static _ => { });
 

@@ -10,7 +10,7 @@ internal static class HelpView
     public static readonly IReadOnlyList<(string Command, string Meaning)> Commands =
     [
         ("MSG message", "post a message"),
-        ("RDM [timestamp]", "read messages since then, or since you last looked"),
+        ("RDM [time]", "read messages since then (today, 16:00, 25 Nov, 2h, #120), or since you last looked"),
         ("EDT #n timestamp message", "change a message of yours (Tab fills in number and timestamp)"),
         ("DLT #n timestamp", "delete a message of yours"),
         ("ATU", "see who is here"),
@@ -18,16 +18,19 @@ internal static class HelpView
         ("ACC n, DEC n", "take or decline a file that is offered"),
         ("CAN n", "stop a file that is on its way"),
         ("VERIFY n", "the check digits of a file are the same on both sides: know the other user again"),
+        ("FILES, FILES clear", "list what has arrived in part, or remove it"),
         ("OUT", "log out and leave (also Ctrl-D)"),
     ];
 
     private static readonly IReadOnlyList<(string Command, string Meaning)> Keys =
     [
         ("Tab", "complete commands, users, files, messages"),
-        ("Up, Down", "earlier lines"),
+        ("Up, Down, Ctrl-R", "earlier lines; search in them"),
+        ("PageUp, MORE", "earlier messages"),
         ("Ctrl-A, Ctrl-E", "start, end of the line"),
         ("Alt-B, Alt-F", "word back, forward"),
         ("Ctrl-W, Ctrl-U, Ctrl-K", "delete a word, to the start, to the end (Ctrl-Y brings it back)"),
+        ("Ctrl-_", "undo"),
         ("Ctrl-L", "clear the screen"),
     ];
 

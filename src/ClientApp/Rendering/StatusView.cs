@@ -116,6 +116,11 @@ internal static class StatusView
             );
         }
 
+        if (state.Prompt.Search is { } search)
+        {
+            yield return ($"Search in what you entered: {search.Words}", Palette.Warning);
+        }
+
         if (!state.Prompt.Pasted.IsEmpty)
         {
             yield return (state.PasteQuestion(), Palette.Warning);

@@ -94,7 +94,7 @@ internal sealed record ClientState
         && Phase switch
         {
             Phase.AskingName or Phase.AskingPassword => true,
-            Phase.Online => Link.Unanswered.IsEmpty && !Files.LeaveWhenDone,
+            Phase.Online => Link.Unanswered.IsEmpty && !Files.LeaveWhenDone && !Files.AwaitsParts,
             _ => false,
         };
 
@@ -157,6 +157,12 @@ internal sealed record PromptLine
 
     /// <summary>The command that an entered line may have meant, offered until the next key; empty if none is.</summary>
     public string Suggestion { get; init; } = "";
+
+    /// <summary>The search through the history that goes on; null if none does.</summary>
+    public HistorySearch? Search { get; init; }
+
+    /// <summary>The line as it was before each change, the newest first.</summary>
+    public ImmutableStack<LineEditor> Undo { get; init; } = [];
 
     /// <summary>Lines that were pasted, about which the user is asked; empty if nobody is.</summary>
     public ImmutableArray<string> Pasted { get; init; } = [];

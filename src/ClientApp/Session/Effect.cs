@@ -35,6 +35,9 @@ internal readonly record struct FileReceiver(int Id, string User);
 /// <summary>Offer files to several users and send them to each who takes them.</summary>
 internal sealed record SendToMany(IReadOnlyList<FileReceiver> Receivers, string FileName) : Effect;
 
+/// <summary>List the parts of files that wait for another attempt, or remove them.</summary>
+internal sealed record LookAtParts(bool Remove) : Effect;
+
 /// <summary>Take a file that was offered.</summary>
 internal sealed record TakeFile(int Id, FileOffered Offer) : Effect;
 

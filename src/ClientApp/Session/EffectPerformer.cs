@@ -47,6 +47,8 @@ internal sealed class EffectPerformer(
                 return Observable.Timer(pause.Length, scheduler).Select(_ => new PauseEnded(pause.Connection));
             case SendFile file:
                 return files.Send(file);
+            case LookAtParts parts:
+                return files.LookAt(parts);
             case SendToMany send:
                 return files.Send(send);
             case TakeFile file:

@@ -85,6 +85,9 @@ internal sealed record FileTraffic
     /// <summary>Offers that could not be taken.</summary>
     public UntakenOffers Untaken { get; init; } = UntakenOffers.None;
 
+    /// <summary>Whether the list of waiting parts is awaited.</summary>
+    public bool AwaitsParts { get; init; }
+
     /// <summary>Whether the user wants to leave once nothing is on its way.</summary>
     public bool LeaveWhenDone { get; init; }
 }

@@ -55,6 +55,7 @@ internal static class Fold
             OfferJudged judged => state.TakeJudgement(judged),
             OfferExpired expired => state.ExpireOffer(expired.Offer),
             FileTravelled travelled => state.MoveFile(travelled),
+            PartsSeen seen => state.TellParts(seen),
             FileRemarked remarked => state.Say($"{remarked.What}.", Tone.Warning),
             FileArrived arrived => state.EndFile(arrived),
             FileFailed failed => state.FailFile(failed),

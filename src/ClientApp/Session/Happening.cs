@@ -132,5 +132,13 @@ internal sealed record PeerMet(int Id, string CheckDigits, string? Key, PeerStan
 /// <summary>The key of a user was remembered.</summary>
 internal sealed record PeerRemembered(string User) : Happening;
 
+/// <summary>Parts of files that wait for another attempt, or waited and are gone now.</summary>
+internal sealed record PartsSeen(IReadOnlyList<WaitingPart> Parts, bool AreRemoved) : Happening;
+
+/// <summary>A part of a file.</summary>
+/// <param name="Name">What the file would be called.</param>
+/// <param name="Age">Since when nothing has come.</param>
+internal readonly record struct WaitingPart(string Name, TimeSpan Age);
+
 /// <summary>A file will not arrive; the reason is a sentence without its full stop.</summary>
 internal sealed record FileFailed(int Id, string Reason) : Happening;

@@ -15,6 +15,9 @@ internal interface IFileMover
     /// <summary>Takes a file that was offered; tells of its way and its end.</summary>
     IObservable<Happening> Take(TakeFile file);
 
+    /// <summary>Lists the parts of files that wait for another attempt, or removes them.</summary>
+    IObservable<Happening> LookAt(LookAtParts parts);
+
     /// <summary>Declines a file that was offered.</summary>
     void Refuse(RefuseFile file);
 

@@ -13,7 +13,15 @@ internal static class Interrupting
         state = state with { Prompt = state.Prompt with { Awaiting = null, TypedAhead = [], TypedAheadCount = 0 } };
         if (state.Prompt.Editor.Text.Length > 0)
         {
-            return state.Edit(LineEditor.Empty);
+            return (
+                state with
+                {
+                    Prompt = state.Prompt with
+                    {
+                        Undo = state.IsSecret() ? [] : state.Prompt.Undo.Push(state.Prompt.Editor),
+                    },
+                }
+            ).Edit(LineEditor.Empty);
         }
 
         if (state.PromptText().Length == 0 || state.Now < state.Prompt.LeavesUntil)

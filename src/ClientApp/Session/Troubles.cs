@@ -9,6 +9,7 @@ internal static class Troubles
     public static ClientState Tell(this ClientState state, EffectFailed failed)
     {
         state = state.Say($"{Title(failed.Effect)}: {failed.Reason}.", Tone.Error);
+        state = failed.Effect is LookAtParts ? state.Await(false) : state;
         // Its answer would be taken for that of the next request: only a new connection has them in step again.
         return failed.Effect is Send ? state.Do(new Disconnect()).LoseConnection(failed.Reason) : state;
     }
@@ -45,6 +46,7 @@ internal static class Troubles
             KeepInHistory => "The line could not be kept in the history",
             KeepReadingMark => "How far you have read could not be kept",
             RememberPeer peer => $"The key of {peer.User} could not be kept",
+            LookAtParts => "The parts of files could not be looked at",
             ListFiles => "The files could not be listed",
             RefuseFile or StopFile => "Something went wrong with a file",
             _ => "Something could not be done",

@@ -35,6 +35,11 @@ internal static class Typing
             return state.TypeAhead(key);
         }
 
+        if (state.Prompt.Search is { } search)
+        {
+            return state.SearchOn(search, command, key);
+        }
+
         if (!state.Prompt.Pasted.IsEmpty)
         {
             return state.AnswerPaste(command, key);
@@ -80,6 +85,34 @@ internal static class Typing
         return hadRoom && editor.Excess > 0 ? state.Ring() : state;
     }
 
+    private static bool IsWithinWord(LineEditor editor, Key key) =>
+        key.Text != " " && editor.Cursor > 0 && editor.Text[editor.Cursor - 1] != ' ';
+
+    // A word is undone as one, and a secret is not kept.
+    private static ClientState Remembering(this ClientState state, LineEditor editor)
+    {
+        var before = state.Prompt.Editor;
+        var undo = state.Prompt.Undo;
+        state = state.Change(editor);
+        return before.Text == editor.Text || state.IsSecret()
+            ? state
+            : state with
+            {
+                Prompt = state.Prompt with { Undo = undo.Push(before) },
+            };
+    }
+
+    private static ClientState Undo(this ClientState state)
+    {
+        if (state.Prompt.Undo.IsEmpty)
+        {
+            return state.Ring();
+        }
+
+        var undo = state.Prompt.Undo.Pop(out var before);
+        return (state with { Prompt = state.Prompt with { Undo = undo } }).Edit(before);
+    }
+
     /// <summary>Lets the terminal ring.</summary>
     public static ClientState Ring(this ClientState state) => state with { Screen = state.Screen.Rung() };
 
@@ -118,10 +151,15 @@ internal static class Typing
             EditCommand.DeleteRightOrLeave when state.Prompt.Editor.Text.Length == 0 => state.LeaveByCommand(),
             EditCommand.Interrupt => state.Interrupt(),
             EditCommand.PageBack => state.ShowOlder(),
+            EditCommand.Search => state.Search(),
+            EditCommand.Undo => state.Undo(),
             EditCommand.Paste => state.Paste(key),
             EditCommand.Suspend => state.Do(new Suspend()),
             EditCommand.ClearScreen => state with { Screen = state.Screen.Cleared() },
-            _ => state.Change(state.Prompt.Editor.Apply(command, key)),
+            EditCommand.Insert when IsWithinWord(state.Prompt.Editor, key) => state.Change(
+                state.Prompt.Editor.Apply(command, key)
+            ),
+            _ => state.Remembering(state.Prompt.Editor.Apply(command, key)),
         };
 
     private static ClientState TakeSuggestion(this ClientState state, string suggested, EditCommand command)
@@ -141,7 +179,7 @@ internal static class Typing
         var isCommand = state.TakesCommands();
         // What was killed at one prompt is not to be yanked at the next: it may have been a password.
         var editor = isCommand ? state.Prompt.Editor.With("") : LineEditor.Empty;
-        state = state.Edit(editor);
+        state = (state with { Prompt = state.Prompt with { Undo = [] } }).Edit(editor);
         return (isCommand ? state.Remember(line) : state).Enter(line);
     }
 

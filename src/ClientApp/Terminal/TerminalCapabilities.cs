@@ -17,9 +17,14 @@ internal readonly record struct TerminalCapabilities(bool CanPaint, ColorSystemS
         return new TerminalCapabilities(canPaint, ColoursOf(environment, term ?? ""));
     }
 
+    private static bool IsMonochrome(string term) =>
+        term.StartsWith("vt", StringComparison.Ordinal)
+        || term.EndsWith("-m", StringComparison.Ordinal)
+        || term.EndsWith("-mono", StringComparison.Ordinal);
+
     private static ColorSystemSupport ColoursOf(Func<string, string?> environment, string term)
     {
-        if (!string.IsNullOrEmpty(environment("NO_COLOR")))
+        if (!string.IsNullOrEmpty(environment("NO_COLOR")) || IsMonochrome(term))
         {
             return ColorSystemSupport.NoColors;
         }

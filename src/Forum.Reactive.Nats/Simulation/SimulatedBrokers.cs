@@ -94,7 +94,8 @@ public sealed class SimulatedBrokers
     }
 
     private SimulatedStream Of(IReplicatedStream node) =>
-        node as SimulatedStream ?? throw new ArgumentException("It is not a node of these brokers.", nameof(node));
+        _nodes.Find(own => own == node)
+        ?? throw new ArgumentException("It is not a node of these brokers.", nameof(node));
 
     internal TimeSpan Delay() =>
         Options.LeastDelay + ((Options.MostDelay - Options.LeastDelay) * _entropy.NextDouble());

@@ -18,7 +18,7 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
     private readonly List<AsyncSubject<Unit>> _draining = [];
     private ILoop? _loop;
     private IStateMachine? _machine;
-    private DateTimeOffset _time = journal.LastTime;
+    private LogClock? _clock;
     private long _position;
     private bool _isWriting;
     private bool _isDeferred;
@@ -81,10 +81,11 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
 
     private void Begin()
     {
+        var last = journal.LastTime;
         if (journal.Snapshot() is { } snapshot)
         {
             _machine?.Restore(snapshot);
-            (_position, _time) = (snapshot.Position, snapshot.Time > _time ? snapshot.Time : _time);
+            (_position, last) = (snapshot.Position, snapshot.Time > last ? snapshot.Time : last);
         }
 
         while (_machine is not null && _position < journal.Position)
@@ -94,6 +95,7 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
             _status.OnNext(new LogStatus.Replaying(_position, journal.Position));
         }
 
+        _clock = new LogClock(_loop!, last);
         if (_machine is not null)
         {
             _status.OnNext(new LogStatus.CaughtUp());
@@ -126,18 +128,18 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
             group[i] = _waiting.Dequeue();
         }
 
-        _time = _loop!.Now > _time ? _loop.Now : _time;
+        var time = _clock!.Next();
         if (!Array.Exists(group, entry => entry.Act.IsDurable))
         {
-            Finish(group, _time, LogFate.Ordered);
+            Finish(group, time, LogFate.Ordered);
         }
         else if (journal.IsFull || journal.IsBroken)
         {
-            Finish(group, _time, journal.IsFull ? LogFate.OutOfStorage : LogFate.Unavailable);
+            Finish(group, time, journal.IsFull ? LogFate.OutOfStorage : LogFate.Unavailable);
         }
         else
         {
-            Store(group, _time);
+            Store(group, time);
         }
     }
 

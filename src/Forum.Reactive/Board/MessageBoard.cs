@@ -13,10 +13,10 @@ internal sealed class MessageBoard : IDisposable
     private long _lastId;
     private long _rewrites;
 
-    public MessageBoard() => Published = new PublishedBoard(Cache.Published);
+    public MessageBoard() => Published = new PublishedBoard(Cache.Changes);
 
     /// <summary>The messages by their ids.</summary>
-    public BatchedCache<Message, long> Cache { get; } = new(message => message.Id);
+    public BatchedCache<Message, long> Cache { get; } = new(message => message.Id, isRead: false);
 
     /// <summary>The board as others see it.</summary>
     public PublishedBoard Published { get; }

@@ -19,9 +19,10 @@ public sealed class FileExchange : IDisposable
 {
     private readonly IDatagramSocket _socket;
     private readonly FileTransfers _engine;
-    private readonly Introduction _introduction;
-
+    private readonly IFileStore _store;
+    private readonly IScheduler _background;
     private readonly ServerOfFiles _server;
+    private readonly Introduction _introduction;
 
     private FileExchange(
         IDatagramSocket socket,
@@ -31,7 +32,7 @@ public sealed class FileExchange : IDisposable
         IScheduler background
     )
     {
-        (_socket, _engine, _server) = (socket, engine, server);
+        (_socket, _engine, _server, _store, _background) = (socket, engine, server, store, background);
         _introduction = new Introduction(engine, store, background);
         _introduction.Begin();
     }
@@ -146,6 +147,21 @@ public sealed class FileExchange : IDisposable
 
     /// <inheritdoc cref="FileTransfers.RemoveOldParts"/>
     public IObservable<ExpiredPart> RemoveOldParts() => _engine.RemoveOldParts();
+
+    /// <summary>
+    /// Parts of files that wait for another attempt, in any order. Looked for once, in the background; a folder that cannot be read
+    /// is an error.
+    /// </summary>
+    public IObservable<IReadOnlyList<StoredPart>> FindParts() =>
+        Observable.Start(() => (IReadOnlyList<StoredPart>)[.. PartExpiry.FindWaiting(_store)], _background);
+
+    /// <summary>Removes the parts that wait for another attempt: once, in the background, whether or not anybody subscribes.</summary>
+    /// <returns>One value: what was removed.</returns>
+    public IObservable<IReadOnlyList<ExpiredPart>> RemoveParts() =>
+        Observable.Start(
+            () => (IReadOnlyList<ExpiredPart>)[.. PartExpiry.Remove(_store, _socket.Scheduler.Now, TimeSpan.MinValue)],
+            _background
+        );
 
     /// <summary>Stops what travels, keeping what has arrived for another attempt, and closes the port.</summary>
     public void Dispose()

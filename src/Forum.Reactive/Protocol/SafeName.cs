@@ -33,6 +33,10 @@ public static class SafeName
         return FileName.Problem(fitting) is null ? fitting : "file";
     }
 
+    /// <summary>What who sends a file is told of it, without a full stop.</summary>
+    internal static string Remark(string name, string safe) =>
+        $"{VisibleText.Of(name)} is sent as {safe}, for its name {FileName.Problem(name)}";
+
     /// <summary>The name, cut before its extension so that it has at most so many bytes.</summary>
     internal static string Fit(string name, int mostBytes)
     {

@@ -154,14 +154,12 @@ internal sealed class ForumNode
     private void Begin(long given)
     {
         var isAlone = given == 0;
-        _services.Node = isAlone ? State.Nodes.DefaultIfEmpty(0).Max() + 1 : given;
+        var earlier = isAlone ? EarlierNodes() : [];
+        _services.Node = isAlone ? earlier.DefaultIfEmpty(0).Max() + 1 : given;
         _services.Times.Begin(isAlone);
-        if (isAlone)
+        foreach (var node in earlier)
         {
-            foreach (var earlier in State.Nodes.ToList())
-            {
-                _services.Own.AppendSurely(Act.NodeGone(earlier));
-            }
+            _services.Own.AppendSurely(Act.NodeGone(node));
         }
 
         if (State.Position == 0 || State.Rules != _services.Options.Rules)
@@ -188,6 +186,10 @@ internal sealed class ForumNode
             Accept();
         }
     }
+
+    /// <summary>Those of before: one that failed before the log took that it had begun is known by its users only.</summary>
+    private List<long> EarlierNodes() =>
+        [.. State.Nodes.Union(State.Users.Snapshot.ByArrival.Values.Select(user => user.Node)).Order()];
 
     /// <summary>The others took this node for gone, and its sessions have ended: it goes on as another one.</summary>
     private void Join(long node)

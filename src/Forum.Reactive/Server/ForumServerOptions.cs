@@ -32,8 +32,8 @@ public sealed record ForumServerOptions
     /// spent least, and is taken to have spent as much. Default 65,536, which takes about 15 MB.</summary>
     public int AddressCapacity { get; init; } = 65_536;
 
-    /// <summary>How long a file on offer waits for its answer. Default 60 s.</summary>
-    public TimeSpan OfferLifetime { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a file on offer waits for its answer. Default 10 minutes.</summary>
+    public TimeSpan OfferLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Most files on offer that are remembered, answered or not, at least 1; beyond it the oldest one that was accepted
     /// is forgotten, or else a new one refused. Default 65,536, which takes about 25 MB.</summary>

@@ -6,8 +6,8 @@ public sealed record TransferOptions
     /// <summary>Largest file in bytes that is taken. Default 16 GiB; at least 0.</summary>
     public long MaxFileSize { get; init; } = 16L << 30;
 
-    /// <summary>How long an offer waits for an answer. Default 60 s; more than zero.</summary>
-    public TimeSpan OfferLifetime { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long an offer waits for an answer. Default 10 minutes; more than zero.</summary>
+    public TimeSpan OfferLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Size in bytes of every IP packet, 576 to 65,535; null, the default: found by probing.

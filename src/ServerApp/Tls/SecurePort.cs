@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Security.Cryptography;
@@ -18,6 +19,13 @@ internal sealed class SecurePort : IDisposable
     private readonly CertificateFile _certificate;
     private readonly IDisposable _watch;
 
+    // One thread: a flood of handshakes takes turns on it, and leaves the loop to those who are served.
+    private readonly EventLoopScheduler _handshakes = new(start => new Thread(start)
+    {
+        IsBackground = true,
+        Name = "Handshakes",
+    });
+
     private SecurePort(TlsArguments arguments, CertificateFile certificate, ILogger log)
     {
         _certificate = certificate;
@@ -25,7 +33,8 @@ internal sealed class SecurePort : IDisposable
             new RealNetwork(),
             () => certificate.Current,
             arguments.Port,
-            arguments.IsPlainOff
+            arguments.IsPlainOff,
+            _handshakes
         );
         _watch = new CompositeDisposable(
             certificate.Changes(RealTime.Scheduler).Subscribe(error => Tell(error, log)),
@@ -67,7 +76,11 @@ internal sealed class SecurePort : IDisposable
         $"TLS on port {Network.TlsEndPoint!.Port}; the certificate is {_certificate.Fingerprint}.";
 
     /// <inheritdoc/>
-    public void Dispose() => _watch.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _handshakes.Dispose();
+    }
 
     private void Tell(Exception? error, ILogger log)
     {

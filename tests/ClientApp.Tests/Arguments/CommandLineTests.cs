@@ -47,6 +47,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("500", 500)]
     [InlineData("64K", 65536)]
+    [InlineData("2g", 2147483648)]
     [InlineData("3M", 3145728)]
     public void A_size_may_have_a_unit(string text, long bytes) =>
         Assert.Equal(bytes, Parse("localhost", "12000", "8000", "--max-file-size", text).Options!.LargestFile);

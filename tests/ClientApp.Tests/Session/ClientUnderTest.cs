@@ -201,6 +201,8 @@ internal sealed class ClientUnderTest
 
         public IObservable<Happening> Send(SendToMany files) => Begin(files);
 
+        public IObservable<Happening> LookAt(LookAtParts parts) => Begin(parts);
+
         public IObservable<Happening> Take(TakeFile file) => Begin(file);
 
         /// <summary>What everything here fails with; null: it succeeds.</summary>

@@ -359,4 +359,39 @@ public class FileTests
 
         Assert.Equal("hans offers a.pdf and 2 more (4.8 MiB). ACC 1 to take it, DEC 1 to refuse", client.Said[^1]);
     }
+
+    [Fact]
+    public void Parts_that_wait_are_listed_and_cleared()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("FILES");
+        client.Files.Moves.OnNext(
+            new PartsSeen([new WaitingPart("yoda_film.mp4", TimeSpan.FromMinutes(5))], AreRemoved: false)
+        );
+        client.Wait(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("yoda_film.mp4 has arrived in part, the last of it 5 min 00 s ago", client.Said[^2]);
+
+        client.Enter("FILES clear");
+        client.Files.Moves.OnNext(
+            new PartsSeen([new WaitingPart("yoda_film.mp4", TimeSpan.FromMinutes(5))], AreRemoved: true)
+        );
+        client.Wait(TimeSpan.FromMilliseconds(1));
+        Assert.Equal([new LookAtParts(false), new LookAtParts(true)], client.Files.Done);
+        Assert.Equal("Removed yoda_film.mp4.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void Where_no_parts_wait_that_is_said()
+    {
+        var client = new ClientUnderTest().LogIn().Enter("FILES");
+        Assert.False(client.State.WantsLine);
+        client.Files.Moves.OnNext(new PartsSeen([], AreRemoved: false));
+        client.Wait(TimeSpan.FromMilliseconds(1));
+
+        Assert.True(client.State.WantsLine);
+        Assert.Equal("No part of a file waits for the rest.", client.Said[^1]);
+    }
+
+    [Fact]
+    public void FILES_with_anything_else_says_how_it_is_used() =>
+        Assert.Equal("Usage: FILES, or FILES clear", new ClientUnderTest().LogIn().Enter("FILES all").Said[^1]);
 }

@@ -19,6 +19,8 @@ public class TerminalCapabilitiesTests
     [InlineData("xterm-256color", null, null, "EightBit")]
     [InlineData("xterm", "truecolor", null, "EightBit")]
     [InlineData("xterm", null, null, "Standard")]
+    [InlineData("vt100", null, null, "NoColors")]
+    [InlineData("xterm-mono", null, null, "NoColors")]
     [InlineData("xterm-256color", "truecolor", "1", "NoColors")]
     [InlineData("xterm-256color", null, "", "EightBit")]
     public void Colours_are_those_that_the_terminal_has_and_the_user_wants(

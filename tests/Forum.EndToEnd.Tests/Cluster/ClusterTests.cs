@@ -29,9 +29,9 @@ public sealed class ClusterTests
         using var cluster = await TestCluster.Start();
         using var yoda = await cluster.LogIn(0, "yoda");
         using var hans = await cluster.LogIn(1, "hans");
-        Assert.StartsWith("210 #1", await yoda.Ask("MSG first"), StringComparison.Ordinal);
-        Assert.StartsWith("250", await hans.Ask("SUB"), StringComparison.Ordinal);
-        Assert.StartsWith("210 #2", await yoda.Ask("MSG second"), StringComparison.Ordinal);
+        Assert.StartsWith("210 Message #1", await yoda.Ask("MSG first"), StringComparison.Ordinal);
+        Assert.Equal("200 Subscribed", await hans.Ask("SUB"));
+        Assert.StartsWith("210 Message #2", await yoda.Ask("MSG second"), StringComparison.Ordinal);
         Assert.Contains("second", await hans.Read(), StringComparison.Ordinal);
         Assert.Contains("hans", (await yoda.AskAll("ATU"))[0], StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Forum.Reactive;
@@ -34,16 +35,19 @@ internal static class Patience
     }
 
     /// <summary>Tries again and again until an attempt succeeds; the next one begins when the last one is over.</summary>
-    public static Task<bool> UntilTrue(Func<Task<bool>> attempt, TimeSpan pace) =>
-        Observable
-            .Defer(() => Observable.FromAsync(attempt))
-            .SelectMany(done =>
-                done ? Observable.Return(true) : Observable.Timer(pace, RealTime.Scheduler).Select(_ => false)
-            )
-            .Repeat()
-            .FirstAsync(done => done)
-            .Timeout(Limit, RealTime.Scheduler)
-            .ToTask();
+    public static async Task UntilTrue(Func<Task<bool>> attempt, TimeSpan pace)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!await attempt())
+        {
+            if (Stopwatch.GetElapsedTime(start) > Limit)
+            {
+                throw new TimeoutException("No attempt succeeded.");
+            }
+
+            await Observable.Timer(pace, RealTime.Scheduler);
+        }
+    }
 
     private static string Describe<T>(T seen) =>
         seen switch

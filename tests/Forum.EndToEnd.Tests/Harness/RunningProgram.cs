@@ -158,6 +158,10 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Waits for a line of the output.</summary>
     public Task<string> Prints(string line) => Prints(printed => printed == line, line);
 
+    /// <summary>Waits for a line of the output that begins so.</summary>
+    public Task<string> PrintsBeginning(string beginning) =>
+        Prints(printed => printed.StartsWith(beginning, StringComparison.Ordinal), beginning);
+
     /// <summary>Waits for a line of the output.</summary>
     public async Task<string> Prints(Func<string, bool> isExpected, string what)
     {

@@ -23,7 +23,7 @@ public sealed class FileTests : IDisposable
         await hans.ShowsLast("hans> MSG typed by hans");
         hans.Press("C-u").Enter("ACC 1");
 
-        await hans.Shows("Received lecture1.mp4 from yoda");
+        await hans.ShowsPart("Received lecture1.mp4 from yoda: ");
         await yoda.Shows("lecture1.mp4 has been uploaded");
         await yoda.ShowsLast("yoda> MSG typed by yoda");
         Assert.Equal(content, await File.ReadAllBytesAsync(_tmux.Folder.File("yoda_lecture1.mp4")));

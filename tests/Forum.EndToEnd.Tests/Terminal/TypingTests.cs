@@ -92,13 +92,15 @@ public sealed class TypingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_paste_of_several_lines_is_one_message()
+    public async Task A_paste_of_several_lines_becomes_one_line_if_the_user_says_so()
     {
         using var server = await TestServer.Start();
         var yoda = await _tmux.OpenClient(server.Port).LogIn("yoda");
 
         yoda.Type("MSG ").Paste("two\nlines\tand a tab");
 
+        await yoda.ShowsPart("(j)oin to one");
+        yoda.Type("j");
         await yoda.ShowsLast("yoda> MSG two lines and a tab");
     }
 

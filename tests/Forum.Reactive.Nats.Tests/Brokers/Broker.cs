@@ -33,7 +33,9 @@ internal sealed class Broker(string name, int port, int clusterPort, string rout
         ];
         try
         {
-            _process = Process.Start(new ProcessStartInfo("nats-server", arguments) { RedirectStandardError = true });
+            _process = Process.Start(
+                new ProcessStartInfo("nats-server", arguments) { UseShellExecute = false, RedirectStandardError = true }
+            );
         }
         catch (System.ComponentModel.Win32Exception error)
         {

@@ -32,18 +32,16 @@ public sealed class DetailsOfFiles : IDisposable
     public void Time_and_mode_of_a_file_travel_with_it(bool isExecutable, int size)
     {
         var path = Write("run", TransferWorld.Noise(1, size));
-        File.SetUnixFileMode(
-            path,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | (isExecutable ? UnixFileMode.UserExecute : 0)
-        );
+        if (isExecutable)
+        {
+            FileModes.LetRun(path);
+        }
+
         File.SetLastWriteTimeUtc(path, Monday);
         Arrives(path);
         var arrived = Path.Combine(_downloads, "yoda_run");
         Assert.Equal(Monday, File.GetLastWriteTimeUtc(arrived));
-        Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | (isExecutable ? UnixFileMode.UserExecute : 0),
-            File.GetUnixFileMode(arrived)
-        );
+        Assert.True(isExecutable ? FileModes.IsOwnersToRun(arrived) : FileModes.IsOwnersAlone(arrived));
     }
 
     [Fact]
@@ -70,7 +68,7 @@ public sealed class DetailsOfFiles : IDisposable
     {
         var sent = Arrives(Write(name, [1]));
         Assert.Equal(safe, sent.FileName);
-        Assert.Equal([remark], sent.Remarks.ToList().ToTask().Result);
+        Assert.Equal([remark], Remarks(sent));
         Assert.True(File.Exists(Path.Combine(_downloads, $"yoda_{safe}")));
     }
 
@@ -81,7 +79,7 @@ public sealed class DetailsOfFiles : IDisposable
     public void A_name_that_may_travel_stays(string name)
     {
         Assert.Equal(name, SafeName.Of(name));
-        Assert.Empty(Arrives(Write(name, [1])).Remarks.ToList().ToTask().Result);
+        Assert.Empty(Remarks(Arrives(Write(name, [1]))));
     }
 
     [Fact]
@@ -140,6 +138,13 @@ public sealed class DetailsOfFiles : IDisposable
         var path = Path.Combine(_source, name);
         File.WriteAllBytes(path, content);
         return path;
+    }
+
+    private static List<string> Remarks(TravellingFile sent)
+    {
+        List<string> remarks = [];
+        sent.Remarks.Subscribe(remarks.Add);
+        return remarks;
     }
 
     private string Reason(string path) =>

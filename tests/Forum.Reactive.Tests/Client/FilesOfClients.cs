@@ -137,6 +137,22 @@ public sealed class FilesOfClients : IDisposable
     }
 
     [Fact]
+    public void Parts_that_wait_for_another_attempt_are_listed_and_removed()
+    {
+        _world.Network.Host("10.0.0.2").SetLinkTo(_world.Network.Host("10.0.0.3"), new() { Rate = 10_000_000 });
+        _yoda.Send("hans", "letter", TransferWorld.Noise(1, 3_000_000));
+        var received = _hans.Offers[0].Take();
+        _world.Pass(TimeSpan.FromSeconds(1));
+        Assert.Empty(Result(_hans.Files.FindParts()));
+        received.Cancel();
+        _world.Pass(Long);
+        Assert.Equal(".yoda_letter.part", Assert.Single(Result(_hans.Files.FindParts())).Name);
+        Assert.Equal(".yoda_letter.part", Assert.Single(Result(_hans.Files.RemoveParts())).Name);
+        Assert.Empty(Result(_hans.Files.FindParts()));
+        Assert.Empty(_hans.Store.Names);
+    }
+
+    [Fact]
     public void A_client_without_files_sends_none()
     {
         var client = _world.LogInClient("luke", "comp3331", "10.0.0.4");

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Forum.Reactive.Forum;
 using Forum.Reactive.Log;
@@ -73,6 +75,37 @@ public sealed class Replay
             }
         });
 
+    [Theory]
+    [InlineData("ar_SA", "Asia/Riyadh", 1)]
+    [InlineData("th_TH", "Asia/Kathmandu", 3)]
+    [InlineData("tr_TR", "America/St_Johns", 2)]
+    public void In_another_process_elsewhere_it_is_the_same_state_and_the_same_outcomes(
+        string language,
+        string zone,
+        int processors
+    ) =>
+        Seeded.Run(random =>
+        {
+            var seed = random.Next(1_000_000);
+            Assert.Equal(
+                $"{language.Replace('_', '-')} {Story(seed)}",
+                AnotherProcess.Run(A_log_that_is_folded_again_says_the_same, seed, language, zone, processors)
+            );
+        });
+
+    /// <summary>What the other process runs: it tells what came of its seed.</summary>
+    [Fact]
+    public void A_log_that_is_folded_again_says_the_same()
+    {
+        var seed = AnotherProcess.Seed ?? 1;
+        var story = Story(seed);
+        if (!AnotherProcess.Tell($"{CultureInfo.CurrentCulture.Name} {story}"))
+        {
+            Assert.Equal(story, Story(seed));
+            Assert.NotEqual(story, Story(seed + 1));
+        }
+    }
+
     [Fact]
     public void An_act_whose_login_has_ended_changes_nothing()
     {
@@ -146,6 +179,15 @@ public sealed class Replay
             using var other = new ForumState();
             Assert.Throws<InvalidDataException>(() => other.Restore(snapshot));
         }
+    }
+
+    /// <summary>The digests of the state and of the outcomes of a random log.</summary>
+    private static string Story(int seed)
+    {
+        using var node = new Node();
+        node.Fold(RandomLog(new Seeded(seed), 3000), maxBatch: 20);
+        var outcomes = Encoding.UTF8.GetBytes(string.Join('\n', node.Outcomes));
+        return $"{Convert.ToHexString(SHA256.HashData(node.State()))} {Convert.ToHexString(SHA256.HashData(outcomes))}";
     }
 
     private static List<(Act Act, DateTimeOffset Time)> RandomLog(Seeded random, int count)

@@ -87,6 +87,7 @@ public sealed class AnswerWriterTests
         [
             AnswerKind.Usage,
             AnswerKind.Help,
+            AnswerKind.Capabilities,
             AnswerKind.Messages,
             AnswerKind.ActiveUsers,
             AnswerKind.Event,

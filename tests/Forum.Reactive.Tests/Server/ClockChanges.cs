@@ -9,7 +9,14 @@ public sealed class ClockChanges : IDisposable
     private const string Blocked = "421 Your account is blocked due to multiple login failures. Please try again later";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
-    private readonly ForumWorld _world = new(options => options with { MaxFailures = 1, MaxFailuresPerMinute = 2 });
+    private readonly ForumWorld _world = new(options =>
+        options with
+        {
+            MaxFailures = 1,
+            MaxFailuresPerMinute = 2,
+            OfferLifetime = TimeSpan.FromSeconds(60),
+        }
+    );
 
     public static TheoryData<int> Hours => [-24, -1, 0, 1, 24];
 
@@ -82,7 +89,7 @@ public sealed class ClockChanges : IDisposable
     {
         (var yoda, var hans) = (_world.Yoda(), _world.Hans());
         yoda.Ask($"OFFER hans 1 - {TestKey.Valid} a.txt");
-        var end = _world.Now + TimeSpan.FromSeconds(60);
+        var end = _world.Now + TimeSpan.FromMinutes(10);
         hans.Take();
         _world.Pass(TimeSpan.FromSeconds(30));
         Set(TimeSpan.FromHours(hours));

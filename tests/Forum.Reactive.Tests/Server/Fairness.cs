@@ -62,4 +62,21 @@ public sealed class Fairness
         Assert.Equal(13_107, client.Take().Count(line => line == "200 OK"));
         Assert.InRange(rounds.Count, 13_107 / Session.MaxInFlight, 13_107);
     }
+
+    [Fact]
+    public void Who_asks_while_another_pipelines_thousands_is_answered_as_soon_as_ever()
+    {
+        using var world = new ForumWorld();
+        (var flood, var bystander) = (world.Connect(), world.Connect("10.0.0.3"));
+        flood.Send([.. Enumerable.Repeat("NOOP", 13_107)]);
+        bystander.Send("NOOP");
+        world.Pass(TimeSpan.FromTicks(3)); // There and back
+        Assert.Equal(["200 OK"], bystander.Take());
+        Assert.InRange(flood.Take().Length, 1, 4 * Session.MostATurn);
+        world.Pass(TimeSpan.FromTicks(30));
+        bystander.Send("NOOP");
+        world.Pass(TimeSpan.FromTicks(3));
+        Assert.Equal(["200 OK"], bystander.Take());
+        Assert.NotEmpty(flood.Take()); // It is not done yet.
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Reactive.Concurrency;
 using System.Security.Cryptography;
@@ -30,6 +31,49 @@ public sealed class TransferLoopbackTests : IDisposable
         Assert.True(yoda.Ended.Wait(Patience) && hans.Ended.Wait(Patience), $"{yoda.Said} / {hans.Said}");
         Assert.Equal(DigestOf(toHans), DigestOf(Path.Combine(hans.Downloads, "yoda_a.bin")));
         Assert.Equal(DigestOf(toYoda), DigestOf(Path.Combine(yoda.Downloads, "hans_b.bin")));
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("pipe")]
+    [InlineData("link")]
+    [InlineData("unreadable file")]
+    public void What_has_the_name_already_and_is_no_file_to_compare_with_leaves_the_next_name(string what)
+    {
+        using var yoda = new Client(this, "yoda", null) { Count = 1 };
+        using var hans = new Client(this, "hans", null) { Count = 1 };
+        var path = yoda.Write("a.bin", 1, 100_000);
+        Occupy(Path.Combine(hans.Downloads, "yoda_a.bin"), what);
+
+        Introduce("1", yoda, hans, path);
+
+        Assert.True(yoda.Ended.Wait(Patience) && hans.Ended.Wait(Patience), $"{yoda.Said} / {hans.Said}");
+        Assert.Equal(DigestOf(path), DigestOf(Path.Combine(hans.Downloads, "yoda_a (2).bin")));
+    }
+
+    private static void Occupy(string path, string what)
+    {
+        switch (what)
+        {
+            case "folder":
+                Directory.CreateDirectory(path);
+                break;
+            case "link":
+                File.CreateSymbolicLink(path, "/nowhere/at/all");
+                break;
+            case "pipe":
+                using (var making = Process.Start("mkfifo", path))
+                {
+                    making.WaitForExit();
+                    Assert.Equal(0, making.ExitCode);
+                }
+
+                break;
+            default:
+                File.WriteAllBytes(path, new byte[100_000]);
+                File.SetUnixFileMode(path, UnixFileMode.None);
+                break;
+        }
     }
 
     [Fact]

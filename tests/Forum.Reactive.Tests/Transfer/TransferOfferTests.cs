@@ -30,12 +30,12 @@ public class TransferOfferTests
     }
 
     [Fact]
-    public void An_offer_lapses_after_sixty_seconds_on_both_sides()
+    public void An_offer_lapses_after_ten_minutes_on_both_sides()
     {
         _world.Yoda.Files["x"] = [1];
         var id = _world.Offer(_world.Yoda, _world.Hans, "x", out _);
 
-        _world.Run(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
+        _world.Run(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
         Assert.Empty(_world.Yoda.Events.Concat(_world.Hans.Events));
         _world.Run(TimeSpan.FromTicks(2));
 

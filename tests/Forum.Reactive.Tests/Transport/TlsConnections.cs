@@ -84,6 +84,45 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public void While_a_handshake_waits_for_its_worker_the_loop_serves_others()
+    {
+        var workers = new TestScheduler();
+        var world = new TlsWorld(workers);
+        IConnection? near = null;
+        world.Client.Connect("10.0.0.1", world.TlsPort).Subscribe(connection => near = connection);
+        world.Pass(TimeSpan.FromSeconds(1));
+        Assert.Empty(world.Accepted);
+
+        world.ConnectPlain(world.PlainPort);
+        world.Until(() => world.Accepted.Count == 1);
+        world.Until(() =>
+        {
+            workers.AdvanceBy(1);
+            return near is not null && world.Accepted.Count == 2;
+        });
+
+        // From then on the loop does it all.
+        List<byte> received = [];
+        world.Accepted[1].Received.Subscribe(piece => received.AddRange(piece.Span));
+        near!.Write(Plain);
+        world.Until(() => received.Count == Plain.Length);
+    }
+
+    [Fact]
+    public void A_handshake_that_no_worker_comes_to_is_cut_off_too()
+    {
+        var workers = new TestScheduler();
+        var world = new TlsWorld(workers);
+        world.ConnectPlain(world.TlsPort);
+        world.Pass(TimeSpan.FromSeconds(11));
+        workers.AdvanceBy(TimeSpan.FromSeconds(1).Ticks);
+        world.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Single(world.Failures);
+        Assert.Empty(world.Accepted);
+    }
+
+    [Fact]
     public void A_handshake_that_takes_too_long_is_cut_off()
     {
         _world.ConnectPlain(_world.TlsPort);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reactive;
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Forum.Reactive.Transport;
 using Forum.Reactive.Transport.Simulation;
@@ -14,12 +15,18 @@ internal sealed class TlsWorld
     private readonly TestScheduler _clock = new();
     private readonly INetwork _below;
 
-    public TlsWorld()
+    /// <param name="workers">Does the work of handshakes; null: the world itself.</param>
+    public TlsWorld(IScheduler? workers = null)
     {
         // Certificates have a validity: virtual time begins now.
         _clock.AdvanceTo(RealTime.Scheduler.Now.Ticks);
         var network = new SimulatedNetwork(_clock, seed: 1);
-        var server = new TlsServerNetwork(network.Host("10.0.0.1"), () => TestCertificate.File.Current, tlsPort: 0);
+        var server = new TlsServerNetwork(
+            network.Host("10.0.0.1"),
+            () => TestCertificate.File.Current,
+            tlsPort: 0,
+            workers: workers
+        );
         server.Failures.Subscribe(Failures.Add);
         var listener = server.Listen(0, server.StartLoop("server"));
         listener.Accepted.Subscribe(Accepted.Add);

@@ -10,6 +10,12 @@ internal sealed class Seeded
 {
     private readonly Random _random;
 
+    public Seeded(int seed)
+    {
+        Seed = seed;
+        _random = new Random(seed);
+    }
+
     private Seeded()
     {
         Seed = int.TryParse(

@@ -23,6 +23,9 @@ internal sealed record Deed(DeedKind Kind)
 
     public bool Take { get; init; }
 
+    /// <summary>Of a clock that was set: what the log's should show, and what the wall's does.</summary>
+    public (DateTimeOffset Expected, DateTimeOffset Wall) Clock { get; init; }
+
     /// <summary>Whether the log has to keep it.</summary>
     public bool IsDurable => Kind < DeedKind.Greet;
 }
@@ -48,6 +51,7 @@ internal enum DeedKind
     Paths,
     Lapse,
     Forget,
+    Clock,
     Greet,
     Refuse,
     Noop,
@@ -58,4 +62,5 @@ internal enum DeedKind
     Subscribe,
     Unsubscribe,
     Capabilities,
+    Relay,
 }

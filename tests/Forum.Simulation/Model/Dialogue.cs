@@ -87,7 +87,7 @@ internal sealed partial class Dialogue(string address, IReadOnlyDictionary<strin
             "RDM" => Read(verb, arguments),
             "DLT" => Change(verb, arguments, DeleteShape(), DeedKind.Delete),
             "EDT" => Change(verb, arguments, EditShape(), DeedKind.Edit),
-            "OFFER" or "ACCEPT" or "DECLINE" or "CANCEL" => OfOffer(verb, arguments),
+            "OFFER" or "ACCEPT" or "DECLINE" or "CANCEL" or "PATHS" or "RELAY" => OfOffer(verb, arguments),
             _ => Refuse("500 Error. Invalid command!"),
         };
 
@@ -169,6 +169,17 @@ internal sealed partial class Dialogue(string address, IReadOnlyDictionary<strin
                     Number = id,
                     Text = words.Length == 1 ? "" : arguments[(words[0].Length + 1)..],
                 }
+            ),
+            "PATHS" when words.Length >= 2 && TryNumber(words[0], out var id) => Do(
+                new Deed(DeedKind.Paths)
+                {
+                    Login = Login,
+                    Number = id,
+                    Text = arguments[(words[0].Length + 1)..],
+                }
+            ),
+            "RELAY" when TryNumber(arguments, out var id) => Do(
+                new Deed(DeedKind.Relay) { Login = Login, Number = id }
             ),
             "CANCEL" when TryNumber(arguments, out var id) => Do(
                 new Deed(DeedKind.Cancel) { Login = Login, Number = id }

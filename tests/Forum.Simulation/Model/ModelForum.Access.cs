@@ -6,6 +6,8 @@ namespace Forum.Simulation.Model;
 /// <content>Who may come in, and who is here.</content>
 internal sealed partial class ModelForum
 {
+    // Entries wait for the disk, and a clock that is set by less is not noticed.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, Window> _windows = [];
     private readonly Dictionary<string, DateTimeOffset> _debts = []; // When what an address has spent has come back
     private long _lastLogin;
@@ -14,9 +16,13 @@ internal sealed partial class ModelForum
     public string[] UserLog =>
         [.. Users.Select((user, at) => $"{at + 1}; {Stamp(user.Since)}; {user.Name}; {user.Address}; {user.Port}")];
 
-    /// <summary>Until when a name was blocked last.</summary>
-    public DateTimeOffset BlockedUntil(string name) =>
-        _windows.GetValueOrDefault(name)?.LastUntil ?? DateTimeOffset.MinValue;
+    /// <summary>Whether a name was blocked at a time of the log or later, or is by the time that really passes.</summary>
+    public bool MayBeBlocked(string name, DateTimeOffset time) =>
+        _windows.TryGetValue(name, out var window)
+        && (
+            window.LastUntil > time
+            || (window.BlockedBy == _servers && realTime() - window.BlockedAt < Rules.BlockTime + Tolerance)
+        );
 
     private void LogIn(Deed deed, Talk? talk, long node)
     {
@@ -73,6 +79,7 @@ internal sealed partial class ModelForum
         }
 
         var window = _windows.GetValueOrDefault(deed.User);
+        CheckDuration(deed.User, window);
         if (window?.Until > _now)
         {
             return "421 Your account is blocked due to multiple login failures. Please try again later";
@@ -95,7 +102,27 @@ internal sealed partial class ModelForum
         }
 
         window.Until = window.LastUntil = _now + Rules.BlockTime;
+        (window.BlockedAt, window.BlockedBy) = (realTime(), _servers);
         return "421 Invalid Password. Your account has been blocked. Please try again later";
+    }
+
+    /// <summary>Whatever clocks say: a block lasts as long as it should, by the time that really passed while one server ran.</summary>
+    private void CheckDuration(string name, Window? window)
+    {
+        if (window?.Until is not { } until || window.BlockedBy != _servers)
+        {
+            return;
+        }
+
+        var lasted = realTime() - window.BlockedAt;
+        if (until > _now && lasted > Rules.BlockTime + Tolerance)
+        {
+            report($"{name} is still blocked after {lasted}");
+        }
+        else if (until <= _now && lasted < Rules.BlockTime - Tolerance)
+        {
+            report($"{name} is blocked for {lasted} only");
+        }
     }
 
     private DateTimeOffset Debt(string address) =>
@@ -162,5 +189,16 @@ internal sealed partial class ModelForum
         public DateTimeOffset? Until { get; set; }
 
         public DateTimeOffset LastUntil { get; set; }
+
+        /// <summary>When the block began, by the time that really passes, and which server said so.</summary>
+        public TimeSpan BlockedAt { get; set; }
+
+        public int BlockedBy { get; set; }
+
+        public void Postpone(TimeSpan by)
+        {
+            Until += by;
+            LastUntil = LastUntil == default ? default : LastUntil + by;
+        }
     }
 }

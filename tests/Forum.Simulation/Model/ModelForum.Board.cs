@@ -6,8 +6,6 @@ namespace Forum.Simulation.Model;
 /// <content>The board.</content>
 internal sealed partial class ModelForum
 {
-    private long Second => _now.ToUnixTimeSeconds();
-
     /// <summary><c>messagelog.txt</c> as it should be.</summary>
     public string[] MessageLog =>
         [

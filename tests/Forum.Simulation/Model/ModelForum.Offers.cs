@@ -33,6 +33,7 @@ internal sealed partial class ModelForum
         {
             DeedKind.Accept => isReceiver && offer is { IsAccepted: false } && _now < offer.LapsesAt,
             DeedKind.Decline => isReceiver,
+            DeedKind.Relay => (isReceiver || isSender) && offer is { IsAccepted: true },
             _ => isReceiver || isSender,
         };
         if (!isFine)
@@ -41,7 +42,7 @@ internal sealed partial class ModelForum
             return;
         }
 
-        talk?.Expect("200 OK");
+        talk?.Expect(deed.Kind == DeedKind.Relay ? "*" : "200 OK"); // A ticket is the server's secret.
         Answer(deed, offer!, isReceiver ? offer!.Sender : offer!.Receiver, user);
     }
 
@@ -57,9 +58,8 @@ internal sealed partial class ModelForum
                 _offers.Remove(offer);
                 Notify(other, new OfferDeclined(offer.Id, deed.Text));
                 break;
-            case DeedKind.Paths:
-                Notify(other, new OfferPaths(offer.Id, deed.Text));
-                break;
+            case DeedKind.Paths or DeedKind.Relay:
+                break; // Addresses that wait are replaced by newer ones: who is told which is not the model's to say.
             default:
                 _offers.Remove(offer);
                 Notify(other, new OfferCancelled(offer.Id));
@@ -86,7 +86,7 @@ internal sealed partial class ModelForum
         }
 
         _offerDebts[sender.Name] = OfferDebt(sender.Name) + OfferPrice;
-        var offer = new ModelOffer(++_lastOffer, sender, receiver!, _now + Rules.OfferLifetime);
+        var offer = new ModelOffer(++_lastOffer, sender, receiver!) { LapsesAt = _now + Rules.OfferLifetime };
         _offers.Add(offer);
         talk?.Expect($"212 {offer.Id}");
         var words = deed.Text.Split(' ', 4);
@@ -153,8 +153,10 @@ internal sealed partial class ModelForum
         }
     }
 
-    private sealed record ModelOffer(long Id, ModelUser Sender, ModelUser Receiver, DateTimeOffset LapsesAt)
+    private sealed record ModelOffer(long Id, ModelUser Sender, ModelUser Receiver)
     {
+        public required DateTimeOffset LapsesAt { get; set; }
+
         public bool IsAccepted { get; set; }
     }
 }

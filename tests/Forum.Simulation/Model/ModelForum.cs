@@ -8,11 +8,14 @@ namespace Forum.Simulation.Model;
 /// What the forum should be, written a second time and plainly, from docs/protocol.md: lists that are searched, texts that are put
 /// together. It is given the order of all deeds, and says to each talk what must come of it.
 /// </summary>
-internal sealed partial class ModelForum
+/// <param name="realTime">The time that really passes.</param>
+/// <param name="report">Gets what must not be.</param>
+internal sealed partial class ModelForum(Func<TimeSpan> realTime, Action<string> report)
 {
     private readonly Dictionary<long, Talk> _byLogin = [];
     private readonly List<Talk> _followers = [];
     private DateTimeOffset _now;
+    private int _servers; // That ran so far
 
     public List<ModelMessage> Board { get; } = [];
 
@@ -33,6 +36,7 @@ internal sealed partial class ModelForum
     /// <summary>The server is gone, and with it whoever was connected to it; the log still has their log-ins.</summary>
     public void LoseTalks()
     {
+        _servers++;
         _byLogin.Clear();
         _followers.Clear();
     }
@@ -74,6 +78,9 @@ internal sealed partial class ModelForum
             case DeedKind.PostAs:
                 Post(deed.User, deed.Text, talk: null);
                 break;
+            case DeedKind.Clock:
+                SetClock(deed.Clock.Expected, deed.Clock.Wall);
+                break;
             case DeedKind.Lapse:
                 Lapse(deed.Number);
                 break;
@@ -97,6 +104,7 @@ internal sealed partial class ModelForum
         {
             DeedKind.Greet => "220 TOOM/1 ready",
             DeedKind.Help => "214 End*",
+            DeedKind.Capabilities => "200 OK*",
             DeedKind.User => "331 Password required",
             _ => "200 OK",
         };

@@ -56,7 +56,7 @@ internal sealed class Talk(
         Received < _replies.Count ? $"the reply {_replies[Received].Text[^1]} has not come"
         : Received < Lines.Count + 1 ? $"{Lines[Received - 1].Text} has no answer"
         : _heard is { } feed && feed.Heard < feed.Events.Count ? $"{feed.Events[feed.Heard].Event} was not told"
-        : NextNotice() is { } notice ? $"{notice} was not told"
+        : FirstUntold() is { } notice ? $"{notice} was not told"
         : null;
 
     /// <summary>The model says what comes next.</summary>
@@ -148,7 +148,12 @@ internal sealed class Talk(
     /// <summary>The client heard an event.</summary>
     public void Hear(ForumEvent what)
     {
-        if (what is FileOffered or OfferAccepted or OfferDeclined or OfferCancelled or OfferPaths)
+        if (what is OfferPaths)
+        {
+            return; // Newer addresses take the place of those that wait.
+        }
+
+        if (what is FileOffered or OfferAccepted or OfferDeclined or OfferCancelled)
         {
             HearNotice(what);
         }
@@ -211,6 +216,19 @@ internal sealed class Talk(
         }
 
         return null;
+    }
+
+    /// <summary>What is left to be told, but for offers that were cancelled before: of these nothing need be told.</summary>
+    private ForumEvent? FirstUntold()
+    {
+        List<ForumEvent> rest = [.. _notices.Skip(_toldNotices).Select(notice => notice.Event)];
+        var cancelled = rest.OfType<OfferCancelled>().Select(each => each.OfferId).ToHashSet();
+        var untold = rest.OfType<FileOffered>().Select(each => each.OfferId).Where(cancelled.Contains).ToHashSet();
+        untold.UnionWith(_untold);
+        return rest.Find(each =>
+            !(each is FileOffered offer && untold.Contains(offer.OfferId))
+            && !(each is OfferCancelled end && untold.Contains(end.OfferId))
+        );
     }
 
     private bool IsCancelled(long offer) =>

@@ -14,7 +14,7 @@ internal sealed class Checker(Func<int, Talk?> talkOf, Func<long> now, Action<st
     private readonly List<(byte[] Bytes, DateTimeOffset Time)> _history = [];
     private readonly Dictionary<(long Node, long Session), Talk> _talks = [];
 
-    public ModelForum Model { get; } = new();
+    public ModelForum Model { get; } = new(() => TimeSpan.FromTicks(now()), report);
 
     /// <summary>Durable entries that came out so far.</summary>
     public int Position => _history.Count;
@@ -175,7 +175,7 @@ internal sealed class Checker(Func<int, Talk?> talkOf, Func<long> now, Action<st
     {
         if (kind == AnswerKind.Blocked)
         {
-            if (Model.BlockedUntil(talk.Dialogue.Name) <= line.LogTime)
+            if (!Model.MayBeBlocked(talk.Dialogue.Name, line.LogTime))
             {
                 report($"{talk.Who} is refused as blocked, and {talk.Dialogue.Name} is not");
             }

@@ -83,7 +83,8 @@ internal sealed class Mishaps(World world)
                 MendDisk();
                 break;
             case StepKind.SetClock:
-                world.Server.Host.ClockOffset += TimeSpan.FromSeconds(choice.Between(-20, 20));
+                world.Server.Host.ClockOffset +=
+                    choice.OneOf(1, 20, 3600) * TimeSpan.FromSeconds(choice.Between(-10, 10) / 10.0);
                 break;
             case StepKind.Disconnect:
                 world.Server.Server?.Disconnect(person.Name).Subscribe(_ => { }, _ => { });

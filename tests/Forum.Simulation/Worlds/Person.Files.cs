@@ -56,23 +56,23 @@ internal sealed partial class Person
         var receiver = $"user{choice.Next(_world.PeopleCount)}";
         var name = $"{Name}-{++_files}.bin";
         Files[name] = _world.Transfers.NewContent(name, choice);
-        Watch(_client!.SendFile(receiver, name), TransferDirection.Sending);
+        Watch(_client!.SendFile(receiver, name), TransferDirection.Sending, name);
     }
 
-    private void Watch(TravellingFile file, TransferDirection direction)
+    private void Watch(TravellingFile file, TransferDirection direction, string name)
     {
         _travelling.Add(file);
-        _world.Transfers.Begin(this, direction, file.FileName);
+        _world.Transfers.Begin(this, direction, name);
         file.Completed.Subscribe(
             completed =>
             {
-                Tell($"({direction} {file.FileName}) {completed}");
+                Tell($"({direction} {name}) {completed}");
                 _world.Transfers.Complete(this, completed);
             },
             error =>
             {
-                Tell($"({direction} {file.FileName}) {error.Message}");
-                _world.Transfers.Fail(this, direction, file.FileName, error);
+                Tell($"({direction} {name}) {error.Message}");
+                _world.Transfers.Fail(this, direction, name, error);
             }
         );
     }
@@ -94,7 +94,7 @@ internal sealed partial class Person
         }
         else
         {
-            Watch(offer.Take(), TransferDirection.Receiving);
+            Watch(offer.Take(), TransferDirection.Receiving, offer.FileName);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed partial class Person
         {
             var offer = _undecided[choice.Next(_undecided.Count)];
             _undecided.Remove(offer);
-            Watch(offer.Take(), TransferDirection.Receiving);
+            Watch(offer.Take(), TransferDirection.Receiving, offer.FileName);
         }
     }
 

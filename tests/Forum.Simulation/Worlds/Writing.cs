@@ -36,7 +36,7 @@ internal sealed class Writing(ModelForum board, string who, Chance choice)
             case StepKind.Delete:
                 return [$"DLT {Which()}"];
             case StepKind.ReadSince:
-                return [$"RDM {ModelForum.Stamp(board.Time.ToUnixTimeSeconds() - choice.Next(40))}"];
+                return [$"RDM {ModelForum.Stamp(board.Second - choice.Next(40))}"];
             case StepKind.ReadAfter:
                 return [$"RDM #{choice.Next(board.Board.Count + 3)}"];
             case StepKind.List:

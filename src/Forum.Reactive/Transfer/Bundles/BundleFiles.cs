@@ -6,12 +6,12 @@ namespace Forum.Reactive.Transfer.Bundles;
 /// <param name="Name">How they are offered.</param>
 /// <param name="Entries">As they travel, in the order of their paths.</param>
 /// <param name="Paths">Where each is.</param>
-/// <param name="LeftOut">What does not travel, each with the reason: <c>a link</c>, <c>a pipe or a device</c>, what is wrong with the name.</param>
+/// <param name="Remarks">What does not travel or goes under another name, each with the reason; sentences without a full stop.</param>
 internal sealed record BundleFiles(
     BundleName Name,
     IReadOnlyList<BundleEntry> Entries,
     IReadOnlyList<string> Paths,
-    IReadOnlyList<string> LeftOut
+    IReadOnlyList<string> Remarks
 )
 {
     /// <summary>The files of a folder.</summary>
@@ -30,7 +30,7 @@ internal sealed record BundleFiles(
         var walk = new BundleWalk();
         foreach (var path in paths)
         {
-            var name = SafeName.Of(NameOf(path));
+            var name = walk.NameFor(NameOf(path));
             if (Directory.Exists(path))
             {
                 walk.AddFolder(path, $"{name}/");

@@ -1,3 +1,4 @@
+using Forum.Reactive.Protocol;
 using Forum.Reactive.Transfer.Files;
 
 namespace Forum.Reactive.Transfer.Bundles;
@@ -11,7 +12,19 @@ internal sealed class BundleWalk
         IgnoreInaccessible = false,
     };
     private readonly List<(BundleEntry Entry, string Path)> _found = [];
-    private readonly List<string> _leftOut = [];
+    private readonly List<string> _remarks = [];
+
+    /// <summary>The name under which one of several files travels; where it is another than its own, that is remarked.</summary>
+    public string NameFor(string name)
+    {
+        var safe = SafeName.Of(name);
+        if (safe != name)
+        {
+            _remarks.Add(SafeName.Remark(name, safe));
+        }
+
+        return safe;
+    }
 
     /// <summary>Adds all files below a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -23,7 +36,7 @@ internal sealed class BundleWalk
             var path = prefix + item.Name;
             if (item.LinkTarget is not null)
             {
-                _leftOut.Add($"{path}, a link");
+                _remarks.Add($"Not sent: {path}, a link");
             }
             else if (item is DirectoryInfo)
             {
@@ -43,15 +56,15 @@ internal sealed class BundleWalk
     {
         if (path.Contains('\ufffd', StringComparison.Ordinal))
         {
-            _leftOut.Add($"{path}, whose name is not UTF-8");
+            _remarks.Add($"Not sent: {path}, whose name is not UTF-8");
         }
         else if (LinuxFiles.IsSpecial(file.FullName))
         {
-            _leftOut.Add($"{path}, a pipe or a device");
+            _remarks.Add($"Not sent: {path}, a pipe or a device");
         }
         else if (BundlePath.Problem(path) is { } problem)
         {
-            _leftOut.Add($"{path}, whose name {problem}");
+            _remarks.Add($"Not sent: {path}, whose name {problem}");
         }
         else if (_found.Count == BundleManifest.MostFiles)
         {
@@ -86,6 +99,6 @@ internal sealed class BundleWalk
         var entries = _found.ConvertAll(static one => one.Entry);
         // Files that lie in no folder together go by the first of them, which the list has, too.
         var name = BundleName.Of(isFolder ? label : entries[0].Path.Split('/')[0], entries.Count, isFolder);
-        return new BundleFiles(name, entries, _found.ConvertAll(static one => one.Path), _leftOut);
+        return new BundleFiles(name, entries, _found.ConvertAll(static one => one.Path), _remarks);
     }
 }

@@ -45,12 +45,11 @@ internal sealed class OutgoingSource : IDisposable
         {
             var name = Path.GetFileName(path);
             var safe = SafeName.Of(name);
-            return Open(safe, store.OpenSource(path), receivers, safe == name ? [] : [Renamed(name, safe)]);
+            return Open(safe, store.OpenSource(path), receivers, safe == name ? [] : [SafeName.Remark(name, safe)]);
         }
 
         var bundle = paths is [var folder] ? BundleFiles.OfFolder(folder) : BundleFiles.Of(paths);
-        var leftOut = bundle.LeftOut.Select(what => $"Not sent: {what}");
-        return Open(bundle.Name.ToString(), new BundleSource(bundle), receivers, [.. leftOut]);
+        return Open(bundle.Name.ToString(), new BundleSource(bundle), receivers, bundle.Remarks);
     }
 
     /// <summary>The open file, for one receiver.</summary>
@@ -85,7 +84,4 @@ internal sealed class OutgoingSource : IDisposable
             throw;
         }
     }
-
-    private static string Renamed(string name, string safe) =>
-        $"{VisibleText.Of(name)} is sent as {safe}, for its name {FileName.Problem(name)}";
 }

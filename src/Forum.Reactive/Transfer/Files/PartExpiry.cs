@@ -23,6 +23,23 @@ internal static class PartExpiry
         }
     }
 
+    /// <summary>What surely is a part, and waits for another attempt: nothing is written to it now.</summary>
+    public static IEnumerable<StoredPart> FindWaiting(IFileStore store) =>
+        store.FindParts().Where(part => IsWaiting(store, part.Name));
+
+    private static bool IsWaiting(IFileStore store, string name)
+    {
+        try
+        {
+            using var file = store.OpenPart(name);
+            return PartMap.EndsWithOne(file);
+        }
+        catch (Exception error) when (FileTrouble.Is(error))
+        {
+            return false;
+        }
+    }
+
     private static bool TryRemove(IFileStore store, string name)
     {
         try

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Reactive.Concurrency;
 using System.Threading.Tasks.Sources;
 
 namespace Forum.Reactive.Transport.Tls;
@@ -26,6 +27,11 @@ internal sealed class ConnectionStream(IConnection connection)
     private bool _isPaused;
     private bool _hasEnded;
     private Exception? _error;
+
+    /// <summary>
+    /// Where whoever waits for bytes goes on, while a handshake lasts; null: within the OnNext that brings them. Changed while nobody waits.
+    /// </summary>
+    public IScheduler? Elsewhere { get; set; }
 
     /// <summary>Whether bytes wait for the link.</summary>
     public bool HasPending
@@ -105,7 +111,7 @@ internal sealed class ConnectionStream(IConnection connection)
 
         if (completes)
         {
-            _read.SetResult(count);
+            Complete(count);
         }
     }
 
@@ -240,11 +246,38 @@ internal sealed class ConnectionStream(IConnection connection)
 
         if (completes && error is not null)
         {
-            _read.SetException(error);
+            Fail(error);
         }
         else if (completes)
         {
-            _read.SetResult(0);
+            Complete(0);
+        }
+    }
+
+    private void Complete(int count)
+    {
+        if (Elsewhere is { } elsewhere)
+        {
+            CompleteThere(elsewhere, count);
+        }
+        else
+        {
+            _read.SetResult(count);
+        }
+    }
+
+    // Apart from the way of every byte: only here something is allocated.
+    private void CompleteThere(IScheduler elsewhere, int count) => elsewhere.Schedule(() => _read.SetResult(count));
+
+    private void Fail(Exception error)
+    {
+        if (Elsewhere is { } elsewhere)
+        {
+            elsewhere.Schedule(() => _read.SetException(error));
+        }
+        else
+        {
+            _read.SetException(error);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Reactive;
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Subjects;
 
@@ -51,6 +52,12 @@ public sealed class TlsConnection : IConnection
 
     /// <inheritdoc/>
     public IObservable<Unit> Writable => _writable;
+
+    /// <summary>Where the handshake goes on when bytes come; null: where they come.</summary>
+    internal IScheduler? HandshakeScheduler
+    {
+        set => _stream.Elsewhere = value;
+    }
 
     /// <summary>The stream, for its handshake.</summary>
     internal SslStream Tls => _tls;

@@ -13,11 +13,13 @@ internal static class TlsHandshake
     /// <summary>Runs when subscribed to: one connection, or the error why there is none; then what is below is disposed.</summary>
     /// <param name="connection">The connection below.</param>
     /// <param name="authenticate">Begins the handshake.</param>
-    /// <param name="scheduler">Measures the time.</param>
+    /// <param name="scheduler">Measures the time; the result is told on it.</param>
+    /// <param name="workers">Does the work of the handshake; null: it is done where bytes come.</param>
     public static IObservable<IConnection> Run(
         IConnection connection,
         Func<TlsConnection, Task> authenticate,
-        IScheduler scheduler
+        IScheduler scheduler,
+        IScheduler? workers = null
     ) =>
         Observable.Create<IConnection>(observer =>
         {
@@ -34,7 +36,16 @@ internal static class TlsHandshake
                     }
                 ),
             };
-            _ = RunAsync();
+            if (workers is null)
+            {
+                _ = RunAsync();
+            }
+            else
+            {
+                tls.HandshakeScheduler = workers;
+                workers.Schedule(() => _ = RunAsync());
+            }
+
             return Disposable.Create(() =>
             {
                 limit.Dispose();
@@ -58,6 +69,19 @@ internal static class TlsHandshake
                     error = isLate ? new TimeoutException("the TLS handshake took too long", failed) : failed;
                 }
 
+                if (workers is null)
+                {
+                    Tell(error);
+                }
+                else
+                {
+                    scheduler.Schedule(() => Tell(error));
+                }
+            }
+
+            void Tell(Exception? error)
+            {
+                tls.HandshakeScheduler = null;
                 limit.Dispose();
                 isOver = true;
                 if (error is null)

@@ -25,14 +25,16 @@ public sealed class TlsListener : IConnectionListener
     /// <param name="listener">The listener below; disposed with this one.</param>
     /// <param name="certificate">What the server shows; asked for at each handshake.</param>
     /// <param name="scheduler">Measures the time of handshakes: the loop of the listener.</param>
+    /// <param name="workers">Does the work of handshakes, so that others need not wait for it; null: the loop itself.</param>
     public TlsListener(
         IConnectionListener listener,
         Func<SslStreamCertificateContext> certificate,
-        IScheduler scheduler
+        IScheduler scheduler,
+        IScheduler? workers = null
     )
     {
         _listener = listener;
-        Accepted = listener.Accepted.SelectMany(connection => Handshake(connection, certificate, scheduler));
+        Accepted = listener.Accepted.SelectMany(connection => Handshake(connection, certificate, scheduler, workers));
     }
 
     /// <inheritdoc/>
@@ -50,7 +52,8 @@ public sealed class TlsListener : IConnectionListener
     private IObservable<IConnection> Handshake(
         IConnection connection,
         Func<SslStreamCertificateContext> certificate,
-        IScheduler scheduler
+        IScheduler scheduler,
+        IScheduler? workers
     )
     {
         var address = connection.RemoteEndPoint.Address;
@@ -69,7 +72,7 @@ public sealed class TlsListener : IConnectionListener
             AllowRenegotiation = false,
         };
         return TlsHandshake
-            .Run(connection, tls => tls.Tls.AuthenticateAsServerAsync(options), scheduler)
+            .Run(connection, tls => tls.Tls.AuthenticateAsServerAsync(options), scheduler, workers)
             .Finally(() => Interlocked.Decrement(ref _handshakes))
             .Catch(
                 (Exception error) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
@@ -12,12 +13,14 @@ namespace Forum.Reactive.Transport.Tls;
 /// <param name="network">The network below.</param>
 /// <param name="certificate">What the server shows; asked for at each handshake.</param>
 /// <param name="tlsPort">TCP port for TLS, 0 to 65535; 0: one that is free.</param>
+/// <param name="workers">Does the work of handshakes; null: the loop that is listened on.</param>
 /// <param name="isPlainOff">Whether the port that is listened on is not opened at all.</param>
 public sealed class TlsServerNetwork(
     INetwork network,
     Func<SslStreamCertificateContext> certificate,
     int tlsPort,
-    bool isPlainOff = false
+    bool isPlainOff = false,
+    IScheduler? workers = null
 ) : INetwork
 {
     private readonly ISubject<TlsFailure> _failures = new Subject<TlsFailure>();
@@ -44,7 +47,7 @@ public sealed class TlsServerNetwork(
         var plain = isPlainOff ? null : network.Listen(port, loop);
         try
         {
-            var tls = new TlsListener(network.Listen(tlsPort, loop), certificate, loop);
+            var tls = new TlsListener(network.Listen(tlsPort, loop), certificate, loop, workers);
             tls.Failures.Subscribe(_failures);
             TlsEndPoint = tls.LocalEndPoint;
             return plain is null ? tls : new BothListeners(plain, tls);
