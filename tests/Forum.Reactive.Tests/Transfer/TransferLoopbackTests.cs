@@ -71,7 +71,11 @@ public sealed class TransferLoopbackTests : IDisposable
                 break;
             default:
                 File.WriteAllBytes(path, new byte[100_000]);
-                File.SetUnixFileMode(path, UnixFileMode.None);
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(path, UnixFileMode.None);
+                }
+
                 break;
         }
     }
