@@ -12,8 +12,8 @@ namespace Forum.Reactive.Access;
 /// <remarks>Safe on any thread.</remarks>
 public sealed class CredentialsAuthenticator : IAuthenticator, IDisposable
 {
-    /// <summary>Checks that may wait for a thread: some ten seconds of work. Beyond it a client is refused for now.</summary>
-    public const int MostWaiting = 128;
+    /// <summary>Checks that may wait for a thread: a large class that logs in at once, some forty seconds of work. Beyond it a client is refused for now.</summary>
+    public const int MostWaiting = 512;
 
     private readonly BlockingCollection<Check> _waiting = new(MostWaiting);
     private readonly Subject<IReadOnlyList<string>> _removed = new();

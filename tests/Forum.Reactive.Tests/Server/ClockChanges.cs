@@ -89,7 +89,7 @@ public sealed class ClockChanges : IDisposable
     {
         (var yoda, var hans) = (_world.Yoda(), _world.Hans());
         yoda.Ask($"OFFER hans 1 - {TestKey.Valid} a.txt");
-        var end = _world.Now + TimeSpan.FromMinutes(10);
+        var end = _world.Now + TimeSpan.FromSeconds(60);
         hans.Take();
         _world.Pass(TimeSpan.FromSeconds(30));
         Set(TimeSpan.FromHours(hours));
