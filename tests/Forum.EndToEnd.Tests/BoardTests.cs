@@ -76,6 +76,7 @@ public sealed class BoardTests
                 "Return active user list:",
                 $"hans; 127.0.0.2; 8001; active since {since}.",
                 "yoda logout",
+                "The server stops.",
                 "hans logout",
             ],
             console[1..]
