@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
 using Forum.Programs;
@@ -47,15 +48,19 @@ internal static class ServerProgram
         server
             .Faults.ObserveOn(RealTime.Scheduler)
             .Subscribe(fault => console.Error("{Fault:l}", VisibleText.Of(fault.Message)));
+        using var lastWords = new Subject<string>(); // Among the others: a console that is stuck holds up nobody.
         var told = console.IsEnabled(LogEventLevel.Information)
             ? server
-                .Activity.InBlocks(RealTime.Scheduler)
+                .Activity.Merge(lastWords)
+                .InBlocks(RealTime.Scheduler)
                 .Do(block => console.Information("{Lines:l}", block))
                 .LastOrDefaultAsync()
                 .ToTask()
             : Task.CompletedTask;
 
-        using var alarms = server.Alarms.Subscribe(line => console.Warning("{Line:l}", VisibleText.Of(line)));
+        using var alarms = server
+            .Alarms.InBlocks(RealTime.Scheduler)
+            .Subscribe(block => console.Warning("{Lines:l}", block));
         using var status = server
             .Status.ObserveOn(RealTime.Scheduler)
             .Select(Sentence)
@@ -85,7 +90,8 @@ internal static class ServerProgram
         }
 
         await Task.WhenAny(ended, failed);
-        console.Information("The server stops.");
+        lastWords.OnNext("The server stops.");
+        lastWords.OnCompleted();
         streams.CloseAfter(StopTimeout + StandardStreams.Patience);
         await server.Stop();
         await told;

@@ -46,7 +46,7 @@ public sealed class WaysTests
         await File.WriteAllBytesAsync(yoda.Folder.File("lecture.mp4"), content);
         var time = Stopwatch.StartNew();
         await yoda.Enter("UPD hans lecture.mp4");
-        await hans.Program.Prints("Received lecture.mp4 from yoda");
+        await hans.Program.PrintsBeginning("Received lecture.mp4 from yoda: ");
         Assert.InRange(time.Elapsed.TotalSeconds, 0, 20);
         Assert.Equal(content, await File.ReadAllBytesAsync(hans.Folder.File("yoda_lecture.mp4")));
         await yoda.Program.Prints("lecture.mp4 has been uploaded");
