@@ -177,7 +177,7 @@ public sealed class JournalTests
         using var folder = NewFolder();
         var script =
             "mount -t tmpfs -o size=1500k none small && dd if=/dev/zero of=small/other bs=1k count=1200 2> /dev/null; "
-            + "(until [ -e room ]; do sleep 0.1; done; rm small/other) & exec \"$@\"";
+            + "(until [ -e room ] || ! [ -d small ]; do sleep 0.1; done; rm small/other) & exec \"$@\"";
         Directory.CreateDirectory(folder.File("small"));
         using var program = RunningProgram.StartUnder(
             ["unshare", "-Urm", "sh", "-c", script, "sh"],

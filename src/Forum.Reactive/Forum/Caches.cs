@@ -15,13 +15,14 @@ internal enum Caches : byte
 
 internal sealed partial class ForumState
 {
-    /// <summary>The caches that entries can touch.</summary>
-    private static Caches CachesOf(ReadOnlySpan<Entry> entries)
+    /// <summary>The caches that a batch can touch: of one that was refused, its local entries only.</summary>
+    private static Caches CachesOf(LogBatch batch)
     {
         var touched = Caches.None;
-        foreach (ref readonly var entry in entries)
+        var isOrdered = batch.Fate == LogFate.Ordered;
+        foreach (ref readonly var entry in batch.Entries)
         {
-            touched |= CachesOf(entry.Act.Kind);
+            touched |= isOrdered || !entry.Act.IsDurable ? CachesOf(entry.Act.Kind) : Caches.None;
         }
 
         return touched;

@@ -113,7 +113,7 @@ internal sealed partial class ForumState : IStateMachine, IBatchStep, IDisposabl
     {
         _open.Clear();
         _next = 0;
-        var touched = batch.Fate == LogFate.Ordered ? CachesOf(batch.Entries) : Caches.None;
+        var touched = CachesOf(batch);
         Open(touched, Caches.Board, Board.Cache);
         Open(touched, Caches.Users, Users.Cache);
         Open(touched, Caches.Guard, Guard.Cache);

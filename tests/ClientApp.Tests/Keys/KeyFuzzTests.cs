@@ -4,6 +4,7 @@ using Forum.Reactive.Tests.Fuzzing;
 namespace Forum.ClientApp.Tests.Keys;
 
 /// <summary>Whatever a terminal sends, nothing is thrown.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class KeyFuzzTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using Frame = Forum.Reactive.Protocol.Frame;
 namespace Forum.Reactive.Tests.Fuzzing;
 
 /// <summary>What strangers can send, and files that may be damaged: whatever is in it, nothing is thrown that is not promised.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class FuzzTests
 {
     [Fact]
