@@ -19,6 +19,7 @@ internal sealed class Conversation : IDisposable
     private readonly Subject<Reply> _replies = new();
     private readonly Subject<ForumEvent> _events = new();
     private readonly ReplyParser _parser = new();
+    private volatile bool _isLoggedIn;
     private LineFramer _framer = new(LineFramer.MaxAnswerLength);
     private Exception? _ended;
 
@@ -27,6 +28,13 @@ internal sealed class Conversation : IDisposable
 
     /// <summary>The other end.</summary>
     public IPEndPoint RemoteEndPoint => _connection.RemoteEndPoint;
+
+    /// <summary>Whether the server has welcomed a user here.</summary>
+    public bool IsLoggedIn
+    {
+        get => _isLoggedIn;
+        private set => _isLoggedIn = value;
+    }
 
     /// <summary>Every reply, in order; completes when the connection ends.</summary>
     public IObservable<Reply> Replies => _replies;
@@ -129,6 +137,7 @@ internal sealed class Conversation : IDisposable
         {
             case Reply reply:
                 var awaited = Next();
+                IsLoggedIn |= reply.Code == 230;
                 _replies.OnNext(reply);
                 awaited?.OnNext(reply);
                 awaited?.OnCompleted();

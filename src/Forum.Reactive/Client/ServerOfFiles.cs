@@ -23,7 +23,8 @@ internal sealed class ServerOfFiles(INetwork network) : ITransferServer
     public void Join(Conversation server, IObservable<IConnection> again) => _now = new Connected(server, again);
 
     /// <inheritdoc/>
-    public IObservable<Reply> Ask(string line) => _now?.Server.Send(line) ?? NotThere<Reply>();
+    public IObservable<Reply> Ask(string line) =>
+        _now is { Server.IsLoggedIn: true } now ? now.Server.Send(line) : NotThere<Reply>(); // Only users are answered.
 
     /// <inheritdoc/>
     public IObservable<IConnection> Connect() => _now?.Again ?? NotThere<IConnection>();

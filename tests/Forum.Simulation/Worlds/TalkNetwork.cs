@@ -6,9 +6,14 @@ using Forum.Reactive.Transport;
 
 namespace Forum.Simulation.Worlds;
 
-/// <summary>A client's network: what is written to its connections is seen line by line, at the moment in which it is written.</summary>
+/// <summary>
+/// A client's network: what is written to its first connection is seen line by line, at the moment in which it is written. Others are
+/// for the relay, and no talk.
+/// </summary>
 internal sealed class TalkNetwork(INetwork network, Action<string> sent) : INetwork
 {
+    private bool _isTapped;
+
     public IReadOnlyList<IPAddress> LocalAddresses => network.LocalAddresses;
 
     public ILoop StartLoop(string name) => network.StartLoop(name);
@@ -16,10 +21,17 @@ internal sealed class TalkNetwork(INetwork network, Action<string> sent) : INetw
     public IConnectionListener Listen(int port, ILoop loop) => network.Listen(port, loop);
 
     public IObservable<IConnection> Connect(string host, int port, ILoop? loop = null) =>
-        network.Connect(host, port, loop).Select(connection => new Tapped(connection, sent));
+        network.Connect(host, port, loop).Select(Tap);
 
     public IDatagramSocket OpenDatagramSocket(IPEndPoint local, ILoop? loop = null) =>
         network.OpenDatagramSocket(local, loop);
+
+    private IConnection Tap(IConnection connection)
+    {
+        var isFirst = !_isTapped;
+        _isTapped = true;
+        return isFirst ? new Tapped(connection, sent) : connection;
+    }
 
     private sealed class Tapped(IConnection connection, Action<string> sent) : IConnection
     {
