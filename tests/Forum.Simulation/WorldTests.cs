@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Forum.Reactive.Tests.World;
 using Forum.Simulation.Worlds;
 
 namespace Forum.Simulation;
@@ -7,10 +7,6 @@ namespace Forum.Simulation;
 /// <summary>Whole worlds, each from its seed.</summary>
 public sealed class WorldTests(ITestOutputHelper output)
 {
-    private const string HashOfVariable = "FORUM_HASH_OF";
-    private const string FileVariable = "FORUM_HASH_FILE";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Fact]
     public void Every_world_keeps_its_promises()
     {
@@ -24,7 +20,15 @@ public sealed class WorldTests(ITestOutputHelper output)
     {
         var seed = Random.Shared.Next(int.MaxValue - 1);
         var hash = HashOf(seed);
-        Assert.True(hash == InAnotherProcess(seed), string.Create(CultureInfo.InvariantCulture, $"Seed {seed}"));
+        var again = AnotherProcess.Run(
+            A_world_is_the_same_when_it_happens_again,
+            seed,
+            "tr_TR",
+            "Asia/Kathmandu",
+            1,
+            isInvariant: true
+        );
+        Assert.True(hash == again, string.Create(CultureInfo.InvariantCulture, $"Seed {seed}"));
         Assert.NotEqual(hash, HashOf(seed + 1));
     }
 
@@ -32,17 +36,9 @@ public sealed class WorldTests(ITestOutputHelper output)
     [Fact]
     public void A_world_is_the_same_when_it_happens_again()
     {
-        var seed = int.Parse(
-            Environment.GetEnvironmentVariable(HashOfVariable) ?? "1",
-            NumberStyles.None,
-            CultureInfo.InvariantCulture
-        );
+        var seed = AnotherProcess.Seed ?? 1;
         var hash = HashOf(seed);
-        if (Environment.GetEnvironmentVariable(FileVariable) is { } file)
-        {
-            File.WriteAllText(file, hash);
-        }
-        else
+        if (!AnotherProcess.Tell(hash))
         {
             Assert.Equal(hash, HashOf(seed));
         }
@@ -52,42 +48,5 @@ public sealed class WorldTests(ITestOutputHelper output)
     {
         using var world = new World(Plan.Of(seed));
         return world.Run().Hash;
-    }
-
-    /// <summary>With another culture, time zone and number of processors.</summary>
-    private static string InAnotherProcess(int seed)
-    {
-        var file = Path.GetTempFileName();
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            ArgumentList =
-            {
-                typeof(WorldTests).Assembly.Location,
-                "-method",
-                $"{typeof(WorldTests).FullName}.{nameof(A_world_is_the_same_when_it_happens_again)}",
-            },
-            Environment =
-            {
-                [HashOfVariable] = seed.ToString(CultureInfo.InvariantCulture),
-                [FileVariable] = file,
-                ["TZ"] = "Asia/Kathmandu",
-                ["LANG"] = "tr_TR.UTF-8",
-                ["DOTNET_PROCESSOR_COUNT"] = "1",
-            },
-        };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var said = process.StandardOutput.ReadToEndAsync();
-            Assert.True(process.WaitForExit(Patience), "It has not ended");
-            Assert.True(process.ExitCode == 0, said.Result);
-            return File.ReadAllText(file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Forum.ClientApp.Session;
 using Forum.Reactive.Tests.World;
 
@@ -8,10 +6,6 @@ namespace Forum.Reactive.Tests.WholeWorld;
 /// <summary>A server, clients for the terminal and their files in one virtual world.</summary>
 public sealed class WholeWorldTests
 {
-    private const string SeedVariable = "FORUM_STORY_SEED";
-    private const string FileVariable = "FORUM_STORY_FILE";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Fact]
     public void Messages_and_files_get_through_a_network_that_is_cut_and_heals() =>
         Seeded.Run(random =>
@@ -33,7 +27,17 @@ public sealed class WholeWorldTests
             var seed = random.Next(1_000_000);
             using var story = new Story(seed);
             story.Happen();
-            Assert.Equal(story.Hash, InAnotherProcess(seed));
+            Assert.Equal(
+                story.Hash,
+                AnotherProcess.Run(
+                    A_story_is_the_same_when_it_happens_again,
+                    seed,
+                    "tr_TR",
+                    "Asia/Kathmandu",
+                    1,
+                    isInvariant: true
+                )
+            );
             Assert.NotEqual(story.Hash, HashOf(seed + 1));
         });
 
@@ -41,13 +45,8 @@ public sealed class WholeWorldTests
     [Fact]
     public void A_story_is_the_same_when_it_happens_again()
     {
-        var seed = Environment.GetEnvironmentVariable(SeedVariable);
-        var hash = HashOf(int.Parse(seed ?? "1", CultureInfo.InvariantCulture));
-        if (Environment.GetEnvironmentVariable(FileVariable) is { } file)
-        {
-            File.WriteAllText(file, hash);
-        }
-        else
+        var hash = HashOf(AnotherProcess.Seed ?? 1);
+        if (!AnotherProcess.Tell(hash))
         {
             Assert.Equal(hash, HashOf(1));
         }
@@ -58,42 +57,5 @@ public sealed class WholeWorldTests
         using var story = new Story(seed);
         story.Happen();
         return story.Hash;
-    }
-
-    /// <summary>Runs the story in this program again, with another culture, time zone and number of processors.</summary>
-    private static string InAnotherProcess(int seed)
-    {
-        var file = Path.GetTempFileName();
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            ArgumentList =
-            {
-                typeof(WholeWorldTests).Assembly.Location,
-                "-method",
-                $"{typeof(WholeWorldTests).FullName}.{nameof(A_story_is_the_same_when_it_happens_again)}",
-            },
-            Environment =
-            {
-                [SeedVariable] = seed.ToString(CultureInfo.InvariantCulture),
-                [FileVariable] = file,
-                ["TZ"] = "Asia/Kathmandu",
-                ["LANG"] = "tr_TR.UTF-8",
-                ["DOTNET_PROCESSOR_COUNT"] = "1",
-            },
-        };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            Assert.True(process.WaitForExit(Patience), "It has not ended");
-            Assert.True(process.ExitCode == 0, output.Result);
-            return File.ReadAllText(file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
     }
 }

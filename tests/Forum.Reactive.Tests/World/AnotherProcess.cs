@@ -35,7 +35,15 @@ internal static class AnotherProcess
     /// <param name="language">Such as <c>th_TH</c>.</param>
     /// <param name="zone">Such as <c>Asia/Kathmandu</c>.</param>
     /// <param name="processors">How many it may use.</param>
-    public static string Run(Delegate test, int seed, string language, string zone, int processors)
+    /// <param name="isInvariant">Whether it is as the programs are built, to whom every culture is the same.</param>
+    public static string Run(
+        Delegate test,
+        int seed,
+        string language,
+        string zone,
+        int processors,
+        bool isInvariant = false
+    )
     {
         var file = Path.GetTempFileName();
         var start = new ProcessStartInfo("dotnet")
@@ -55,7 +63,7 @@ internal static class AnotherProcess
                 ["TZ"] = zone,
                 ["LANG"] = language + ".UTF-8",
                 ["LC_ALL"] = language + ".UTF-8",
-                ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0",
+                ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = isInvariant ? "1" : "0",
                 ["DOTNET_PROCESSOR_COUNT"] = $"{processors}",
             },
         };
