@@ -34,7 +34,7 @@ public sealed partial class ReplicatedLog : ILog
     private readonly Outbox _outbox = new();
     private readonly LogBatch _batch = new();
     private readonly List<Entry> _decoded = [];
-    private readonly List<AsyncSubject<Unit>> _drains = [];
+    private readonly LogDrain _drain = new();
     private readonly StateChecks _checks;
     private Stage _stage;
     private Entry[] _entries = new Entry[64]; // Of a message of another node
@@ -110,8 +110,7 @@ public sealed partial class ReplicatedLog : ILog
     /// <inheritdoc/>
     public IObservable<Unit> Drain()
     {
-        var drained = new AsyncSubject<Unit>();
-        _drains.Add(drained);
+        var drained = _drain.Wait();
         CompleteDrains();
         return drained;
     }
@@ -198,14 +197,7 @@ public sealed partial class ReplicatedLog : ILog
     private void Deliver(ReadOnlyMemory<Entry> entries, LogFate fate)
     {
         _batch.Set(entries, _position + 1, _membership.Time, fate, isReplay: _stage == Stage.Replaying);
-        if (fate == LogFate.Ordered)
-        {
-            foreach (ref readonly var entry in entries.Span)
-            {
-                _position += entry.Act.IsDurable ? 1 : 0;
-            }
-        }
-
+        _position += fate == LogFate.Ordered ? Entry.CountDurable(entries.Span) : 0;
         try
         {
             _machine!.OnNext(_batch);
@@ -251,15 +243,9 @@ public sealed partial class ReplicatedLog : ILog
 
     private void CompleteDrains()
     {
-        if (_drains.Count > 0 && _outbox.IsEmpty)
+        if (_outbox.IsEmpty)
         {
-            AsyncSubject<Unit>[] drains = [.. _drains];
-            _drains.Clear();
-            foreach (var drained in drains)
-            {
-                drained.OnNext(Unit.Default);
-                drained.OnCompleted();
-            }
+            _drain.Complete();
         }
     }
 }

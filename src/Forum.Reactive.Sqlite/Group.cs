@@ -55,7 +55,7 @@ internal sealed class Group
 
         entries.CopyTo(_entries.AsSpan(Count));
         Count = needed;
-        Durable += DurableIn(entries);
+        Durable += Entry.CountDurable(entries);
     }
 
     /// <summary>Gives it its time and place; nothing is added after that.</summary>
@@ -89,17 +89,6 @@ internal sealed class Group
         (Count, Durable) = (0, 0);
         _bytes.ResetWrittenCount();
         _rows.Clear();
-    }
-
-    public static int DurableIn(ReadOnlySpan<Entry> entries)
-    {
-        var count = 0;
-        foreach (ref readonly var entry in entries)
-        {
-            count += entry.Act.IsDurable ? 1 : 0;
-        }
-
-        return count;
     }
 
     private int EncodeDurable(ReadOnlySpan<Entry> entries)

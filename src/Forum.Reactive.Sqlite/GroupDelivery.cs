@@ -56,7 +56,7 @@ internal sealed class GroupDelivery(IStateMachine machine)
     private void Deliver(ReadOnlyMemory<Entry> entries, ref long position, Group group, LogFate fate)
     {
         _batch.Set(entries, position, group.Time, fate);
-        position += fate == LogFate.Ordered ? Group.DurableIn(entries.Span) : 0;
+        position += fate == LogFate.Ordered ? Entry.CountDurable(entries.Span) : 0;
         try
         {
             if (!IsOver)

@@ -24,8 +24,6 @@ public sealed class SimulatedJournal(int seed, SimulatedJournalOptions? options 
     private readonly List<Record> _records = [];
     private SimulatedLog? _log;
     private Record[] _unflushed = [];
-    private byte[]? _snapshot;
-    private (long Position, DateTimeOffset Time, ulong Hash) _snapshotAt;
 
     /// <summary>Durable entries on the disk.</summary>
     public long Position => _records.Count;
@@ -45,7 +43,9 @@ public sealed class SimulatedJournal(int seed, SimulatedJournalOptions? options 
 
     internal DateTimeOffset LastTime => _records.Count == 0 ? DateTimeOffset.MinValue : _records[^1].Time;
 
-    internal long SnapshotPosition => _snapshot is null ? 0 : _snapshotAt.Position;
+    internal StateSnapshot? Snapshot { get; private set; }
+
+    internal long SnapshotPosition => Snapshot?.Position ?? 0;
 
     /// <summary>A log that goes on where this disk is. One that was opened before does nothing any more.</summary>
     public ILog Open()
@@ -99,27 +99,11 @@ public sealed class SimulatedJournal(int seed, SimulatedJournalOptions? options 
     /// <summary>Whether it is time for a snapshot.</summary>
     internal bool WantsSnapshot => Options.SnapshotEvery > 0 && Position - SnapshotPosition >= Options.SnapshotEvery;
 
-    internal void Keep(StateSnapshot snapshot)
-    {
-        using var bytes = new MemoryStream();
-        foreach (var slice in snapshot.Slices)
+    internal void Keep(StateSnapshot snapshot) =>
+        Snapshot = snapshot with
         {
-            bytes.Write(slice.Span);
-        }
-
-        _snapshot = bytes.ToArray();
-        _snapshotAt = (snapshot.Position, snapshot.Time, snapshot.Hash);
-    }
-
-    internal StateSnapshot? Snapshot() =>
-        _snapshot is null
-            ? null
-            : new StateSnapshot(
-                _snapshotAt.Position,
-                _snapshotAt.Time,
-                _snapshotAt.Hash,
-                _snapshot.Chunk(StateSnapshot.MaxSlice).Select(slice => new ReadOnlyMemory<byte>(slice))
-            );
+            Slices = [.. snapshot.Slices.Select(slice => new ReadOnlyMemory<byte>(slice.ToArray()))],
+        };
 
     /// <summary>The next entries of one time behind a position, at most so many.</summary>
     internal (List<Entry> Entries, DateTimeOffset Time) Read(long after, int most)

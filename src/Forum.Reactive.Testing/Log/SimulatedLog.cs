@@ -15,7 +15,7 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
     private readonly BehaviorSubject<LogStatus> _status = new(new LogStatus.Replaying(0, journal.Position));
     private readonly LogBatch _batch = new();
     private readonly Queue<Entry> _waiting = new();
-    private readonly List<AsyncSubject<Unit>> _draining = [];
+    private readonly LogDrain _drain = new();
     private ILoop? _loop;
     private IStateMachine? _machine;
     private LogClock? _clock;
@@ -60,8 +60,7 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
 
     public IObservable<Unit> Drain()
     {
-        var drained = new AsyncSubject<Unit>();
-        _draining.Add(drained);
+        var drained = _drain.Wait();
         CompleteDrains();
         return drained;
     }
@@ -82,7 +81,7 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
     private void Begin()
     {
         var last = journal.LastTime;
-        if (journal.Snapshot() is { } snapshot)
+        if (journal.Snapshot is { } snapshot)
         {
             _machine?.Restore(snapshot);
             (_position, last) = (snapshot.Position, snapshot.Time > last ? snapshot.Time : last);
@@ -129,7 +128,7 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
         }
 
         var time = _clock!.Next();
-        if (!Array.Exists(group, entry => entry.Act.IsDurable))
+        if (Entry.CountDurable(group) == 0)
         {
             Finish(group, time, LogFate.Ordered);
         }
@@ -198,22 +197,15 @@ internal sealed class SimulatedLog(SimulatedJournal journal) : ILog
     private void HandOn(Entry[] entries, DateTimeOffset time, LogFate fate, bool isReplay)
     {
         _batch.Set(entries, _position + 1, time, fate, isReplay);
-        _position += fate == LogFate.Ordered ? entries.LongCount(entry => entry.Act.IsDurable) : 0;
+        _position += fate == LogFate.Ordered ? Entry.CountDurable(entries) : 0;
         _machine?.OnNext(_batch);
     }
 
     private void CompleteDrains()
     {
-        if (_waiting.Count > 0 || _isWriting)
+        if (_waiting.Count == 0 && !_isWriting)
         {
-            return;
-        }
-
-        foreach (var drained in _draining.ToArray())
-        {
-            _draining.Remove(drained);
-            drained.OnNext(Unit.Default);
-            drained.OnCompleted();
+            _drain.Complete();
         }
     }
 }

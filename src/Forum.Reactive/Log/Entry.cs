@@ -19,4 +19,16 @@ public readonly struct Entry(Origin origin, Act act)
 
     /// <inheritdoc/>
     public override string ToString() => $"{Act} from {Origin.Node}/{Origin.Session}/{Origin.Request}";
+
+    /// <summary>By how many <paramref name="entries"/> advance the position of a log.</summary>
+    internal static int CountDurable(ReadOnlySpan<Entry> entries)
+    {
+        var count = 0;
+        foreach (ref readonly var entry in entries)
+        {
+            count += entry.Act.IsDurable ? 1 : 0;
+        }
+
+        return count;
+    }
 }

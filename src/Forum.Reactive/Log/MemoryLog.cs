@@ -16,6 +16,7 @@ public sealed class MemoryLog : ILog
 
     private readonly BehaviorSubject<LogStatus> _status = new(new LogStatus.Replaying(0, 0));
     private readonly LogBatch _batch = new();
+    private readonly LogDrain _drain = new();
     private readonly Action _deliver;
     private ILoop? _loop;
     private LogClock? _clock;
@@ -24,7 +25,6 @@ public sealed class MemoryLog : ILog
     private Entry[] _outgoing = new Entry[64];
     private int _count; // Of the incoming
     private bool _delivering; // Delivery is deferred, or under way
-    private AsyncSubject<Unit>? _drained; // Somebody waits for what is incoming
     private long _position;
 
     /// <summary>Makes an empty log.</summary>
@@ -78,14 +78,10 @@ public sealed class MemoryLog : ILog
     /// <inheritdoc/>
     public IObservable<Unit> Drain()
     {
-        var drained = _drained ?? new AsyncSubject<Unit>();
-        if (_delivering)
+        var drained = _drain.Wait();
+        if (!_delivering)
         {
-            _drained = drained;
-        }
-        else
-        {
-            Complete(drained);
+            _drain.Complete();
         }
 
         return drained;
@@ -96,12 +92,6 @@ public sealed class MemoryLog : ILog
     {
         _machine = null;
         _status.OnCompleted();
-    }
-
-    private static void Complete(AsyncSubject<Unit> drained)
-    {
-        drained.OnNext(Unit.Default);
-        drained.OnCompleted();
     }
 
     private void Deliver()
@@ -120,12 +110,7 @@ public sealed class MemoryLog : ILog
         }
 
         _delivering = false;
-        if (_drained is { } drained)
-        {
-            _drained = null;
-            Complete(drained);
-        }
-
+        _drain.Complete();
         if (thrown is not null)
         {
             ExceptionDispatchInfo.Throw(thrown);
@@ -135,7 +120,7 @@ public sealed class MemoryLog : ILog
     private void TryDeliver(ReadOnlyMemory<Entry> entries, ref Exception? thrown)
     {
         _batch.Set(entries, _position + 1, _clock!.Next());
-        _position += CountDurable(entries.Span);
+        _position += Entry.CountDurable(entries.Span);
         try
         {
             _machine?.OnNext(_batch);
@@ -146,16 +131,5 @@ public sealed class MemoryLog : ILog
         {
             thrown ??= error;
         }
-    }
-
-    private static int CountDurable(ReadOnlySpan<Entry> entries)
-    {
-        var count = 0;
-        foreach (ref readonly var entry in entries)
-        {
-            count += entry.Act.IsDurable ? 1 : 0;
-        }
-
-        return count;
     }
 }
