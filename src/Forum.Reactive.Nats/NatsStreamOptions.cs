@@ -39,9 +39,13 @@ public sealed record NatsStreamOptions
         ArgumentNullException.ThrowIfNull(Forum);
         ArgumentOutOfRangeException.ThrowIfLessThan(Replicas, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Replicas, 5);
-        if (!ReplicatedLogOptions.IsName(Forum) || Forum.Contains('.', StringComparison.Ordinal))
+        if (!IsForum(Forum))
         {
             throw new ArgumentException("The name of a forum has 1 to 64 letters, digits and _ -");
         }
     }
+
+    /// <summary>Whether <paramref name="text"/> can be the name of a forum: it stands in that of a stream, where no dots may be.</summary>
+    internal static bool IsForum(string text) =>
+        ReplicatedLogOptions.IsName(text) && !text.Contains('.', StringComparison.Ordinal);
 }

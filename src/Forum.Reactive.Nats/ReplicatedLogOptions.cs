@@ -53,7 +53,7 @@ public sealed record ReplicatedLogOptions
         }
     }
 
-    /// <summary>Whether <paramref name="text"/> can be the name of a node or of a forum.</summary>
+    /// <summary>Whether <paramref name="text"/> can be the name of a node.</summary>
     internal static bool IsName(string text) =>
         text.Length is >= 1 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -95,12 +95,12 @@ internal sealed record ClusterArguments(string Node, NatsStreamOptions Stream, s
             return $"Invalid --cluster: {wrong}. It is like nats://a:4222,nats://b:4222,nats://c:4222.";
         }
 
-        if (!IsName(parsed.GetValue(Forum)) || parsed.GetValue(Forum)!.Contains('.', StringComparison.Ordinal))
+        if (parsed.GetValue(Forum) is not { } forum || !NatsStreamOptions.IsForum(forum))
         {
             return "--cluster needs --forum: a name of 1 to 64 letters, digits and _ -";
         }
 
-        if (!IsName(parsed.GetValue(Name)))
+        if (parsed.GetValue(Name) is not { } node || !ReplicatedLogOptions.IsName(node))
         {
             return "--cluster needs --node: a name of 1 to 64 letters, digits and . _ -";
         }
@@ -150,9 +150,6 @@ internal sealed record ClusterArguments(string Node, NatsStreamOptions Stream, s
         Uri.TryCreate(url, UriKind.Absolute, out var parsed)
         && parsed.Scheme is "nats" or "tls"
         && parsed.Host.Length > 0;
-
-    private static bool IsName(string? text) =>
-        text?.Length is >= 1 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     private static string ReadPassword(string file)
     {
