@@ -21,12 +21,8 @@ internal static class ClusterSnapshot
     }
 
     /// <summary>Reads it.</summary>
-    /// <returns>The state and its position.</returns>
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
-    public static (StateSnapshot State, long Position) Read(
-        IReadOnlyList<ReadOnlyMemory<byte>> slices,
-        Membership membership
-    )
+    public static StateSnapshot Read(IReadOnlyList<ReadOnlyMemory<byte>> slices, Membership membership)
     {
         using var reader = new StateReader(slices);
         if (reader.Number() is var version && version != Version)
@@ -43,6 +39,6 @@ internal static class ClusterSnapshot
             membership.Restore(inner);
         }
 
-        return (new StateSnapshot(position, time, hash, reader.Rest()), position);
+        return new StateSnapshot(position, time, hash, reader.Rest());
     }
 }

@@ -1,8 +1,6 @@
 using System.Reactive.Disposables;
 using Forum.Reactive.Transport;
 using NATS.Client.Core;
-using NATS.Client.JetStream;
-using NATS.Client.ObjectStore;
 
 namespace Forum.Reactive.Nats;
 

@@ -55,8 +55,6 @@ public sealed class NatsStream : IReplicatedStream
 
     private string Name => $"FORUM_{_options.Forum}";
 
-    private string Bucket => Name;
-
     private string Subject => $"forum.{_options.Forum}.log";
 
     /// <inheritdoc/>
@@ -101,9 +99,7 @@ public sealed class NatsStream : IReplicatedStream
         Ask<IReadOnlyList<long>>(async cancel =>
         {
             SortedSet<long> found = [];
-            var shelf = await _jetStream
-                .GetStreamAsync($"OBJ_{Bucket}", cancellationToken: cancel)
-                .ConfigureAwait(false);
+            var shelf = await _jetStream.GetStreamAsync($"OBJ_{Name}", cancellationToken: cancel).ConfigureAwait(false);
             if (shelf.Info.State.Messages == 0)
             {
                 return []; // The library would wait for the first one.
@@ -180,16 +176,12 @@ public sealed class NatsStream : IReplicatedStream
     private async Task<INatsObjStore> FindOrMakeStore(CancellationToken cancel)
     {
         var context = new NatsObjContext(_jetStream);
-        var config = new NatsObjConfig(Bucket) { NumberOfReplicas = _options.Replicas };
+        var config = new NatsObjConfig(Name) { NumberOfReplicas = _options.Replicas };
         try
         {
             return await context.GetObjectStoreAsync(config.Bucket, cancel).ConfigureAwait(false);
         }
-        catch (NatsObjNotFoundException)
-        {
-            return await context.CreateObjectStoreAsync(config, cancel).ConfigureAwait(false);
-        }
-        catch (NatsJSApiException error) when (error.Error.Code == 404)
+        catch (NatsException error) when (error is NatsObjNotFoundException or NatsJSApiException { Error.Code: 404 })
         {
             return await context.CreateObjectStoreAsync(config, cancel).ConfigureAwait(false);
         }

@@ -24,6 +24,7 @@ internal sealed class Outbox
     private readonly Dictionary<long, Slot> _lastOf = []; // Where the last entry of a session is, if it did not come out
     private Slot? _filling; // The last of those that wait
     private Slot _now = new(); // What waits for nothing
+    private long _lastNumber; // Of the last message that was sent
     private int _waitingBytes;
     private int _outstanding;
 
@@ -32,9 +33,6 @@ internal sealed class Outbox
 
     /// <summary>Whether nothing is sent any more for now: what is not under way is refused.</summary>
     public bool IsClosed { get; set; } = true;
-
-    /// <summary>The number of the last message that was sent.</summary>
-    public long LastNumber { get; private set; }
 
     /// <summary>Whether nothing that was appended waits for its fate.</summary>
     public bool IsEmpty => _outstanding == 0 && _now.Count == 0;
@@ -51,7 +49,7 @@ internal sealed class Outbox
     /// <summary>The node is a member: it goes on behind its join.</summary>
     public void Open(long node)
     {
-        (Node, LastNumber, IsClosed) = (node, 1, false);
+        (Node, _lastNumber, IsClosed) = (node, 1, false);
     }
 
     /// <summary>Takes entries, in their order.</summary>
@@ -93,7 +91,7 @@ internal sealed class Outbox
         }
 
         _waitingBytes -= slot.Length;
-        slot.Seal(EnvelopeKind.Entries, Node, ++LastNumber, now);
+        slot.Seal(EnvelopeKind.Entries, Node, ++_lastNumber, now);
         _underWay.Enqueue(slot);
         return slot;
     }
@@ -102,7 +100,7 @@ internal sealed class Outbox
     public Slot Say(EnvelopeKind kind, ReadOnlySpan<byte> body, TimeSpan now)
     {
         var slot = Make();
-        slot.Seal(kind, Node, ++LastNumber, now, body);
+        slot.Seal(kind, Node, ++_lastNumber, now, body);
         _underWay.Enqueue(slot);
         return slot;
     }

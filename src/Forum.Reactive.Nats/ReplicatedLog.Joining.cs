@@ -72,7 +72,6 @@ public sealed partial class ReplicatedLog
                 _request = null;
                 _outbox.Open(envelope.Node);
                 _stage = Stage.Serving;
-                _isStalled = false;
                 DeliverNow();
                 Tell(new LogStatus.CaughtUp(envelope.Node));
                 break;

@@ -17,7 +17,6 @@ public sealed partial class ReplicatedLog
     private TimeSpan _readAt; // When something came, or was asked for
     private TimeSpan _sentAgainAt;
     private string? _refusal; // What a broker said last
-    private bool _isStalled;
 
     private void Keep()
     {
@@ -59,7 +58,7 @@ public sealed partial class ReplicatedLog
             SendAgain(now);
         }
 
-        if (_outbox.Oldest is { } waits && now - waits.SentAt >= StallLimit && !_isStalled)
+        if (_outbox.Oldest is { } waits && now - waits.SentAt >= StallLimit && !_outbox.IsClosed)
         {
             Stall();
         }
@@ -101,7 +100,6 @@ public sealed partial class ReplicatedLog
 
     private void Stall()
     {
-        _isStalled = true;
         _outbox.IsClosed = true;
         _outbox.RefuseWaiting();
         FlushSoon();
@@ -116,9 +114,8 @@ public sealed partial class ReplicatedLog
     private void Recover()
     {
         _refusal = null;
-        if (_isStalled && (_outbox.Oldest is null || _clock!.Elapsed - _outbox.Oldest.SentAt < StallLimit))
+        if (_outbox.IsClosed && (_outbox.Oldest is null || _clock!.Elapsed - _outbox.Oldest.SentAt < StallLimit))
         {
-            _isStalled = false;
             _outbox.IsClosed = false;
             Tell(new LogStatus.CaughtUp(_outbox.Node));
         }

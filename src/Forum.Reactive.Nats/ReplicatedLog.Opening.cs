@@ -65,7 +65,8 @@ public sealed partial class ReplicatedLog
     {
         try
         {
-            (var snapshot, _position) = ClusterSnapshot.Read(slices, _membership);
+            var snapshot = ClusterSnapshot.Read(slices, _membership);
+            _position = snapshot.Position;
             _machine!.Restore(snapshot);
             _checks.Begin(_position);
         }

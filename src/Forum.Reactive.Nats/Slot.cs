@@ -27,9 +27,6 @@ internal sealed class Slot
     /// <summary>Entries in it and behind it.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Entries that its message has.</summary>
-    public int Durable { get; private set; }
-
     /// <summary>The length of its message.</summary>
     public int Length => _bytes.WrittenCount;
 
@@ -40,13 +37,12 @@ internal sealed class Slot
     /// <summary>Adds an entry to the message.</summary>
     public void Send(in Entry entry)
     {
-        if (Durable == 0)
+        if (Length == Envelope.HeaderLength) // It is the first
         {
             _bytes.Write([EntryCodec.Version]);
         }
 
         EntryCodec.WriteEntry(entry, _bytes);
-        Durable++;
         Add(entry, refused: false);
     }
 
@@ -67,11 +63,7 @@ internal sealed class Slot
     public void Seal(EnvelopeKind kind, long node, long number, TimeSpan now, ReadOnlySpan<byte> body = default)
     {
         (Number, SentAt) = (number, now);
-        if (!body.IsEmpty)
-        {
-            _bytes.Write(body);
-        }
-
+        _bytes.Write(body);
         Message = _bytes.WrittenSpan.ToArray(); // It may be sent again long after the slot was used again.
         Envelope.WriteHeader(Message, kind, node, number);
     }
@@ -79,7 +71,7 @@ internal sealed class Slot
     public void Clear()
     {
         Array.Clear(_entries, 0, Count);
-        (Number, Count, Durable, Message) = (0, 0, 0, []);
+        (Number, Count, Message) = (0, 0, []);
         _bytes.ResetWrittenCount();
         _bytes.GetSpan(Envelope.HeaderLength)[..Envelope.HeaderLength].Clear();
         _bytes.Advance(Envelope.HeaderLength);

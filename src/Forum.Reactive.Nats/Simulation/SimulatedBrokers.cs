@@ -1,9 +1,3 @@
-using System.Reactive;
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
-using System.Reactive.Subjects;
-using Forum.Reactive.Transport;
-
 namespace Forum.Reactive.Nats.Simulation;
 
 /// <summary>What may happen between nodes and simulated brokers. Chances are from 0 to 1, for each message.</summary>
