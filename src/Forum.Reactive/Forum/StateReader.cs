@@ -121,11 +121,11 @@ internal sealed class StateReader(IEnumerable<ReadOnlyMemory<byte>> slices) : ID
         var texts = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!texts.TryGetValue(text, out var known))
         {
-            texts.Add(text);
-            texts.TryGetValue(text, out known);
+            known = text.ToString();
+            _texts.Add(known);
         }
 
-        return known!;
+        return known;
     }
 
     private void Fill(Span<byte> target)
