@@ -1,28 +1,11 @@
 using Forum.Reactive.Log;
 using Forum.Reactive.Nats.Simulation;
-using Forum.Reactive.Tests.Log;
-using Forum.Reactive.Tests.World;
 
 namespace Forum.Reactive.Nats.Tests;
 
 /// <summary>The replicated log on brokers that do all that is asked of them.</summary>
-public sealed class SimulatedLogContract : LogContract
+public sealed class SimulatedLogContract : SimulatedBrokersContract
 {
-    [Fact]
-    public override void Time_is_the_clocks_and_goes_on_when_the_clock_is_set_back()
-    {
-        var (log, seen) = Start();
-        var first = Loop.Now;
-        AppendAndAwait(log, Entries.Post(1));
-        Loop.ClockOffset -= TimeSpan.FromHours(1); // The brokers have the same clock here.
-        AppendAndAwait(log, Entries.Post(2), Entries.Noop(3));
-        Loop.ClockOffset += TimeSpan.FromHours(2);
-        AppendAndAwait(log, Entries.Post(4));
-        var times = seen.Batches.SelectMany(batch => batch.Entries.Select(_ => batch.Time)).ToList();
-        Assert.InRange(times[2], first, first.AddMinutes(1));
-        Assert.True(times[3] >= first.AddHours(1));
-    }
-
     protected override ILog Make() =>
         new ReplicatedLog(new SimulatedBrokers().Connect(), new ReplicatedLogOptions { Node = "one" });
 }
