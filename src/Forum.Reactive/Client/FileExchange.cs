@@ -33,7 +33,7 @@ public sealed class FileExchange : IDisposable
     )
     {
         (_socket, _engine, _server, _store, _background) = (socket, engine, server, store, background);
-        _introduction = new Introduction(engine, store, background);
+        _introduction = new Introduction(engine, server, store, background);
         _introduction.Begin();
     }
 
@@ -78,9 +78,8 @@ public sealed class FileExchange : IDisposable
         options ??= new FileExchangeOptions();
         background ??= RealTime.Scheduler;
         store ??= new BundleStore(options.Downloads);
-        var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
         network ??= new RealNetwork();
-        var socket = network.OpenDatagramSocket(new IPEndPoint(any, options.UdpPort));
+        var socket = network.OpenDatagramSocket(new IPEndPoint(RealNetwork.AnyAddress, options.UdpPort));
         try
         {
             var server = new ServerOfFiles(network);

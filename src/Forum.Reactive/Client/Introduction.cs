@@ -16,16 +16,16 @@ namespace Forum.Reactive.Client;
 /// passes on to the engine what the server tells.
 /// </summary>
 /// <param name="engine">Moves the bytes.</param>
+/// <param name="server">The one that is connected.</param>
 /// <param name="store">The files.</param>
 /// <param name="background">Where files are opened and digested, and offers looked at.</param>
 /// <remarks>Safe on any thread.</remarks>
-internal sealed class Introduction(FileTransfers engine, IFileStore store, IScheduler background)
+internal sealed class Introduction(FileTransfers engine, ServerOfFiles server, IFileStore store, IScheduler background)
 {
     private const int Offered = 212;
     private readonly ConcurrentDictionary<string, TravellingFile> _travelling = new();
     private readonly ConcurrentDictionary<string, FileOffer> _waiting = new();
     private readonly ISubject<FileOffer> _offers = Subject.Synchronize(new Subject<FileOffer>());
-    private volatile Conversation? _server;
 
     /// <summary>What others offer, with the reason where it cannot be taken.</summary>
     public IObservable<FileOffer> Offers => _offers.AsObservable();
@@ -37,12 +37,8 @@ internal sealed class Introduction(FileTransfers engine, IFileStore store, ISche
         engine.Progress.Subscribe(Move);
     }
 
-    /// <summary>Speaks with this server from now on.</summary>
-    public void Join(Conversation server)
-    {
-        _server = server;
-        server.Events.Subscribe(Hear);
-    }
+    /// <summary>Hears this server from now on.</summary>
+    public void Join(Conversation joined) => joined.Events.Subscribe(Hear);
 
     /// <summary>Offers what lies at the chosen paths to each of the receivers, and sends it to those who take it.</summary>
     public IReadOnlyList<TravellingFile> Send(Func<IReadOnlyList<string>> choose, IReadOnlyList<string> receivers)
@@ -250,7 +246,7 @@ internal sealed class Introduction(FileTransfers engine, IFileStore store, ISche
     {
         try
         {
-            return _server?.Send(line) ?? Observable.Throw<Reply>(new IOException("the server is not there"));
+            return server.Tell(line);
         }
         catch (ArgumentException error) // Such a line cannot be sent.
         {

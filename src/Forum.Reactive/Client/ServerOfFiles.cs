@@ -26,6 +26,9 @@ internal sealed class ServerOfFiles(INetwork network) : ITransferServer
     public IObservable<Reply> Ask(string line) =>
         _now is { Server.IsLoggedIn: true } now ? now.Server.Send(line) : NotThere<Reply>(); // Only users are answered.
 
+    /// <summary>As <see cref="Ask"/>, also before the log-in.</summary>
+    public IObservable<Reply> Tell(string line) => _now?.Server.Send(line) ?? NotThere<Reply>();
+
     /// <inheritdoc/>
     public IObservable<IConnection> Connect() => _now?.Again ?? NotThere<IConnection>();
 

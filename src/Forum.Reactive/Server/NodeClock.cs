@@ -12,12 +12,18 @@ namespace Forum.Reactive.Server;
 internal sealed class NodeClock(SessionServices services) : IStateMachine
 {
     private DateTimeOffset _lead; // The log's time when the stopwatch was at zero, as the batch tells that was delayed least
-    private bool _hasBegun;
     private bool _isAlone;
     private DateTimeOffset _start; // The wall clock when the stopwatch was at zero, as far as is told
 
     /// <summary>A lower bound of the time that the next batch gets.</summary>
-    public DateTimeOffset LogTime => Expected > services.Loop.Now ? Expected : services.Loop.Now;
+    public DateTimeOffset LogTime
+    {
+        get
+        {
+            var (expected, wall) = (Expected, services.Loop.Now);
+            return expected > wall ? expected : wall;
+        }
+    }
 
     /// <summary>The same, had nobody set the clock since the last batch.</summary>
     private DateTimeOffset Expected => _lead + services.Clock.Elapsed;
@@ -35,7 +41,6 @@ internal sealed class NodeClock(SessionServices services) : IStateMachine
         }
 
         var wall = services.Loop.Now;
-        _hasBegun = true;
         _start = wall - services.Clock.Elapsed;
         var last = State.Time;
         if (State.Readable.IsBehind || last - wall > ReadableClock.Tolerance)
@@ -69,7 +74,7 @@ internal sealed class NodeClock(SessionServices services) : IStateMachine
 
     public void OnNext(LogBatch value)
     {
-        if (value.Time - Expected > ReadableClock.Tolerance && _hasBegun)
+        if (value.Time - Expected > ReadableClock.Tolerance)
         {
             Look(); // Before the log's new time is taken for what was expected.
         }

@@ -39,23 +39,24 @@ internal abstract partial class FileTransfer : IPacketContent, IDisposable
         (Context, Info, _agreement, _over) = (context, info, agreement, over);
         var keys = agreement.Keys;
         var sends = info.Direction == TransferDirection.Sending;
-        Tag = sends ? keys.TagToSender : keys.TagToReceiver;
+        var (tag, sendTag, own, theirs) = sends
+            ? (keys.TagToSender, keys.TagToReceiver, keys.FromSender, keys.FromReceiver)
+            : (keys.TagToReceiver, keys.TagToSender, keys.FromReceiver, keys.FromSender);
+        Tag = tag;
         Channel = new PacketChannel(
             context.Channel,
             this,
             remote is null
                 ? null
                 : new DirectRoute(context.Channel.Socket, remote, RouteKinds.Of(remote.Address, outer)),
-            sends ? keys.TagToReceiver : keys.TagToSender,
-            sends ? keys.FromSender : keys.FromReceiver,
-            sends ? keys.FromReceiver : keys.FromSender
+            sendTag,
+            own,
+            theirs
         );
         Paths = new PathFinder(
             context.Channel,
             Channel,
-            sends
-                ? new ProbeProtection(keys.TagToReceiver, keys.FromSender, keys.FromReceiver)
-                : new ProbeProtection(keys.TagToSender, keys.FromReceiver, keys.FromSender),
+            new ProbeProtection(sendTag, own, theirs),
             chooses: sends,
             outer
         );

@@ -39,13 +39,9 @@ internal sealed class RelayRoutes(TransferContext context, ITransferServer serve
     /// <summary>Takes a datagram if it is the relay's.</summary>
     public bool TryTake(in Datagram datagram)
     {
-        if (!datagram.Source.Equals(server.EndPoint))
-        {
-            return false;
-        }
-
+        // Nearly all are not, and their first byte says so: whose they are is looked up for the others alone.
         var bytes = datagram.Payload.Span;
-        if (RelayWire.TryReadHeader(bytes, out var cookie))
+        if (RelayWire.TryReadHeader(bytes, out var cookie) && IsFromServer(datagram))
         {
             if (_byCookie.TryGetValue(cookie, out var route))
             {
@@ -55,7 +51,7 @@ internal sealed class RelayRoutes(TransferContext context, ITransferServer serve
             return true;
         }
 
-        if (!RelayWire.TryReadBound(bytes, out var halfTicket, out cookie))
+        if (!RelayWire.TryReadBound(bytes, out var halfTicket, out cookie) || !IsFromServer(datagram))
         {
             return false;
         }
@@ -80,4 +76,6 @@ internal sealed class RelayRoutes(TransferContext context, ITransferServer serve
 
         _accesses.Clear();
     }
+
+    private bool IsFromServer(in Datagram datagram) => datagram.Source.Equals(server.EndPoint);
 }

@@ -27,6 +27,9 @@ public sealed class RealNetwork : INetwork
     /// <summary>How long an attempt to connect lasts, with the look-up of the name. Default: 10 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The address of all interfaces.</summary>
+    internal static IPAddress AnyAddress => Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+
     /// <inheritdoc/>
     public IReadOnlyList<IPAddress> LocalAddresses =>
         [
@@ -53,7 +56,7 @@ public sealed class RealNetwork : INetwork
         try
         {
             socket.DualMode = Socket.OSSupportsIPv6;
-            socket.Bind(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
+            socket.Bind(new IPEndPoint(AnyAddress, port));
             socket.Listen(Backlog);
             return loop switch
             {

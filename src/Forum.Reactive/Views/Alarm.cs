@@ -21,23 +21,10 @@ internal enum AlarmKind : byte
 /// <param name="Time">As people read it.</param>
 internal readonly record struct Alarm(AlarmKind Kind, string? User, string? Address, string Reason, DateTimeOffset Time)
 {
-    /// <summary>Whether an outcome is one.</summary>
-    public static bool IsIn(in Outcome outcome) =>
-        outcome.Answer.Kind
-            is AnswerKind.InvalidPassword
-                or AnswerKind.NowBlocked
-                or AnswerKind.Blocked
-                or AnswerKind.AddressHeldBack
-                or AnswerKind.LogInHeldBack
-                or AnswerKind.TooManyConnections
-                or AnswerKind.OffersHeldBack
-                or AnswerKind.TooManyOffers
-                or AnswerKind.ReceiverFull;
-
-    /// <summary>The alarm in an outcome that <see cref="IsIn">is one</see>.</summary>
-    public static Alarm Of(in Outcome outcome, DateTimeOffset time)
+    /// <summary>The alarm in an outcome; null: there is none.</summary>
+    public static Alarm? In(in Outcome outcome, DateTimeOffset time)
     {
-        (var kind, var reason) = outcome.Answer.Kind switch
+        (AlarmKind Kind, string Reason)? found = outcome.Answer.Kind switch
         {
             AnswerKind.InvalidPassword => (AlarmKind.FailedLogin, ""),
             AnswerKind.NowBlocked => (AlarmKind.Block, ""),
@@ -47,9 +34,10 @@ internal readonly record struct Alarm(AlarmKind Kind, string? User, string? Addr
             AnswerKind.TooManyConnections => (AlarmKind.RefusedConnection, "there are too many"),
             AnswerKind.OffersHeldBack => (AlarmKind.RefusedOffer, "too many in a short time"),
             AnswerKind.TooManyOffers => (AlarmKind.RefusedOffer, "too many wait or are under way"),
-            _ => (AlarmKind.RefusedOffer, "too many wait for the receiver"),
+            AnswerKind.ReceiverFull => (AlarmKind.RefusedOffer, "too many wait for the receiver"),
+            _ => null,
         };
-        return new Alarm(kind, outcome.User, outcome.Address, reason, time);
+        return found is var (kind, reason) ? new Alarm(kind, outcome.User, outcome.Address, reason, time) : null;
     }
 
     /// <summary>In words.</summary>

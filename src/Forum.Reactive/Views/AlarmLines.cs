@@ -46,9 +46,9 @@ internal static class AlarmLines
 
         foreach (ref readonly var outcome in batch.Outcomes)
         {
-            if (Alarm.IsIn(outcome))
+            if (Alarm.In(outcome, batch.Time) is { } alarm)
             {
-                observer.OnNext(Alarm.Of(outcome, batch.Time));
+                observer.OnNext(alarm);
             }
         }
     }

@@ -1,7 +1,5 @@
-using System.Text;
 using Forum.Cluster;
 using Forum.EndToEnd.Tests.Harness;
-using Forum.Reactive.Access;
 
 namespace Forum.EndToEnd.Tests.Cluster;
 
@@ -22,13 +20,7 @@ internal sealed class TestCluster : IDisposable
     public static async Task<TestCluster> Start()
     {
         var cluster = new TestCluster();
-        await File.WriteAllLinesAsync(
-            cluster._folder.File("credentials.txt"),
-            TestServer.Passwords.Select(user =>
-                $"{user.Key} {PasswordHash.Of(Encoding.UTF8.GetBytes(user.Value), iterations: 1)}"
-            )
-        );
-        TestServer.RestrictToOwner(cluster._folder.File("credentials.txt"));
+        await TestServer.WriteCredentials(cluster._folder, TestServer.Passwords);
         await Task.WhenAll(Enumerable.Range(0, 3).Select(cluster.StartServer));
         return cluster;
     }

@@ -46,7 +46,7 @@ internal sealed class RunningProgram : IDisposable
 
     /// <summary>Starts one of this repository's programs, built as these tests are.</summary>
     public static RunningProgram Start(string program, string folder, params IEnumerable<string> arguments) =>
-        StartDotnet(folder, [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]);
+        StartOn(host: null, program, folder, arguments);
 
     /// <summary>Starts one of this repository's programs by a shell, with standard streams as <paramref name="redirections"/> have
     /// them: <c>&gt;/dev/full 2&gt;&amp;-</c>.</summary>

@@ -53,14 +53,20 @@ internal sealed class TestServer : IDisposable
     )
     {
         var folder = new TestFolder();
+        await WriteCredentials(folder, passwords);
+        var program = RunningProgram.StartOn(host, "ServerApp", folder.FullName, ["0", "3", .. options]);
+        return new TestServer(folder, program, await PortOf(program));
+    }
+
+    /// <summary>Writes a credentials file.</summary>
+    public static async Task WriteCredentials(TestFolder folder, IReadOnlyDictionary<string, string> passwords)
+    {
         await File.WriteAllLinesAsync(
             folder.File("credentials.txt"),
             // Hashed, so that no warning is printed; once, so that no test waits for it.
             passwords.Select(user => $"{user.Key} {PasswordHash.Of(Encoding.UTF8.GetBytes(user.Value), iterations: 1)}")
         );
         RestrictToOwner(folder.File("credentials.txt"));
-        var program = RunningProgram.StartOn(host, "ServerApp", folder.FullName, ["0", "3", .. options]);
-        return new TestServer(folder, program, await PortOf(program));
     }
 
     /// <summary>Lets nobody but its owner read a file.</summary>

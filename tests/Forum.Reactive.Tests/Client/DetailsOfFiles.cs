@@ -13,17 +13,7 @@ namespace Forum.Reactive.Tests.Client;
 public sealed class DetailsOfFiles : IDisposable
 {
     private static readonly DateTime Monday = new(2021, 2, 22, 9, 30, 0, DateTimeKind.Utc);
-    private readonly string _source = Directory.CreateTempSubdirectory("forum-source").FullName;
-    private readonly string _downloads = Directory.CreateTempSubdirectory("forum-downloads").FullName;
-    private readonly ForumWorld _world = new();
-    private readonly Guest _yoda;
-    private readonly Guest _hans;
-
-    public DetailsOfFiles()
-    {
-        _yoda = new Guest(_world, "yoda", "comp9331", "10.0.0.2", new BundleStore(_source));
-        _hans = new Guest(_world, "hans", "comp9331*", "10.0.0.3", new BundleStore(_downloads));
-    }
+    private readonly TwoDisks _disks = new();
 
     [Theory]
     [InlineData(false, 0)]
@@ -39,7 +29,7 @@ public sealed class DetailsOfFiles : IDisposable
 
         File.SetLastWriteTimeUtc(path, Monday);
         Arrives(path);
-        var arrived = Path.Combine(_downloads, "yoda_run");
+        var arrived = Path.Combine(_disks.Downloads, "yoda_run");
         Assert.Equal(Monday, File.GetLastWriteTimeUtc(arrived));
         Assert.True(isExecutable ? FileModes.IsOwnersToRun(arrived) : FileModes.IsOwnersAlone(arrived));
     }
@@ -48,13 +38,13 @@ public sealed class DetailsOfFiles : IDisposable
     public void They_travel_also_when_the_first_packets_are_lost()
     {
         var link = new SimulatedLink { Loss = 0.4, Delay = TimeSpan.FromMilliseconds(5) };
-        _world.Network.Host("10.0.0.2").SetLinkTo(_world.Network.Host("10.0.0.3"), link);
+        _disks.World.Network.Host("10.0.0.2").SetLinkTo(_disks.World.Network.Host("10.0.0.3"), link);
         for (var i = 0; i < 10; i++)
         {
             var path = Write($"f{i}", [1, 2, 3]);
             File.SetLastWriteTimeUtc(path, Monday.AddHours(i));
             Arrives(path);
-            Assert.Equal(Monday.AddHours(i), File.GetLastWriteTimeUtc(Path.Combine(_downloads, $"yoda_f{i}")));
+            Assert.Equal(Monday.AddHours(i), File.GetLastWriteTimeUtc(Path.Combine(_disks.Downloads, $"yoda_f{i}")));
         }
     }
 
@@ -69,7 +59,7 @@ public sealed class DetailsOfFiles : IDisposable
         var sent = Arrives(Write(name, [1]));
         Assert.Equal(safe, sent.FileName);
         Assert.Equal([remark], Remarks(sent));
-        Assert.True(File.Exists(Path.Combine(_downloads, $"yoda_{safe}")));
+        Assert.True(File.Exists(Path.Combine(_disks.Downloads, $"yoda_{safe}")));
     }
 
     [Theory]
@@ -94,7 +84,7 @@ public sealed class DetailsOfFiles : IDisposable
     public void A_file_that_does_not_say_its_size_is_sent_as_it_is_at_the_offer()
     {
         Arrives("/proc/self/status");
-        var text = File.ReadAllText(Path.Combine(_downloads, "yoda_status"));
+        var text = File.ReadAllText(Path.Combine(_disks.Downloads, "yoda_status"));
         Assert.StartsWith("Name:", text, StringComparison.Ordinal);
     }
 
@@ -105,37 +95,30 @@ public sealed class DetailsOfFiles : IDisposable
     {
         var content = TransferWorld.Noise(1, size);
         var path = Write("log", content);
-        var sent = _yoda.Send("hans", path);
+        var sent = _disks.Yoda.Send("hans", path);
         File.AppendAllText(path, "one more line");
         Take(sent);
-        Assert.Equal(content, File.ReadAllBytes(Path.Combine(_downloads, "yoda_log")));
+        Assert.Equal(content, File.ReadAllBytes(Path.Combine(_disks.Downloads, "yoda_log")));
     }
 
     [Fact]
     public void What_cannot_be_sent_says_why()
     {
-        Directory.CreateDirectory(Path.Combine(_source, "slides"));
-        Assert.Equal("slides has no files that could be sent", Reason(Path.Combine(_source, "slides")));
+        Directory.CreateDirectory(Path.Combine(_disks.Source, "slides"));
+        Assert.Equal("slides has no files that could be sent", Reason(Path.Combine(_disks.Source, "slides")));
         Assert.Equal("null is not a regular file", Reason("/dev/null"));
-        var store = new BundleStore(_source);
+        var store = new BundleStore(_disks.Source);
         Assert.Equal(
             "slides is a folder",
-            Assert.Throws<IOException>(() => store.OpenSource(Path.Combine(_source, "slides"))).Message
+            Assert.Throws<IOException>(() => store.OpenSource(Path.Combine(_disks.Source, "slides"))).Message
         );
     }
 
-    public void Dispose()
-    {
-        _yoda.Dispose();
-        _hans.Dispose();
-        _world.Dispose();
-        Directory.Delete(_source, recursive: true);
-        Directory.Delete(_downloads, recursive: true);
-    }
+    public void Dispose() => _disks.Dispose();
 
     private string Write(string name, byte[] content)
     {
-        var path = Path.Combine(_source, name);
+        var path = Path.Combine(_disks.Source, name);
         File.WriteAllBytes(path, content);
         return path;
     }
@@ -148,14 +131,14 @@ public sealed class DetailsOfFiles : IDisposable
     }
 
     private string Reason(string path) =>
-        _yoda.Send("hans", path).Completed.ToTask().Exception!.InnerException!.Message;
+        _disks.Yoda.Send("hans", path).Completed.ToTask().Exception!.InnerException!.Message;
 
-    private TravellingFile Arrives(string path) => Take(_yoda.Send("hans", path));
+    private TravellingFile Arrives(string path) => Take(_disks.Yoda.Send("hans", path));
 
     private TravellingFile Take(TravellingFile sent)
     {
-        var received = _hans.Offers[^1].Take().Completed.ToTask();
-        _world.Pass(TimeSpan.FromSeconds(25));
+        var received = _disks.Hans.Offers[^1].Take().Completed.ToTask();
+        _disks.World.Pass(TimeSpan.FromSeconds(25));
         Assert.True(received.IsCompletedSuccessfully, received.Exception?.InnerException?.Message);
         Assert.True(sent.Completed.ToTask().IsCompletedSuccessfully);
         return sent;

@@ -34,8 +34,8 @@ public sealed class RelayBounds
     public void What_finds_the_queue_full_is_dropped_and_the_rest_leaves_at_the_rate()
     {
         using var traffic = new RelayTraffic(_clock, rate: 1_000_000);
-        var greedy = new RelayedTransfer(1);
-        var modest = new RelayedTransfer(2);
+        var greedy = new RelayedTransfer();
+        var modest = new RelayedTransfer();
         var (greedyExit, modestExit) = (new Exit(), new Exit());
         greedy.Receiver.Exit = greedyExit;
         modest.Receiver.Exit = modestExit;

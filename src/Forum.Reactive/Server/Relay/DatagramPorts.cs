@@ -50,8 +50,8 @@ internal sealed class DatagramPorts
         {
             try
             {
-                var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
-                _ = new Port(network.OpenDatagramSocket(new IPEndPoint(any, port), ports._loop), ports._hub);
+                var local = new IPEndPoint(RealNetwork.AnyAddress, port);
+                _ = new Port(network.OpenDatagramSocket(local, ports._loop), ports._hub);
             }
             catch (SocketException error)
             {

@@ -31,7 +31,7 @@ internal sealed class RelayHub(IScheduler scheduler, long rate, Entropy entropy)
     {
         if (!_transfers.TryGetValue(offerId, out var transfer))
         {
-            _transfers.Add(offerId, transfer = new RelayedTransfer(offerId));
+            _transfers.Add(offerId, transfer = new RelayedTransfer());
         }
 
         var side = isSender ? transfer.Sender : transfer.Receiver;

@@ -17,7 +17,7 @@ internal sealed class RelayTickets(RelayHub hub, ILoop loop, Entropy entropy)
     public const int MostTransfers = 4096;
 
     private readonly Dictionary<long, (UInt128 Sender, UInt128 Receiver)> _tickets = [];
-    private readonly Dictionary<UInt128, long> _offers = [];
+    private readonly HashSet<UInt128> _given = [];
 
     /// <summary>The relay.</summary>
     public RelayHub Hub => hub;
@@ -37,8 +37,8 @@ internal sealed class RelayTickets(RelayHub hub, ILoop loop, Entropy entropy)
 
             both = (Draw(), Draw());
             _tickets.Add(offerId, both);
-            _offers.Add(both.Sender, offerId);
-            _offers.Add(both.Receiver, offerId);
+            _given.Add(both.Sender);
+            _given.Add(both.Receiver);
             loop.Post(() =>
             {
                 hub.Admit(offerId, isSender: true, both.Sender);
@@ -50,15 +50,15 @@ internal sealed class RelayTickets(RelayHub hub, ILoop loop, Entropy entropy)
     }
 
     /// <summary>Whether it is a ticket.</summary>
-    public bool Knows(UInt128 ticket) => _offers.ContainsKey(ticket);
+    public bool Knows(UInt128 ticket) => _given.Contains(ticket);
 
     /// <summary>An offer is over.</summary>
     public void End(long offerId)
     {
         if (_tickets.Remove(offerId, out var both))
         {
-            _offers.Remove(both.Sender);
-            _offers.Remove(both.Receiver);
+            _given.Remove(both.Sender);
+            _given.Remove(both.Receiver);
             loop.Post(() => hub.End(offerId));
         }
     }

@@ -83,14 +83,15 @@ internal sealed class RelayTraffic(IScheduler scheduler, long rate) : IDisposabl
     private void Await()
     {
         var missing = TimeSpan.FromSeconds(Math.Max(0, Quantum - _allowed) / rate);
-        _timer.Disposable = scheduler.Schedule(
-            this,
+        _timer.Start(
+            scheduler,
             missing < ShortestPause ? ShortestPause : missing,
-            static (_, traffic) => traffic.TakeTurns()
+            this,
+            static traffic => traffic.TakeTurns()
         );
     }
 
-    private IDisposable TakeTurns()
+    private void TakeTurns()
     {
         Refill();
         while (_turns.TryPeek(out var transfer))
@@ -122,8 +123,6 @@ internal sealed class RelayTraffic(IScheduler scheduler, long rate) : IDisposabl
                 transfer.Deficit = 0;
             }
         }
-
-        return Disposable.Empty;
     }
 
     /// <returns>False when the rate is used up before the turn is over.</returns>

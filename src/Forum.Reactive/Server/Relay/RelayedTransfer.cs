@@ -32,13 +32,9 @@ internal interface IRelayExit
 }
 
 /// <summary>A transfer whose packets go by way of the server, and what of them waits for its turn.</summary>
-/// <param name="offerId">The offer, which was accepted.</param>
-internal sealed class RelayedTransfer(long offerId)
+internal sealed class RelayedTransfer
 {
     private readonly Queue<(RelaySide To, byte[] Bytes, int Length)> _waiting = new();
-
-    /// <summary>The offer.</summary>
-    public long OfferId => offerId;
 
     /// <summary>Who sends the file.</summary>
     public RelaySide Sender => field ??= new RelaySide(this);

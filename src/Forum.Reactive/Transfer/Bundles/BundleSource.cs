@@ -35,8 +35,7 @@ internal sealed class BundleSource : IStoredFile
                 var isSame =
                     file.Exists
                     && file.Length == _files.Entries[i].Size
-                    && new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds()
-                        == _files.Entries[i].ModifiedAt;
+                    && LocalDetails.TimeOf(file.LastWriteTimeUtc) == _files.Entries[i].ModifiedAt;
                 version += isSame ? 0 : 1;
             }
 

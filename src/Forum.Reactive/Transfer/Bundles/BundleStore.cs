@@ -105,7 +105,7 @@ public sealed class BundleStore : IFileStore
         BundleName.TryParse(name, out var bundle)
         && bundle.IsFolder
         && Path.Combine(_downloads, bundle.Label) is var folder
-        && new DirectoryInfo(folder) is { Exists: true, LinkTarget: null }
+        && BundleUnpacking.IsPlainFolder(folder)
             ? folder
             : null;
 

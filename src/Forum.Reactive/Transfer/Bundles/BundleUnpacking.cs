@@ -108,7 +108,8 @@ internal sealed class BundleUnpacking(string downloads)
         }
     }
 
-    private static bool IsPlainFolder(string path) => new DirectoryInfo(path) is { Exists: true, LinkTarget: null };
+    /// <summary>Whether it is a folder that is there, and no link to one.</summary>
+    internal static bool IsPlainFolder(string path) => new DirectoryInfo(path) is { Exists: true, LinkTarget: null };
 
     private static bool IsFreeOrPlainFolder(string path) =>
         IsPlainFolder(path) || (!Path.Exists(path) && new FileInfo(path).LinkTarget is null);

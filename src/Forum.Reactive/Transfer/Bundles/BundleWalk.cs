@@ -72,9 +72,7 @@ internal sealed class BundleWalk
         }
         else
         {
-            var time = new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds();
-            var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : file.UnixFileMode;
-            var isExecutable = mode.HasFlag(UnixFileMode.UserExecute);
+            var (time, isExecutable) = LocalDetails.Of(file);
             _found.Add((new BundleEntry(path, file.Length, time, isExecutable), file.FullName));
         }
     }

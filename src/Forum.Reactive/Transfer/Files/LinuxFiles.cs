@@ -23,43 +23,11 @@ internal static partial class LinuxFiles
     private const int Folder = 0x4000;
 
     /// <summary>Whether it is there and neither a file nor a folder: a pipe, a socket, a device (<c>statx(2)</c>).</summary>
-    public static unsafe bool IsSpecial(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
-
-        var status = stackalloc byte[StatusBytes];
-        try
-        {
-            if (Status(CurrentFolder, path, 0, TypeWanted, status) != 0)
-            {
-                return false;
-            }
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return false;
-        }
-
-        return (*(ushort*)(status + ModeOffset) & TypeMask) is not (RegularFile or Folder);
-    }
+    public static bool IsSpecial(string path) =>
+        OperatingSystem.IsLinux() && TypeOf(path) is not (null or RegularFile or Folder);
 
     /// <summary>Whether an open file is neither a folder, a pipe, a socket nor a device; true where that cannot be asked.</summary>
-    public static unsafe bool IsRegular(SafeFileHandle file)
-    {
-        var status = stackalloc byte[StatusBytes];
-        try
-        {
-            return StatusOf(file, "", EmptyPath, TypeWanted, status) != 0
-                || (*(ushort*)(status + ModeOffset) & TypeMask) == RegularFile;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return true;
-        }
-    }
+    public static bool IsRegular(SafeFileHandle file) => TypeOf(file) is null or RegularFile;
 
     /// <summary>Renames; false if the name is taken, null if this system or file system cannot do it, whatever the cause.</summary>
     public static bool? TryMove(string from, string to)
@@ -84,22 +52,7 @@ internal static partial class LinuxFiles
         }
     }
 
-    public static void SyncFolder(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        var folder = Open(path, ReadOnlyFolder);
-        if (folder < 0)
-        {
-            return;
-        }
-
-        _ = Sync(folder);
-        _ = Close(folder);
-    }
+    public static void SyncFolder(string path) => _ = OnFolder(path, Sync);
 
     /// <summary>
     /// Makes everything that was written to a folder's file system durable, at the cost of one flush and not one a file
@@ -107,24 +60,54 @@ internal static partial class LinuxFiles
     /// </summary>
     public static void SyncFileSystem(string path)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        var folder = Open(path, ReadOnlyFolder);
-        if (folder < 0)
-        {
-            return;
-        }
-
-        var isDurable = SyncAll(folder) == 0;
-        _ = Close(folder);
-        if (!isDurable)
+        if (OnFolder(path, SyncAll) != 0)
         {
             throw new IOException("What was written could not be made durable");
         }
     }
+
+    /// <returns>What the call returned for the open folder; 0 if it cannot be opened, or not on this system.</returns>
+    private static int OnFolder(string path, Func<int, int> sync)
+    {
+        var folder = OperatingSystem.IsLinux() ? Open(path, ReadOnlyFolder) : -1;
+        if (folder < 0)
+        {
+            return 0;
+        }
+
+        var result = sync(folder);
+        _ = Close(folder);
+        return result;
+    }
+
+    /// <returns>Null: it is not there, or that cannot be asked.</returns>
+    private static unsafe int? TypeOf(string path)
+    {
+        var status = stackalloc byte[StatusBytes];
+        try
+        {
+            return Status(CurrentFolder, path, 0, TypeWanted, status) == 0 ? TypeIn(status) : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static unsafe int? TypeOf(SafeFileHandle file)
+    {
+        var status = stackalloc byte[StatusBytes];
+        try
+        {
+            return StatusOf(file, "", EmptyPath, TypeWanted, status) == 0 ? TypeIn(status) : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static unsafe int TypeIn(byte* status) => *(ushort*)(status + ModeOffset) & TypeMask;
 
     [LibraryImport("libc", EntryPoint = "syncfs")]
     private static partial int SyncAll(int file);

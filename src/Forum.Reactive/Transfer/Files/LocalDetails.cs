@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Forum.Reactive.Transfer.Files;
 
-/// <summary>Details of open files of this machine.</summary>
+/// <summary>Details of files of this machine.</summary>
 internal static class LocalDetails
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -10,9 +10,19 @@ internal static class LocalDetails
     /// <summary>What is to travel of a file.</summary>
     public static FileDetails Of(SafeFileHandle file) =>
         new(
-            new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeMilliseconds(),
+            TimeOf(File.GetLastWriteTimeUtc(file)),
             !OperatingSystem.IsWindows() && File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute)
         );
+
+    /// <summary>The same of a file that is not open.</summary>
+    public static FileDetails Of(FileInfo file) =>
+        new(
+            TimeOf(file.LastWriteTimeUtc),
+            !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute)
+        );
+
+    /// <summary>A file's time as it travels.</summary>
+    public static long TimeOf(DateTime utc) => new DateTimeOffset(utc).ToUnixTimeMilliseconds();
 
     /// <summary>Gives a file its details; others than the owner get no access. A time that no file can have is left out.</summary>
     public static void Apply(SafeFileHandle file, FileDetails details)

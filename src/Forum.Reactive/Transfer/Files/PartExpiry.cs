@@ -16,7 +16,7 @@ internal static class PartExpiry
     {
         foreach (var part in store.FindParts().Where(part => now - part.WrittenAt > lifetime))
         {
-            if (TryRemove(store, part.Name))
+            if (IsWaiting(store, part.Name, isToGo: true))
             {
                 yield return new ExpiredPart(part.Name, now - part.WrittenAt);
             }
@@ -25,33 +25,20 @@ internal static class PartExpiry
 
     /// <summary>What surely is a part, and waits for another attempt: nothing is written to it now.</summary>
     public static IEnumerable<StoredPart> FindWaiting(IFileStore store) =>
-        store.FindParts().Where(part => IsWaiting(store, part.Name));
+        store.FindParts().Where(part => IsWaiting(store, part.Name, isToGo: false));
 
-    private static bool IsWaiting(IFileStore store, string name)
+    private static bool IsWaiting(IFileStore store, string name, bool isToGo)
     {
         try
         {
-            using var file = store.OpenPart(name);
-            return PartMap.EndsWithOne(file);
-        }
-        catch (Exception error) when (FileTrouble.Is(error))
-        {
-            return false;
-        }
-    }
-
-    private static bool TryRemove(IFileStore store, string name)
-    {
-        try
-        {
-            using var file = store.OpenPart(name);
-            if (!PartMap.EndsWithOne(file))
+            using var file = store.OpenPart(name); // As long as it is open, nobody else goes on with it.
+            var isWaiting = PartMap.EndsWithOne(file);
+            if (isWaiting && isToGo)
             {
-                return false;
+                store.Delete(name);
             }
 
-            store.Delete(name);
-            return true;
+            return isWaiting;
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {

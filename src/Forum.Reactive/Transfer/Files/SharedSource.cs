@@ -21,7 +21,7 @@ internal sealed class SharedSource(IStoredFile file) : IDisposable
             _users++;
         }
 
-        return new Share(this);
+        return new Share(this, file);
     }
 
     /// <summary>Whoever opened it needs it no longer.</summary>
@@ -77,15 +77,15 @@ internal sealed class SharedSource(IStoredFile file) : IDisposable
         return block;
     }
 
-    private sealed class Share(SharedSource source) : IStoredFile
+    private sealed class Share(SharedSource source, IStoredFile file) : IStoredFile
     {
         private int _isClosed;
 
-        public long Length => source.Length;
+        public long Length => file.Length;
 
-        public long Version => source.Version;
+        public long Version => file.Version;
 
-        public FileDetails? Details => source.Details;
+        public FileDetails? Details => file.Details;
 
         public int Read(Span<byte> target, long offset) => source.Read(target, offset);
 
@@ -103,10 +103,4 @@ internal sealed class SharedSource(IStoredFile file) : IDisposable
             }
         }
     }
-
-    private FileDetails? Details => file.Details;
-
-    private long Length => file.Length;
-
-    private long Version => file.Version;
 }

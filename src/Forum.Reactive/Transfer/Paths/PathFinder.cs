@@ -34,7 +34,7 @@ internal sealed class PathFinder : IRouteGuide, IDisposable
     private readonly SerialDisposable _timer = new();
     private readonly byte[] _buffer = new byte[ProbeProtection.Bytes + 16];
     private readonly long _startedAt;
-    private bool _isLost;
+    private bool _isLost; // Nothing has come on the way that is taken for a while: the other side speaks several times a second.
     private bool _isOver;
 
     /// <param name="context">Socket and clock.</param>
@@ -60,9 +60,6 @@ internal sealed class PathFinder : IRouteGuide, IDisposable
 
     /// <summary>Whether the other side takes part in it.</summary>
     public bool IsOn { get; private set; }
-
-    /// <summary>Nothing has come on the way that is taken for a while, although the other side speaks several times a second.</summary>
-    public bool IsLost => _isLost;
 
     /// <summary>The other side says where it can be reached: these, and no longer what it said before.</summary>
     public void Tell(IReadOnlyList<IPEndPoint> addresses)
