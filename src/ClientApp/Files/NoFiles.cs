@@ -7,23 +7,22 @@ namespace Forum.ClientApp.Files;
 /// <param name="connection">The server.</param>
 internal sealed class NoFiles(CurrentConnection connection) : IFileMover
 {
-    private const string Reason = "this client has no UDP port";
-
     /// <inheritdoc/>
     public IObservable<Happening> Offers => Observable.Empty<Happening>();
 
     /// <inheritdoc/>
-    public IObservable<Happening> Send(SendFile file) => Observable.Return(new FileFailed(file.Id, Reason));
+    public IObservable<Happening> Send(SendFile file) => Observable.Return(new FileFailed(file.Id, FileSending.NoPort));
 
     /// <inheritdoc/>
     public IObservable<Happening> Send(SendToMany files) =>
-        files.Receivers.Select(receiver => new FileFailed(receiver.Id, Reason)).ToObservable();
+        files.Receivers.Select(receiver => new FileFailed(receiver.Id, FileSending.NoPort)).ToObservable();
 
     /// <inheritdoc/>
-    public IObservable<Happening> Take(TakeFile file) => Observable.Return(new FileFailed(file.Id, Reason));
+    public IObservable<Happening> Take(TakeFile file) => Observable.Return(new FileFailed(file.Id, FileSending.NoPort));
 
     /// <inheritdoc/>
-    public IObservable<Happening> LookAt(LookAtParts parts) => Observable.Return(new EffectFailed(parts, Reason));
+    public IObservable<Happening> LookAt(LookAtParts parts) =>
+        Observable.Return(new EffectFailed(parts, FileSending.NoPort));
 
     /// <inheritdoc/>
     public void Refuse(RefuseFile file) =>

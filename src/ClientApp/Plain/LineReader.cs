@@ -6,9 +6,6 @@ namespace Forum.ClientApp.Plain;
 /// <summary>Reads lines from a stream, none longer than a command may be. Not for several threads.</summary>
 internal sealed class LineReader(Stream input)
 {
-    /// <summary>Longest line, in bytes; the server takes no longer one.</summary>
-    public const int LongestLine = 8192;
-
     private readonly byte[] _buffer = new byte[4096];
     private readonly List<byte> _line = [];
     private int _start;
@@ -21,7 +18,7 @@ internal sealed class LineReader(Stream input)
         var length = 0;
         while (Next() is { } value and not (byte)'\n')
         {
-            if (++length <= LongestLine)
+            if (++length <= Commands.LongestLine)
             {
                 _line.Add(value);
             }
@@ -32,7 +29,7 @@ internal sealed class LineReader(Stream input)
             return new InputEnded();
         }
 
-        return length > LongestLine ? new OverlongLineRead() : new LineRead(Text());
+        return length > Commands.LongestLine ? new OverlongLineRead() : new LineRead(Text());
     }
 
     private byte? Next()

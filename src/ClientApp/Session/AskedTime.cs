@@ -71,7 +71,7 @@ internal static class AskedTime
         }
 
         // A day without its year is the last one there was; the parser takes the year of another clock.
-        if (!text.Any(char.IsAsciiDigit) || HasYear(text))
+        if (HasYear(text))
         {
             return InZone(date, reader);
         }

@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
+using Forum.ClientApp.Editing;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Session;
@@ -6,6 +9,9 @@ namespace Forum.ClientApp.Session;
 /// <summary>Lines entered at the prompt of a user who is logged in.</summary>
 internal static class Commands
 {
+    /// <summary>Longest line, in bytes; the server takes no longer one.</summary>
+    public const int LongestLine = LineEditor.LongestLine;
+
     /// <summary>What the user can enter, in the order of a newcomer's needs.</summary>
     public static readonly IReadOnlyList<string> Verbs =
     [
@@ -25,12 +31,14 @@ internal static class Commands
         "OUT",
     ];
 
+    /// <summary>Those that have no arguments; <c>MORE</c>, which Tab does not offer, is not among them.</summary>
+    public static readonly FrozenSet<string> WithoutArguments = new[] { "OUT", "ATU", "HELP" }.ToFrozenSet();
+
     /// <summary>The list of commands that follows the welcome.</summary>
     public const string Invitation =
         "Enter one of the following commands: MSG, DLT, EDT, RDM, ATU, UPD, OUT. HELP explains them.";
 
     private const int MostWaiting = 100;
-    private const int LongestLine = 8192;
 
     // Requests that the client makes for itself: typed by hand they would change what it believes.
     private static readonly IReadOnlyList<string> Internal =
@@ -83,13 +91,19 @@ internal static class Commands
         return space < 0 ? line : line[..space];
     }
 
+    /// <summary>The number behind a command that has nothing else, written <c>3</c> or <c>#3</c>; null if there is none or more.</summary>
+    public static int? NumberOf(string line) =>
+        line.Split(' ') is [_, var number] && int.TryParse(number.TrimStart('#'), NumberStyles.None, null, out var id)
+            ? id
+            : null;
+
     // A script gets the server's own answer.
     private static bool IsUnknown(ClientState state, string line) =>
         !state.Settings.IsPlain && VerbOf(line) is var verb && !Verbs.Contains(verb) && !Internal.Contains(verb);
 
     // Tab leaves a space behind a command that may have arguments.
     private static string WithoutIdleSpaces(string line) =>
-        line.TrimEnd() is "RDM" or "ATU" or "OUT" or "HELP" or "MORE" ? line.TrimEnd() : line;
+        line.TrimEnd() is var bare && (bare is "RDM" or "MORE" || WithoutArguments.Contains(bare)) ? bare : line;
 
     private static ClientState Carry(ClientState state, string line) => state.Carry(line, VerbOf(line));
 

@@ -88,7 +88,7 @@ internal static class Completing
         {
             CompletionKind.Command => Commands
                 .Verbs.Where(verb => verb != "MORE")
-                .Select(verb => (verb is "HELP" or "OUT" or "ATU" ? verb : verb + " ", verb)),
+                .Select(verb => (Commands.WithoutArguments.Contains(verb) ? verb : verb + " ", verb)),
             CompletionKind.User or CompletionKind.Name => (state.Board.Others ?? []).Select(user => (user + " ", user)),
             CompletionKind.Message => state.Board.Own.Values.Select(message => ($"{Named(message)} ", Listed(message))),
             CompletionKind.MessageText => state.NamedMessageText(),

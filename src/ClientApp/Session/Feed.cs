@@ -52,7 +52,7 @@ internal static class Feed
             {
                 Board = state.Board.SeeLive(message),
             }
-            : state.ShowLive(new LiveMessage(change, message.Number, message.Time, message.User, message.Text));
+            : state.ShowInBudget(new LiveMessage(change, message.Number, message.Time, message.User, message.Text));
     }
 
     private static ClientState TellDeleted(this ClientState state, MessageDeleted deleted)
@@ -60,18 +60,13 @@ internal static class Feed
         state = state with { Board = state.Board.Forget(deleted.Number) };
         return deleted.User == state.Name
             ? state
-            : state.ShowLive(
+            : state.ShowInBudget(
                 new LiveMessage(Change.Deleted, deleted.Number, ServerTime.Of(deleted.Time), deleted.User, "")
             );
     }
 
     private static ClientState TellPresence(this ClientState state, string user, bool isHere) =>
         user == state.Name ? state : state.ShowInBudget(new Presence(user, isHere));
-
-    private static ClientState ShowLive(this ClientState state, LiveMessage message)
-    {
-        return state.ShowInBudget(message);
-    }
 
     private static ClientState ShowInBudget(this ClientState state, Entry entry)
     {

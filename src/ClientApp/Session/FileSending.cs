@@ -1,4 +1,3 @@
-using System.Globalization;
 using Forum.Reactive.Protocol;
 
 namespace Forum.ClientApp.Session;
@@ -6,30 +5,32 @@ namespace Forum.ClientApp.Session;
 /// <summary>Files: offering them, answering offers, following them on their way.</summary>
 internal static class FileSending
 {
+    /// <summary>Why a client without a UDP socket neither sends nor takes files.</summary>
+    public const string NoPort = "this client has no UDP port";
+
     private const string TooMany = "too many offers wait already";
-    private const string NoPort = "this client has no UDP port";
 
     /// <summary><c>ACC n</c>, <c>DEC n</c> or <c>CAN n</c> was entered.</summary>
     public static ClientState EnterFileAnswer(this ClientState state, string line)
     {
-        var words = line.Split(' ');
-        if (words.Length != 2 || !int.TryParse(words[1].TrimStart('#'), NumberStyles.None, null, out var id))
+        var verb = Commands.VerbOf(line);
+        if (Commands.NumberOf(line) is not { } id)
         {
-            return state.Say($"Usage: {words[0]} number", Tone.Error);
+            return state.Say($"Usage: {verb} number", Tone.Error);
         }
 
-        if (words[0] == "CAN" && state.Files.Transfers.TryGetValue(id, out var transfer))
+        if (verb == "CAN" && state.Files.Transfers.TryGetValue(id, out var transfer))
         {
             return state.WithTransfer(transfer with { IsStopping = true }).Do(new StopFile(id));
         }
 
-        if (words[0] != "CAN" && state.Files.Offers.TryGetValue(id, out var offer))
+        if (verb != "CAN" && state.Files.Offers.TryGetValue(id, out var offer))
         {
-            return words[0] == "ACC" ? state.Take(offer) : state.Decline(offer, "not wanted");
+            return verb == "ACC" ? state.Take(offer) : state.Decline(offer, "not wanted");
         }
 
         return state.Say(
-            words[0] == "CAN" ? $"No file with number {id} is on its way." : $"There is no offer {id}.",
+            verb == "CAN" ? $"No file with number {id} is on its way." : $"There is no offer {id}.",
             Tone.Error
         );
     }
@@ -90,9 +91,7 @@ internal static class FileSending
     {
         if (state.Settings.Acceptance == Acceptance.Never)
         {
-            return state
-                .Do(new RefuseFile(judged.Offer, "takes no files"))
-                .TellUntaken(Hopeless(judged.Offer, "no files are taken here"), Tone.Warning);
+            return state.Reject(judged.Offer, "takes no files", here: "no files are taken here");
         }
 
         if ((judged.Problem ?? state.ProblemUnasked(judged.Offer)) is { } problem)
@@ -116,7 +115,10 @@ internal static class FileSending
     }
 
     private static ClientState Reject(this ClientState state, FileOffered offer, string problem) =>
-        state.Do(new RefuseFile(offer, problem)).TellUntaken(Hopeless(offer, problem), Tone.Warning);
+        state.Reject(offer, problem, here: problem);
+
+    private static ClientState Reject(this ClientState state, FileOffered offer, string there, string here) =>
+        state.Do(new RefuseFile(offer, there)).TellUntaken(Hopeless(offer, here), Tone.Warning);
 
     // A program that feeds this client does not see what others send: they must not fill its disk.
     private static string? ProblemUnasked(this ClientState state, FileOffered offer) =>

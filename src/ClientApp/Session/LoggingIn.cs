@@ -8,7 +8,7 @@ internal static class LoggingIn
 {
     private const int RefusedExit = 3;
     private const string TakeHint = "TAKE ends that session";
-    private const int LongestPassword = 8192 - 5; // What a line leaves beside PASS.
+    private const int LongestPassword = Commands.LongestLine - 5; // What a line leaves beside PASS.
 
     /// <summary>A name was entered.</summary>
     public static ClientState EnterName(this ClientState state, string name)

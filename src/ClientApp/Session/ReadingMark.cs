@@ -20,12 +20,11 @@ internal sealed record ReadingMark(string Time, ImmutableArray<ulong> Seen)
     public string Since => ServerTime.SecondBefore(Time);
 
     /// <summary>Whether the message is news to who has read this far.</summary>
-    public bool IsNews(BoardMessage message) =>
-        (message.Time == Time || ServerTime.IsLater(message.Time, Time)) && !Seen.Contains(Fingerprint(message));
+    public bool IsNews(BoardMessage message) => IsNotBefore(message) && !Seen.Contains(Fingerprint(message));
 
     /// <summary>The mark after these were shown, though not all that are older.</summary>
     public ReadingMark Showing(IEnumerable<BoardMessage> messages) =>
-        With([.. messages.Where(IsNews).Select(Fingerprint)]);
+        With([.. messages.Where(IsNotBefore).Select(Fingerprint)]);
 
     /// <summary>The mark with these seen besides.</summary>
     public ReadingMark With(ImmutableArray<ulong> seen)
@@ -48,6 +47,8 @@ internal sealed record ReadingMark(string Time, ImmutableArray<ulong> Seen)
     /// <summary>The mark after all of these have been read.</summary>
     public ReadingMark After(IEnumerable<BoardMessage> messages) =>
         messages.Aggregate(this, (mark, next) => mark.After(next));
+
+    private bool IsNotBefore(BoardMessage message) => message.Time == Time || ServerTime.IsLater(message.Time, Time);
 
     // The number is no part of it: it changes when an earlier message is deleted. FNV-1a, 64 bits.
     private static ulong Fingerprint(BoardMessage message)

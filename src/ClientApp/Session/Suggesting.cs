@@ -33,8 +33,6 @@ internal static class Suggesting
         ["MAN"] = "HELP",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenSet<string> WithoutArguments = new[] { "OUT", "ATU", "HELP" }.ToFrozenSet();
-
     /// <summary>Says that this is no command, and what may have been meant: Enter takes it, Tab puts it at the prompt.</summary>
     public static ClientState Suggest(this ClientState state, string line)
     {
@@ -62,7 +60,7 @@ internal static class Suggesting
         }
 
         // "exit the building" is rather a message.
-        return WithoutArguments.Contains(verb)
+        return Commands.WithoutArguments.Contains(verb)
             ? rest.Length == 0
                 ? verb
                 : $"MSG {line}"

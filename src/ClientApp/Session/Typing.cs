@@ -18,7 +18,7 @@ internal static class Typing
             Phase.AskingName => "Username: ",
             Phase.AskingPassword => "Password: ",
             Phase.AskingTakeOver => "End that session and go on here? (yes/no) ",
-            Phase.Online or Phase.Offline or Phase.Rejoining => state.Settings.IsPlain ? "> " : $"{state.Name}> ",
+            _ when state.TakesCommands() => state.Settings.IsPlain ? "> " : $"{state.Name}> ",
             _ => "",
         };
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Forum.Reactive.Transfer.Introduction;
 
 namespace Forum.ClientApp.Session;
@@ -42,8 +41,7 @@ internal static class Verifying
     /// <summary><c>VERIFY n</c> was entered: the user has compared the digits.</summary>
     public static ClientState EnterVerification(this ClientState state, string line)
     {
-        var words = line.Split(' ');
-        if (words.Length != 2 || !int.TryParse(words[1].TrimStart('#'), NumberStyles.None, null, out var id))
+        if (Commands.NumberOf(line) is not { } id)
         {
             return state.Say(Usage, Tone.Error);
         }
