@@ -1,5 +1,6 @@
 using Forum.ClientApp.Keys;
 using Forum.Reactive.Tests.Fuzzing;
+using Forum.Reactive.Tests.World;
 
 namespace Forum.ClientApp.Tests.Keys;
 

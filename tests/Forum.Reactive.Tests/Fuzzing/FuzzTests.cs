@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Forum.Reactive.Access;
 using Forum.Reactive.Protocol;
+using Forum.Reactive.Tests.World;
 using Forum.Reactive.Transfer.Files;
 using Forum.Reactive.Transfer.Packets;
 using Frame = Forum.Reactive.Protocol.Frame;
